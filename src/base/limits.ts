@@ -1,0 +1,135 @@
+// Owns every bound of the system with its unit and reason (protocol "Limits", network.md 4 to 6). Beyond a bound: refuse, wait or drop.
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+const kib = 1024
+const mib = 1024 * kib
+
+export const limits = {
+  /** Nesting of CBOR (E1). */
+  cborDepthMax: 8,
+  /** Header of an entry without joins, and each join (L6). */
+  headerBytes: 96,
+  joinBytes: 32,
+  joinsMax: 3,
+  /** Payload of an entry of any kind (L6, K4). */
+  payloadBytesMax: 64 * kib,
+  /** One run (L11). */
+  runEntriesMax: 512,
+  runBytesMax: mib,
+  /** deps of a control or epoch entry (T1). */
+  depsMax: 32,
+  /** Parents of an epoch (K2). */
+  epochParentsMax: 8,
+  /** Boxes in one grant entry (K4): 48 are 58 KB, below the payload limit. */
+  grantBoxesMax: 48,
+  /** Boxes of one author tried for one epoch (K5). */
+  boxesTriedMax: 4,
+  /** Candidate epochs of one author in 24 h (K8). */
+  epochsPerDayMax: 12,
+  epochLifeMs: 7 * day,
+  epochEntriesMax: 5000,
+  /** Fences (K12). */
+  cutItemsMax: 256,
+  cutHeadsMax: 4,
+  /** Heads of one log: flagged beyond the first, not stored beyond the second (F4). */
+  headsFlagged: 4,
+  headsMax: 16,
+  /** Heads unjoined for this long flag a device (F4). */
+  forkFlagMs: day,
+  /** Devices of one member (R10). */
+  devicesPerMemberMax: 10,
+  /** Control and epoch entries stored of a device that is not active (V6). */
+  inactiveEntriesMax: 256,
+  /** Held entries of one author and scope (V6). */
+  heldEntriesMax: 2000,
+  heldBytesMax: 8 * mib,
+  heldMs: 30 * day,
+  /** What one device may write through one peer (S8): over the rate it waits, far over it is cut off. */
+  entriesPerSecond: 50,
+  entriesBurst: 500,
+  /** Refused runs before a peer is cut, and for how long (V7). */
+  strikesMax: 3,
+  strikeMs: 10 * minute,
+  /** Operations (C1). */
+  postBytesMax: 16 * kib,
+  filesMax: 10,
+  targetsMax: 256,
+  emojiBytesMax: 32,
+  nameCharactersMax: 64,
+  aboutBytesMax: 256,
+  settingBytesMax: 4 * kib,
+  pollOptionsMax: 20,
+  padUpdateBytesMax: 48 * kib,
+  /** Rows of one device in one page (P7). */
+  pageRowsOfDeviceMax: 10_000,
+  /** Clocks (L9, C6). */
+  clockToleratedMs: 5 * minute,
+  receivedLateMs: 10 * minute,
+  futureWaitsMs: day,
+  /** One conversation in one week is a page (P1). */
+  weekMs: 7 * day,
+  dayMs: day,
+  /** Beyond a fence: kept unseen this long (K13). */
+  beyondFenceMs: 7 * day,
+  /** Grants of superseded epochs are kept this long (K15). */
+  grantKeptMs: 30 * day,
+  /** Invitations (I15) and lobby (I4, I13, I14). */
+  invitationMs: 7 * day,
+  linkMs: 2 * minute,
+  hintsMax: 4,
+  lobbyRecordBytesMax: 48 * kib,
+  lobbyRecordsMax: 64,
+  lobbyDocumentBytesMax: 192 * kib,
+  lobbyReceivedBytesMax: 4 * mib,
+  lobbyServedBytesMax: 96 * kib,
+  lobbyRefreshMs: 10 * second,
+  lobbyRetryMs: minute,
+  lobbyRetriesMax: 3,
+  lobbyAttendanceMs: 10 * minute,
+  lobbyAttendedMax: 8,
+  admissionsPerHourMax: 20,
+  /** Sessions (S2, network.md 5). */
+  meetTagsMax: 32,
+  meetDays: 90,
+  meetNewest: 16,
+  frameBytesMax: 256 * kib - 16,
+  controlFrameBytesMax: 16 * kib,
+  freshEntriesMax: 16,
+  freshBytesMax: 80 * kib,
+  runFrameBytesMax: 240 * kib,
+  bindMs: 5 * second,
+  pingMs: 5 * second,
+  pingHiddenMs: 20 * second,
+  pingGraceMs: 2 * second,
+  haveMs: minute,
+  haveDelayMs: 100,
+  wantMs: 10 * second,
+  clockSkewMs: 5 * minute,
+  /** Credit of one peer on each lane, and how often the taken count is said (network.md 5). */
+  controlCreditBytes: 256 * kib,
+  bulkCreditBytes: mib,
+  creditStepBytes: 64 * kib,
+  creditStepMs: 100,
+  sendQueueBytesMax: 512 * kib,
+  /** Rendezvous (S9, network.md 4). */
+  announceMs: minute,
+  announceLifeMs: 2 * minute,
+  thinAnnounceMs: 10 * minute,
+  thinDays: 30,
+  answerDelayMs: 1500,
+  dialsAtOnceMax: 4,
+  dialsPerMinuteMax: 20,
+  dialDelayMs: 300,
+  dialLargerDelayMs: 4 * second,
+  dialBackoffMs: second,
+  dialBackoffMaxMs: 30 * second,
+  fullMeshMax: 12,
+  meshDegree: 4,
+  linksMax: 24,
+  visitEveryMs: 10 * minute,
+  visitMs: 30 * second,
+  peersHeardMax: 512
+} as const

@@ -1,0 +1,352 @@
+// Owns all that the window ever sees of the core: intents, outcomes, queries and views, as plain values. Knows base alone.
+
+import type { ConversationId, DeviceId, EntryHash, MemberId, TeamId } from '../base/ids.ts'
+import type { Result } from '../base/result.ts'
+
+// ---------------------------------------------------------------- Intents
+
+export type Role = 'owner' | 'admin' | 'member' | 'guest'
+/** What an invitation may give (T2). */
+export type InvitedRole = 'member' | 'guest'
+
+/** What a person asks for. Each ends in one Outcome: stored, or a reason in words. */
+export type Intent =
+  | { readonly type: 'found-team'; readonly displayName: string; readonly teamName: string }
+  /** Asks to be let in with the text of a link (or a whole URL); goes on in the background, see JoinView. */
+  | { readonly type: 'join-team'; readonly link: string; readonly displayName: string }
+  | { readonly type: 'give-up-joining' }
+  | {
+      readonly type: 'post'
+      readonly conversation: ConversationId
+      readonly text: string
+      readonly reply: EntryHash | undefined
+    }
+  | {
+      readonly type: 'edit'
+      readonly conversation: ConversationId
+      readonly target: EntryHash
+      readonly text: string
+    }
+  | { readonly type: 'delete'; readonly conversation: ConversationId; readonly target: EntryHash }
+  | {
+      readonly type: 'react'
+      readonly conversation: ConversationId
+      readonly target: EntryHash
+      readonly emoji: string
+      readonly on: boolean
+    }
+  /** Everything up to this message has been seen by this person. */
+  | { readonly type: 'mark-read'; readonly conversation: ConversationId; readonly upTo: EntryHash }
+  /** Kept in the encrypted database; empty text forgets it. */
+  | { readonly type: 'keep-draft'; readonly conversation: ConversationId; readonly text: string }
+  | { readonly type: 'create-channel'; readonly name: string; readonly purpose: string }
+  /** A direct with a member, or with oneself (notes to self); nothing is written for it (L1). */
+  | { readonly type: 'open-direct'; readonly member: MemberId }
+  | { readonly type: 'rename-conversation'; readonly conversation: ConversationId; readonly name: string }
+  | { readonly type: 'set-profile'; readonly name: string; readonly about: string }
+  | {
+      readonly type: 'create-invitation'
+      readonly role: InvitedRole
+      /** 0: any number. */
+      readonly uses: number
+      readonly expiresInMs: number
+    }
+  | { readonly type: 'revoke-invitation'; readonly invitation: EntryHash }
+  /** The root sheet was written down: forget the root key (D7). */
+  | { readonly type: 'confirm-root-sheet' }
+
+/** What an intent may give back: ids that the screen goes on with. */
+export interface Done {
+  readonly conversation?: ConversationId
+  readonly entry?: EntryHash
+  /** The text of a link (I1), to be put behind `#j=` of the app's address. */
+  readonly link?: string
+}
+
+/** Why not. The window has one clear sentence for each in both languages. */
+export type Refusal =
+  | 'no-team'
+  | 'already-in-team'
+  | 'empty-text'
+  | 'text-too-long'
+  | 'name-too-long'
+  | 'empty-name'
+  | 'unknown-conversation'
+  | 'unknown-message'
+  | 'unknown-member'
+  | 'unknown-invitation'
+  | 'not-allowed'
+  | 'not-editable'
+  | 'removed'
+  | 'no-key-yet'
+  | 'link-malformed'
+  | 'link-not-an-invitation'
+  | 'expired'
+  | 'disk-full'
+  | 'slow-down'
+  | 'stopped'
+
+export type Outcome = Result<Done, Refusal>
+
+// ---------------------------------------------------------------- Queries and views
+
+/** Where a slice of a timeline stands: at its newest end, or around one message. */
+export type TimelineAnchor = 'newest' | { readonly around: EntryHash }
+
+export type Query =
+  | { readonly type: 'team' }
+  | { readonly type: 'join' }
+  | { readonly type: 'members' }
+  | { readonly type: 'conversations' }
+  | {
+      readonly type: 'timeline'
+      readonly conversation: ConversationId
+      readonly anchor: TimelineAnchor
+      /** How many messages before (and, around a message, after) the anchor; at most 300. */
+      readonly count: number
+    }
+  | { readonly type: 'draft'; readonly conversation: ConversationId }
+  | { readonly type: 'message'; readonly conversation: ConversationId; readonly message: EntryHash }
+  | { readonly type: 'invitations' }
+  | { readonly type: 'connection' }
+  | { readonly type: 'notices' }
+
+export interface Views {
+  readonly team: TeamView
+  readonly join: JoinView
+  readonly members: readonly MemberView[]
+  readonly conversations: readonly ConversationView[]
+  readonly timeline: TimelineView
+  readonly draft: string
+  readonly message: MessageInfoView
+  readonly invitations: readonly InvitationView[]
+  readonly connection: ConnectionView
+  readonly notices: readonly NoticeView[]
+}
+
+export type ViewOf<Q extends Query> = Views[Q['type']]
+
+export type TeamView =
+  | { readonly type: 'none' }
+  | { readonly type: 'joining' }
+  | {
+      readonly type: 'member'
+      readonly team: TeamId
+      /** Undefined until the title has arrived. */
+      readonly name: string | undefined
+      readonly me: MemberView
+      readonly device: DeviceId
+      /** The channel that every team has. */
+      readonly everyone: ConversationId | undefined
+      /** Fourteen groups to print (D7), until confirmed; founder only. */
+      readonly rootSheet: string | undefined
+    }
+  /** This device was removed or revoked and has stopped (S12). */
+  | { readonly type: 'removed'; readonly name: string | undefined }
+
+/** Where joining stands; the words are the window's (network.md 6). */
+export type JoinView =
+  | { readonly type: 'idle' }
+  | {
+      readonly type: 'asking'
+      readonly since: number
+      readonly step: 'looking' | 'nobody-yet' | 'answered' | 'checking' | 'admitted'
+      /** Advice of a member, not an end (I11). */
+      readonly notice:
+        | 'waits-for-approval'
+        | 'expired'
+        | 'used-up'
+        | 'revoked'
+        | 'unknown'
+        | 'newer-version'
+        | 'two-devices'
+        | 'disturbed'
+        | undefined
+    }
+
+export interface MemberView {
+  readonly member: MemberId
+  /** Empty until the profile has arrived. */
+  readonly name: string
+  readonly about: string
+  readonly role: Role
+  readonly mine: boolean
+  /** Devices of this member with a bound session now. */
+  readonly connected: number
+  /** Last time one of its devices was bound to us, if ever since the start of records. */
+  readonly lastContact: number | undefined
+  readonly devices: readonly DeviceView[]
+}
+
+export interface DeviceView {
+  readonly device: DeviceId
+  readonly name: string
+  readonly mine: boolean
+  readonly path: 'direct' | 'relayed' | 'none'
+  readonly lastContact: number | undefined
+  /** Used in two places at once (F4). */
+  readonly flagged: boolean
+}
+
+export interface ConversationView {
+  readonly conversation: ConversationId
+  readonly kind: 'channel' | 'direct' | 'self'
+  /** A channel's title or the other member's name; empty until known; the window names 'self' and the everyone channel. */
+  readonly name: string
+  readonly purpose: string
+  readonly everyone: boolean
+  /** The other one in a direct. */
+  readonly member: MemberId | undefined
+  readonly unread: number
+  readonly last: LastLine | undefined
+  /** ts of the last activity, for the order. */
+  readonly activity: number
+  readonly draft: string
+}
+
+export interface LastLine {
+  readonly authorName: string
+  readonly mine: boolean
+  readonly text: string
+  readonly deleted: boolean
+  readonly ts: number
+  readonly state: DeliveryState
+}
+
+/** stored: nobody else has it. partly: some members. everywhere: every member on at least one device (ux.md 5). */
+export type DeliveryState = 'stored' | 'partly' | 'everywhere'
+
+export interface Delivery {
+  readonly state: DeliveryState
+  /** Other members of the conversation who have it, and how many there are. */
+  readonly has: number
+  readonly of: number
+}
+
+export interface ReactionView {
+  readonly emoji: string
+  readonly count: number
+  readonly mine: boolean
+  readonly names: readonly string[]
+}
+
+export interface QuoteView {
+  readonly message: EntryHash
+  readonly authorName: string
+  readonly mine: boolean
+  /** Undefined: deleted, or not here. */
+  readonly text: string | undefined
+}
+
+export interface MessageView {
+  readonly message: EntryHash
+  readonly author: MemberId
+  readonly authorName: string
+  readonly mine: boolean
+  readonly ts: number
+  /** What kind of row this is; text stands in `message` rows only. */
+  readonly type: 'message' | 'deleted' | 'needs-newer-version' | 'no-key-yet'
+  readonly text: string
+  readonly edited: boolean
+  readonly reply: QuoteView | undefined
+  readonly reactions: readonly ReactionView[]
+  readonly delivery: Delivery
+  /** Arrived long after it was written (C6). */
+  readonly late: boolean
+  /** Its author's clock is ahead (C6). */
+  readonly clockAhead: boolean
+}
+
+export interface TimelineView {
+  readonly messages: readonly MessageView[]
+  /** Whether there is more beyond either edge. */
+  readonly older: boolean
+  readonly newer: boolean
+  /** The first message after this person's read mark, as far as it stands in the slice. */
+  readonly firstUnread: EntryHash | undefined
+  readonly unread: number
+}
+
+/** Who has one message and who does not, from log heads (ux.md "Why is it not there?"). */
+export interface MessageInfoView {
+  readonly members: readonly {
+    readonly member: MemberId
+    readonly name: string
+    readonly devices: readonly {
+      readonly device: DeviceId
+      readonly name: string
+      readonly has: boolean
+      readonly lastContact: number | undefined
+    }[]
+  }[]
+}
+
+export interface InvitationView {
+  readonly invitation: EntryHash
+  readonly role: InvitedRole
+  readonly uses: number
+  readonly used: number
+  readonly expires: number
+  readonly state: 'open' | 'used-up' | 'expired' | 'revoked'
+  readonly createdBy: string
+  /** The text of the link; only on the device that made it. */
+  readonly link: string | undefined
+}
+
+export interface ConnectionView {
+  readonly state: 'direct' | 'relayed' | 'offline'
+  /** Devices with a bound session. */
+  readonly peers: number
+  /** One reason while not direct (network.md 4). */
+  readonly reason: 'no-network' | 'no-signaling' | 'nobody-there' | 'no-direct-path' | 'clock-off' | undefined
+  /** By how much this device's clock differs from its peers' median; undefined when it is fine (S11). */
+  readonly clockOffMs: number | undefined
+  readonly devices: readonly {
+    readonly device: DeviceId
+    readonly memberName: string
+    readonly deviceName: string
+    readonly path: 'direct' | 'relayed'
+    readonly since: number
+  }[]
+}
+
+/** Something the person should know; shown once as a toast, kept until seen. */
+export interface NoticeView {
+  readonly id: number
+  readonly type: 'invitation-disturbed' | 'device-flagged' | 'bad-key' | 'disk-full' | 'newer-version-needed'
+  readonly name: string
+}
+
+// ---------------------------------------------------------------- The api
+
+/** Ends a watch; calling it again changes nothing. */
+export type Stop = () => void
+
+export interface NodeApi {
+  submit(intent: Intent): Promise<Outcome>
+  /** Shows the view now and after every change that touches it, whole each time. */
+  watch<Q extends Query>(query: Q, show: (view: ViewOf<Q>) => void): Stop
+}
+
+/** What stands around the node in its thread: whether it may run at all. */
+export type HostPhase =
+  | { readonly type: 'starting' }
+  /** Another tab is the device now (W9). */
+  | { readonly type: 'elsewhere' }
+  | { readonly type: 'ready' }
+  /** No node here, and why: a private window without storage, a browser that is too old, a failed self-check (E11). */
+  | {
+      readonly type: 'unavailable'
+      readonly reason: 'no-storage' | 'no-secure-context' | 'browser-too-old' | 'self-check-failed' | 'wrong-key'
+    }
+  /** An exception nobody foresaw stopped the node (fail-stop); storage replays at the next start. */
+  | { readonly type: 'stopped'; readonly words: string }
+
+export interface Host {
+  readonly node: NodeApi
+  watchPhase(show: (phase: HostPhase) => void): Stop
+  /** Takes the device over from the other tab. */
+  useHere(): void
+  /** Starts again after a stop. */
+  restart(): void
+}
