@@ -212,8 +212,8 @@ export interface LobbyRoom {
 export interface LobbyVisit {
   /** Enters the room; before that one only hears the doorbell. */
   open(): void
-  /** Shows a sealed record to all in the room and puts it again if it is gone; the same record is one record. */
-  put(record: Uint8Array): void
+  /** Shows a sealed record to all in the room and puts it again if it is gone; `id` is the one of I3. */
+  put(id: string, record: Uint8Array): void
   /** Leaves room and doorbell for good. */
   leave(): void
 }
@@ -221,8 +221,8 @@ export interface LobbyVisit {
 export interface LobbyEvents {
   /** Somebody entered the room while we only listen (network.md 6). */
   onKnock(): void
-  /** A record that was not there before, unopened. */
-  onRecord(record: Uint8Array): void
+  /** A record that was not there before, unopened, with the id it claims (I3). */
+  onRecord(id: string, record: Uint8Array): void
   /** How many others are in the room now. */
   onPeers(count: number): void
   /** The room broke its bounds and was dropped (I13); `final`: it will not be entered again. */
