@@ -1,0 +1,20 @@
+// Owns what the operator reads after a start: the addresses, with codes to scan on a site network, and the CA to compare.
+import { encodeQR } from 'qr'
+import type { RunningServer } from './server.ts'
+
+/** The lines printed once everything listens. */
+export function welcomeLines(server: RunningServer): string[] {
+  if (server.site === undefined) return [`Flurfunk runs: ${server.url}`]
+  const first = `${server.url.replace('https:', 'http:')}/ca`
+  return [
+    '1. Once per device: trust this network. Scan, compare the fingerprint, follow the steps.',
+    encodeQR(first, 'ascii'),
+    `   ${first}`,
+    `   SHA-256 ${server.site.fingerprint}`,
+    '',
+    '2. Open Flurfunk.',
+    encodeQR(server.url, 'ascii'),
+    `Flurfunk runs: ${server.url}`,
+    server.stunPort === undefined ? '' : `   STUN: UDP ${server.stunPort}`
+  ]
+}
