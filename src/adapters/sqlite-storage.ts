@@ -1,0 +1,201 @@
+// worker. Owns the Storage port in SQL: what one transaction is, and when it is refused. The same code for OPFS and for memory.
+
+import { assert } from '../base/assert.ts'
+import { compareIds, deviceIdOf, entryHashOf, idBytes, teamIdOf, type DeviceId } from '../base/ids.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import type { Batch, DeviceKeys, LocalRecord, LogHeads, Storage, Stored, StoredHead } from '../node/ports.ts'
+import { blob, blobOrNone, number, text, type SqlDatabase } from './sqlite-database.ts'
+import { createEntryTable } from './sqlite-entries.ts'
+import { createLogNames, type LogNames } from './sqlite-names.ts'
+
+/** Storage over a migrated database, whose only user it is. */
+export function createSqliteStorage(database: SqlDatabase): Storage {
+  const names = createLogNames(database)
+  const table = createEntryTable(database, names)
+  let traces = false
+
+  const write = <Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'> => {
+    let written = false
+    try {
+      const outcome = database.transaction(work)
+      written = outcome.ok
+      return outcome
+    } finally {
+      if (!written) {
+        names.scopes.forget()
+        names.devices.forget()
+      }
+    }
+  }
+
+  /** X5: what was erased must not wait in the write-ahead log. Should the disk refuse, the next transaction tries again. */
+  const wipeTraces = (): void => {
+    if (!traces) return
+    const [row] = database.rows('pragma wal_checkpoint(truncate)')
+    traces = row !== undefined && number(row, 0) !== 0
+  }
+
+  const append = (batch: Batch): Result<void, 'head-moved' | 'disk-full'> => {
+    assertHeadsNamed(batch)
+    const outcome = write(() => {
+      for (const { before, after } of batch.heads) {
+        if (!sameHeads(before, headsOf(database, names, before))) return err('head-moved')
+        writeHeads(database, names, after)
+      }
+      for (const entry of batch.entries) table.insert(entry)
+      for (const { hash, payload } of batch.payloads) table.complete(hash, payload)
+      for (const hash of batch.erase) table.erase(hash)
+      for (const hash of batch.drop) table.drop(hash)
+      for (const record of batch.records) writeRecord(database, record)
+      return ok(undefined)
+    })
+    if (outcome.ok) {
+      traces ||= batch.erase.length > 0 || batch.drop.length > 0
+      wipeTraces()
+    }
+    return outcome
+  }
+
+  const begin = (keys: DeviceKeys): Result<void, 'disk-full'> => {
+    const known = keysOf(database)
+    const isFresh = known === undefined || known.device === keys.device || !hasLogs(database, names, known.device)
+    assert(isFresh, 'a device with entries is never exchanged for another')
+    const outcome = write(() => {
+      writeKeys(database, keys)
+      return ok(undefined)
+    })
+    if (outcome.ok) {
+      traces ||= known !== undefined
+      wipeTraces()
+    }
+    return outcome
+  }
+
+  const keep = (record: LocalRecord): Result<void, 'disk-full'> =>
+    write(() => {
+      writeRecord(database, record)
+      return ok(undefined)
+    })
+
+  const recall = (name: string): Uint8Array | undefined => {
+    const [row] = database.rows(
+      'select value from truth where name = ?1 union all select value from cache where name = ?1',
+      [name]
+    )
+    return row === undefined ? undefined : blob(row, 0)
+  }
+
+  const load = (): Stored => ({
+    keys: keysOf(database),
+    heads: allHeads(database, names),
+    membership: table.membership(),
+    records: new Map(
+      database.rows('select name, value from truth order by name').map((row) => [text(row, 0), blob(row, 1)])
+    )
+  })
+
+  return { begin, load, append, keep, recall, entries: table.find, pages: table.pages }
+}
+
+// ---------------------------------------------------------------- Heads
+
+/** Without its heads a log could not be compared: an entry beside them would be lost to L10. */
+function assertHeadsNamed(batch: Batch): void {
+  for (const { before, after } of batch.heads) {
+    assert(before.scope === after.scope && before.device === after.device, 'heads before and after are of one log')
+    for (const head of after.heads)
+      assert(head.scope === after.scope && head.device === after.device, 'a head belongs to its log')
+  }
+  const logs = new Set(batch.heads.map(({ after }) => `${after.scope} ${after.device}`))
+  for (const entry of batch.entries)
+    assert(logs.has(`${entry.scope} ${entry.device}`), 'a log that grows names its heads')
+}
+
+function sameHeads(expected: LogHeads, stored: readonly StoredHead[]): boolean {
+  const hashes = new Set(expected.heads.map(({ hash }) => hash))
+  return hashes.size === stored.length && stored.every(({ hash }) => hashes.has(hash))
+}
+
+/** Heads of one log, ascending by hash. */
+function headsOf(database: SqlDatabase, names: LogNames, log: LogHeads): readonly StoredHead[] {
+  const scope = names.scopes.knownNumberOf(log.scope)
+  const device = names.devices.knownNumberOf(log.device)
+  return database
+    .rows('select hash, seq, ts from head where scope = ? and device = ? order by hash', [scope, device])
+    .map((row) => ({
+      scope: log.scope,
+      device: log.device,
+      hash: entryHashOf(blob(row, 0)),
+      seq: number(row, 1),
+      ts: number(row, 2)
+    }))
+}
+
+function writeHeads(database: SqlDatabase, names: LogNames, log: LogHeads): void {
+  const scope = names.scopes.numberOf(log.scope)
+  const device = names.devices.numberOf(log.device)
+  database.run('delete from head where scope = ? and device = ?', [scope, device])
+  for (const { hash, seq, ts } of log.heads)
+    database.run('insert into head (scope, device, hash, seq, ts) values (?, ?, ?, ?, ?)', [
+      scope,
+      device,
+      idBytes(hash),
+      seq,
+      ts
+    ])
+}
+
+/** Every log that has heads, by (scope, device), so that a start is the same whatever the order of arrival was. */
+function allHeads(database: SqlDatabase, names: LogNames): readonly LogHeads[] {
+  const logs = database.rows('select distinct scope, device from head').map((row) => ({
+    scope: names.scopes.idOf(number(row, 0)),
+    device: names.devices.idOf(number(row, 1)),
+    heads: []
+  }))
+  return logs
+    .map((log) => ({ ...log, heads: headsOf(database, names, log) }))
+    .sort((a, b) => compareIds(a.scope, b.scope) || compareIds(a.device, b.device))
+}
+
+function hasLogs(database: SqlDatabase, names: LogNames, device: DeviceId): boolean {
+  return database.rows('select 1 from head where device = ? limit 1', [names.devices.knownNumberOf(device)]).length > 0
+}
+
+// ---------------------------------------------------------------- Keys and records
+
+function keysOf(database: SqlDatabase): DeviceKeys | undefined {
+  const [row] = database.rows(
+    'select team, device, certificate, certificate_signature, sign_seed, kem_seed, root_seed from device_keys'
+  )
+  if (row === undefined) return undefined
+  return {
+    team: teamIdOf(blob(row, 0)),
+    device: deviceIdOf(blob(row, 1)),
+    certificate: blob(row, 2),
+    certificateSignature: blob(row, 3),
+    signSeed: blob(row, 4),
+    kemSeed: blob(row, 5),
+    rootSeed: blobOrNone(row, 6)
+  }
+}
+
+function writeKeys(database: SqlDatabase, keys: DeviceKeys): void {
+  database.run('insert or replace into device_keys values (1, ?, ?, ?, ?, ?, ?, ?)', [
+    idBytes(keys.team),
+    idBytes(keys.device),
+    keys.certificate,
+    keys.certificateSignature,
+    keys.signSeed,
+    keys.kemSeed,
+    keys.rootSeed
+  ])
+}
+
+/** One name, one record: what becomes truth is no cache any longer, and the other way round. */
+function writeRecord(database: SqlDatabase, { keep, name, value }: LocalRecord): void {
+  if (keep === 'cache' || value === undefined) database.run('delete from truth where name = ?', [name])
+  if (keep === 'truth' || value === undefined) database.run('delete from cache where name = ?', [name])
+  if (value === undefined) return
+  if (keep === 'truth') database.run('insert or replace into truth (name, value) values (?, ?)', [name, value])
+  else database.run('insert or replace into cache (name, value) values (?, ?)', [name, value])
+}
