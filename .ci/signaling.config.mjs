@@ -3,5 +3,11 @@ import { fileURLToPath } from 'node:url'
 
 export default {
   root: fileURLToPath(new URL('..', import.meta.url)),
-  build: { ssr: 'signaling/main.ts', outDir: 'dist/signaling', emptyOutDir: true, copyPublicDir: false, target: 'node20' }
+  build: {
+    ssr: 'signaling/main.ts',
+    outDir: 'dist/signaling',
+    emptyOutDir: true,
+    copyPublicDir: false,
+    target: 'node20'
+  }
 }
