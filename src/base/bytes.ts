@@ -1,5 +1,6 @@
 // Owns what is done to byte strings: compare, join, and write as text. Knows no format of any other room.
 
+import { assert } from './assert.ts'
 import { err, ok, type Result } from './result.ts'
 
 const utf8Encoder = new TextEncoder()
@@ -46,6 +47,7 @@ export function uintBytes(value: number, length: number): Uint8Array {
     bytes[index] = rest % 256
     rest = Math.floor(rest / 256)
   }
+  assert(rest === 0 && Number.isSafeInteger(value), 'an integer fits the bytes it is written in')
   return bytes
 }
 

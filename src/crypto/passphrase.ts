@@ -1,5 +1,6 @@
 // Owns Argon2id: a key from what a person can remember (A3, A4).
 
+import { assert } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { sodium } from './sodium.ts'
 
@@ -23,6 +24,7 @@ export function passphraseKey(
   salt: Uint8Array,
   cost: PassphraseCost
 ): Result<Uint8Array, 'not-enough-memory'> {
+  assert(salt.length === 16, 'the salt of a passphrase has 16 bytes')
   try {
     const algorithm = sodium.crypto_pwhash_ALG_ARGON2ID13
     const plain = text.normalize('NFKC')

@@ -1,5 +1,6 @@
 // Owns signatures: Ed25519 under a label (E6), and the vetting of strangers' public keys (L4, V4).
 
+import { assert } from '../base/assert.ts'
 import { labelled, type Label } from './labels.ts'
 import { sodium } from './sodium.ts'
 
@@ -12,12 +13,14 @@ export interface SignKeys {
 
 /** The key pair of a 32-byte seed; same seed, same keys. */
 export function signKeysFromSeed(seed: Uint8Array): SignKeys {
+  assert(seed.length === 32, 'the seed of a signing key has 32 bytes')
   const { publicKey, privateKey } = sodium.crypto_sign_seed_keypair(seed)
   return { publicKey, secretKey: privateKey }
 }
 
 /** 64 bytes: `Ed25519(key, "ff1/" label 00 ‖ data)` (E6). */
 export function sign(secretKey: Uint8Array, label: Label, data: Uint8Array): Uint8Array {
+  assert(secretKey.length === 64, 'a secret signing key has 64 bytes')
   return sodium.crypto_sign_detached(labelled(label, data), secretKey)
 }
 

@@ -59,10 +59,14 @@ function partsOf(stretch: readonly Entry[], bounds: RunBounds): readonly (readon
   const parts: Entry[][] = [bare]
   let left = 0
   for (const entry of payloads) {
-    if (bytesOf([entry]) > left) parts.push([])
-    if (bytesOf([entry]) > left) left = bytesMax
-    parts.at(-1)?.push({ ...entry, signature: undefined })
-    left -= bytesOf([entry])
+    const item = { ...entry, signature: undefined }
+    const bytes = bytesOf([item])
+    if (bytes > left) {
+      parts.push([])
+      left = bytesMax
+    }
+    parts.at(-1)?.push(item)
+    left -= bytes
   }
   return parts
 }
