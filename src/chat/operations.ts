@@ -1,0 +1,318 @@
+// Owns what content entries say: one type for each row of the table of C1, and their bytes. Knows neither authors nor rights nor pages.
+
+import { assert, unreachable } from '../base/assert.ts'
+import { fromHex } from '../base/bytes.ts'
+import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
+import { idBytes, type ConversationId, type EntryHash, type MemberId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { createFields, type Fields } from './fields.ts'
+
+export interface Post {
+  readonly type: 'post'
+  readonly text: string
+  /** The message that this one answers; of the same conversation, any page. */
+  readonly reply: EntryHash | undefined
+  readonly files: readonly FileReference[]
+  /** Seconds until every device erases it, 0 for never (X6). */
+  readonly ttl: number
+}
+
+export interface Edit {
+  readonly type: 'edit'
+  readonly target: EntryHash
+  readonly text: string
+}
+
+export interface Delete {
+  readonly type: 'delete'
+  /** 1 … 256 entries of one page. */
+  readonly targets: readonly EntryHash[]
+  /** false hides, true hides and erases (C2). */
+  readonly destroy: boolean
+}
+
+export interface React {
+  readonly type: 'react'
+  readonly target: EntryHash
+  readonly emoji: string
+  readonly on: boolean
+}
+
+export interface Pin {
+  readonly type: 'pin'
+  readonly target: EntryHash
+  readonly on: boolean
+}
+
+/** How far the member has read: up to the message with this ts and the first 8 bytes of its hash, in lower-case hexadecimal. */
+export interface ReadMark {
+  readonly type: 'read-mark'
+  readonly conversation: ConversationId
+  readonly ts: number
+  readonly hash8: string
+}
+
+export interface Profile {
+  readonly type: 'profile'
+  readonly name: string
+  readonly about: string
+  readonly picture: FileReference | undefined
+}
+
+export interface Poll {
+  readonly type: 'poll'
+  readonly question: string
+  readonly options: readonly string[]
+  /** Whether one member may choose several options. */
+  readonly several: boolean
+  /** Milliseconds since 1970, 0 for never. */
+  readonly closes: number
+}
+
+export interface Vote {
+  readonly type: 'vote'
+  readonly target: EntryHash
+  /** Places of the chosen options, from 0; none takes the vote back. */
+  readonly choices: readonly number[]
+}
+
+export interface Timer {
+  readonly type: 'timer'
+  /** What new posts take over as their ttl; 0 for off. */
+  readonly seconds: number
+}
+
+export interface Title {
+  readonly type: 'title'
+  readonly conversation: ConversationId
+  readonly name: string
+  readonly purpose: string
+}
+
+/** What members need to attend to an invitation's lobby (I2). */
+export interface LobbySecret {
+  readonly type: 'lobby'
+  /** The `invite.create` it belongs to. */
+  readonly invitation: EntryHash
+  readonly secret: Uint8Array
+}
+
+export interface Verified {
+  readonly type: 'verified'
+  readonly member: MemberId
+  /** The 24 digits that were compared (D4). */
+  readonly digits: string
+}
+
+export interface Setting {
+  readonly type: 'setting'
+  readonly name: string
+  readonly value: Cbor
+}
+
+export interface DeviceName {
+  readonly type: 'device-name'
+  readonly name: string
+}
+
+/** An operation of a later version, kept whole in its entry and shown as "needs a newer version" (E4). */
+export interface UnknownOperation {
+  readonly type: 'unknown'
+  readonly code: number
+}
+
+/** An attachment (C5); its chunks are not this room's concern. */
+export interface FileReference {
+  readonly hash: Uint8Array
+  readonly key: Uint8Array
+  readonly size: number
+  readonly mime: string
+  readonly name: string
+  /** Kept as it came: thumbnails, durations, what later versions put there. */
+  readonly extra: Cbor
+}
+
+/** The operations that this version writes. */
+export type KnownOperation =
+  | Post
+  | Edit
+  | Delete
+  | React
+  | Pin
+  | ReadMark
+  | Profile
+  | Poll
+  | Vote
+  | Timer
+  | Title
+  | LobbySecret
+  | Verified
+  | Setting
+  | DeviceName
+
+export type Operation = KnownOperation | UnknownOperation
+
+/** The plain payload of a content entry, before padding and sealing (C1, L8). A field over its limit is our own mistake and throws. */
+export function encodeOperation(operation: KnownOperation): Uint8Array {
+  const value = valueOf(operation)
+  assert(readOperation(value).ok, 'an operation that we write keeps the limits of C1')
+  return encodeCbor(value)
+}
+
+/** Reads an opened payload; 'malformed' makes the entry void for ever (C8). */
+export function decodeOperation(bytes: Uint8Array): Result<Operation, 'malformed'> {
+  const value = decodeCbor(bytes)
+  return value.ok ? readOperation(value.value) : err('malformed')
+}
+
+/** The same for a payload that is decoded already, as a row of a page holds it. Surplus elements are ignored (E4). */
+export function readOperation(value: Cbor): Result<Operation, 'malformed'> {
+  if (!Array.isArray(value)) return err('malformed')
+  const fields = createFields(value as readonly Cbor[])
+  const code = fields.uint()
+  const operation = fields.sound() ? readFields(code, fields) : undefined
+  return operation !== undefined && fields.sound() ? ok(operation) : err('malformed')
+}
+
+/** What the operation acts on; it stands in the page of these entries (P1). A reply acts on nothing. */
+export function targetsOf(operation: Operation): readonly EntryHash[] {
+  switch (operation.type) {
+    case 'delete':
+      return operation.targets
+    case 'edit':
+    case 'react':
+    case 'pin':
+    case 'vote':
+      return [operation.target]
+    default:
+      return []
+  }
+}
+
+function readFields(code: number, fields: Fields): Operation {
+  switch (code) {
+    case 1:
+      return {
+        type: 'post',
+        text: fields.text(limits.postBytesMax),
+        reply: fields.optional(fields.hash),
+        files: fields.list({ min: 0, max: limits.filesMax }, (item) => item.nested(readFile)),
+        ttl: fields.uint()
+      }
+    case 2:
+      return { type: 'edit', target: fields.hash(), text: fields.text(limits.postBytesMax) }
+    case 3:
+      return {
+        type: 'delete',
+        targets: fields.list({ min: 1, max: limits.targetsMax }, (item) => item.hash()),
+        destroy: fields.flag()
+      }
+    case 4:
+      return { type: 'react', target: fields.hash(), emoji: fields.emoji(), on: fields.flag() }
+    case 5:
+      return { type: 'pin', target: fields.hash(), on: fields.flag() }
+    case 6:
+      return { type: 'read-mark', conversation: fields.conversation(), ts: fields.uint(), hash8: fields.hex(8) }
+    case 7:
+      return {
+        type: 'profile',
+        name: fields.name(),
+        about: fields.text(limits.aboutBytesMax),
+        picture: fields.optional(() => fields.nested(readFile))
+      }
+    case 8:
+      return {
+        type: 'poll',
+        question: fields.text(limits.postBytesMax),
+        options: fields.list({ min: 2, max: limits.pollOptionsMax }, (item) => item.text(limits.postBytesMax)),
+        several: fields.flag(),
+        closes: fields.uint()
+      }
+    case 9:
+      return {
+        type: 'vote',
+        target: fields.hash(),
+        choices: fields.list({ min: 0, max: limits.pollOptionsMax }, (item) => item.uint())
+      }
+    case 10:
+      return { type: 'timer', seconds: fields.uint() }
+    case 11:
+      return {
+        type: 'title',
+        conversation: fields.conversation(),
+        name: fields.name(),
+        purpose: fields.text(limits.aboutBytesMax)
+      }
+    case 12:
+      return { type: 'lobby', invitation: fields.hash(), secret: fields.bytes(32) }
+    case 13:
+      return { type: 'verified', member: fields.member(), digits: fields.digits(24) }
+    case 14:
+      return { type: 'setting', name: fields.name(), value: fields.any(limits.settingBytesMax) }
+    case 15:
+      return { type: 'device-name', name: fields.name() }
+    default:
+      return { type: 'unknown', code }
+  }
+}
+
+function readFile(fields: Fields): FileReference {
+  return {
+    hash: fields.bytes(32),
+    key: fields.bytes(32),
+    size: fields.uint(),
+    mime: fields.text(limits.aboutBytesMax),
+    name: fields.text(limits.aboutBytesMax),
+    extra: fields.any(limits.payloadBytesMax)
+  }
+}
+
+function valueOf(operation: KnownOperation): Cbor {
+  switch (operation.type) {
+    case 'post': {
+      const reply = operation.reply === undefined ? null : idBytes(operation.reply)
+      return [1, operation.text, reply, operation.files.map(fileValue), operation.ttl]
+    }
+    case 'edit':
+      return [2, idBytes(operation.target), operation.text]
+    case 'delete':
+      return [3, operation.targets.map(idBytes), operation.destroy]
+    case 'react':
+      return [4, idBytes(operation.target), operation.emoji, operation.on]
+    case 'pin':
+      return [5, idBytes(operation.target), operation.on]
+    case 'read-mark':
+      return [6, idBytes(operation.conversation), operation.ts, hexValue(operation.hash8)]
+    case 'profile':
+      return [7, operation.name, operation.about, operation.picture === undefined ? null : fileValue(operation.picture)]
+    case 'poll':
+      return [8, operation.question, operation.options, operation.several, operation.closes]
+    case 'vote':
+      return [9, idBytes(operation.target), operation.choices]
+    case 'timer':
+      return [10, operation.seconds]
+    case 'title':
+      return [11, idBytes(operation.conversation), operation.name, operation.purpose]
+    case 'lobby':
+      return [12, idBytes(operation.invitation), operation.secret]
+    case 'verified':
+      return [13, idBytes(operation.member), operation.digits]
+    case 'setting':
+      return [14, operation.name, operation.value]
+    case 'device-name':
+      return [15, operation.name]
+    default:
+      return unreachable(operation)
+  }
+}
+
+function fileValue(file: FileReference): Cbor {
+  return [file.hash, file.key, file.size, file.mime, file.name, file.extra]
+}
+
+function hexValue(text: string): Uint8Array {
+  const bytes = fromHex(text)
+  assert(bytes.ok, 'the mark names its message in hexadecimal')
+  return bytes.value
+}

@@ -1,0 +1,57 @@
+// Owns the values that outlive a page: the greatest (ts, hash) wins (C3, P5). Knows neither pages nor storage.
+
+import type { ConversationId, DeviceId, MemberId } from '../base/ids.ts'
+import { compareMoments, type Moment } from './message.ts'
+import type { Operation } from './operations.ts'
+
+/** A candidate for a register. Registers are kept by `key`; equal keys compete. */
+export interface Register extends Moment {
+  readonly key: string
+  readonly operation: Operation
+}
+
+/** The entry that carries the operation. */
+export interface RegisterFacts extends Moment {
+  readonly conversation: ConversationId
+  readonly member: MemberId
+  readonly device: DeviceId
+}
+
+/**
+ * What an operation that counts says to a register outside its page; undefined if nothing. A read mark competes by the moment it
+ * names, not by its own: of two devices that read on apart from each other the one that got further is right.
+ */
+export function registerOf(operation: Operation, facts: RegisterFacts): Register | undefined {
+  const { ts, hash } = facts
+  switch (operation.type) {
+    case 'profile':
+      return { key: profileKey(facts.member), ts, hash, operation }
+    case 'device-name':
+      return { key: deviceNameKey(facts.device), ts, hash, operation }
+    case 'title':
+      return { key: titleKey(operation.conversation), ts, hash, operation }
+    case 'timer':
+      return { key: timerKey(facts.conversation), ts, hash, operation }
+    case 'read-mark':
+      return { key: readMarkKey(operation.conversation), ts: operation.ts, hash: operation.hash8, operation }
+    case 'verified':
+      return { key: `verified ${operation.member}`, ts, hash, operation }
+    case 'setting':
+      return { key: `setting ${operation.name}`, ts, hash, operation }
+    case 'lobby':
+      return { key: `lobby ${operation.invitation}`, ts, hash, operation }
+    default:
+      return undefined
+  }
+}
+
+/** The one of two candidates for one register that stands; order and repetition do not matter. */
+export function merge<Candidate extends Moment>(register: Candidate | undefined, candidate: Candidate): Candidate {
+  return register === undefined || compareMoments(register, candidate) < 0 ? candidate : register
+}
+
+export const profileKey = (member: MemberId): string => `profile ${member}`
+export const deviceNameKey = (device: DeviceId): string => `device-name ${device}`
+export const titleKey = (conversation: ConversationId): string => `title ${conversation}`
+export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
+export const readMarkKey = (conversation: ConversationId): string => `read-mark ${conversation}`

@@ -1,0 +1,135 @@
+// Owns what one page shows: its messages in reading order with everything that acts on them in place (P5, C3, C4, C6). A pure function
+// of the page's rows and of the authority; what it remembers only saves work. Knows no Yjs and no clock.
+
+import type { EntryHash } from '../base/ids.ts'
+import { composeMessage, isLine, type ReadRow } from './composition.ts'
+import { createJudge, type Authority, type Deletion } from './deletion.ts'
+import { compareMoments, type Message } from './message.ts'
+import { targetsOf } from './operations.ts'
+import { mayActOn } from './rules.ts'
+import { operationOf, type PageChange } from './rows.ts'
+
+export interface PageTimeline {
+  /** What the projector said of a batch. Costs what the batch costs, not what the page holds. */
+  apply(change: PageChange): void
+  /** New moderations or levels: every message is looked at again. */
+  judge(authority: Authority): void
+  /** In reading order (C6). The same array until something changes, and in it the same messages but for those that did. */
+  messages(): readonly Message[]
+  message(hash: EntryHash): Message | undefined
+}
+
+/** Above this many new lines at once, sorting all is cheaper than finding each one's place. */
+const sortFrom = 64
+
+/** A timeline of one page (P1), empty at first. */
+export function createPageTimeline(page: number, firstAuthority: Authority): PageTimeline {
+  const readByHash = new Map<EntryHash, ReadRow>()
+  const actingByTarget = new Map<EntryHash, Map<EntryHash, ReadRow>>()
+  const messageByHash = new Map<EntryHash, Message | undefined>()
+  const deletable = {
+    memberOf: (hash: EntryHash) => readByHash.get(hash)?.row.member,
+    deletionsOf: (hash: EntryHash): readonly Deletion[] =>
+      [...(actingByTarget.get(hash)?.values() ?? [])].flatMap(({ row, operation }) =>
+        operation?.type === 'delete' ? [{ hash: row.hash, member: row.member, destroy: operation.destroy }] : []
+      )
+  }
+  let fateOf = createJudge(deletable, firstAuthority)
+  let lines: ReadRow[] = []
+  let shown: readonly Message[] | undefined = []
+
+  /** The row's own message, those it acts on, and, as it may have undone or done a deletion, those that these act on. */
+  function forget(first: EntryHash): void {
+    const touched = new Set([first])
+    for (const hash of touched) {
+      messageByHash.delete(hash)
+      const operation = readByHash.get(hash)?.operation
+      if (operation !== undefined) for (const target of targetsOf(operation)) touched.add(target)
+    }
+    shown = undefined
+  }
+  function remove(hash: EntryHash): void {
+    const read = readByHash.get(hash)
+    if (read === undefined) return
+    forget(hash)
+    readByHash.delete(hash)
+    for (const target of targets(read)) {
+      const acting = actingByTarget.get(target)
+      acting?.delete(hash)
+      if (acting?.size === 0) actingByTarget.delete(target)
+    }
+    if (isLine(read, page)) lines.splice(placeIn(lines, read), 1)
+  }
+  function add(read: ReadRow): void {
+    const { hash } = read.row
+    readByHash.set(hash, read)
+    for (const target of targets(read)) {
+      const acting = actingByTarget.get(target) ?? new Map<EntryHash, ReadRow>()
+      actingByTarget.set(target, acting.set(hash, read))
+    }
+    forget(hash)
+  }
+  function addLines(added: readonly ReadRow[]): void {
+    if (added.length >= sortFrom) lines = [...lines, ...added].sort(compareReads)
+    else for (const read of added) lines.splice(placeIn(lines, read), 0, read)
+  }
+  function compose(read: ReadRow): Message | undefined {
+    const { hash, member } = read.row
+    const acting = [...(actingByTarget.get(hash)?.values() ?? [])].filter(
+      ({ row, operation }) =>
+        operation !== undefined &&
+        mayActOn(operation, { author: row.member, target: member }) &&
+        fateOf(row.hash) === 'stands'
+    )
+    return composeMessage(read, acting, fateOf(hash))
+  }
+  function messageOf(read: ReadRow): Message | undefined {
+    const { hash } = read.row
+    if (!messageByHash.has(hash)) messageByHash.set(hash, compose(read))
+    return messageByHash.get(hash)
+  }
+
+  return {
+    apply({ put, gone }) {
+      for (const hash of gone) remove(hash)
+      for (const row of put) remove(row.hash)
+      const reads = put.map((row) => ({ row, operation: operationOf(row) }))
+      for (const read of reads) add(read)
+      addLines(reads.filter((read) => isLine(read, page)))
+    },
+    judge(authority) {
+      fateOf = createJudge(deletable, authority)
+      messageByHash.clear()
+      shown = undefined
+    },
+    messages() {
+      shown ??= lines.map(messageOf).filter((message) => message !== undefined)
+      return shown
+    },
+    message(hash) {
+      const read = readByHash.get(hash)
+      return read !== undefined && isLine(read, page) ? messageOf(read) : undefined
+    }
+  }
+}
+
+function targets({ operation }: ReadRow): readonly EntryHash[] {
+  return operation === undefined ? [] : targetsOf(operation)
+}
+
+function compareReads(a: ReadRow, b: ReadRow): number {
+  return compareMoments(a.row, b.row)
+}
+
+/** Where a line stands, or would. */
+function placeIn(lines: readonly ReadRow[], read: ReadRow): number {
+  let low = 0
+  let high = lines.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const there = lines[middle]
+    if (there !== undefined && compareReads(there, read) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
