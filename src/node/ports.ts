@@ -38,6 +38,8 @@ export interface StoredEntry {
   readonly header: Uint8Array
   /** undefined: erased, not fetched, or not ours to read. */
   readonly payload: Uint8Array | undefined
+  /** Its payload was removed for ever and is not taken again (X2). */
+  readonly erased: boolean
   /** undefined: a descendant's signature vouches. */
   readonly signature: Uint8Array | undefined
   /** Arrival at this device, by its own clock; with `ts` it tells what came late (C6). */
@@ -87,8 +89,10 @@ export interface Batch {
   readonly entries: readonly StoredEntry[]
   /** For every log that grows: the heads it had, and the heads it then has. Compare-and-append (L10). */
   readonly heads: readonly { readonly before: LogHeads; readonly after: LogHeads }[]
-  /** Payloads to remove for ever (X2); the headers stay. */
+  /** Payloads to remove for ever (X2); the headers stay, marked as erased. */
   readonly erase: readonly EntryHash[]
+  /** Marks to take back: what erased them turned out void, so their payloads are missing again (X3). */
+  readonly unerase: readonly EntryHash[]
   /** Whole entries to drop: what stayed beyond a fence for too long (K13). */
   readonly drop: readonly EntryHash[]
   /** Payloads that arrive for entries already stored without one. */
@@ -116,8 +120,15 @@ export type EntryQuery =
       readonly fromSeq: number
       readonly count: number
     }
-  /** All content entries of one page of one conversation. */
-  | { readonly type: 'page'; readonly conversation: ConversationId; readonly page: number }
+  /** All content entries of one page of one conversation; without payloads they cost their headers only. */
+  | {
+      readonly type: 'page'
+      readonly conversation: ConversationId
+      readonly page: number
+      readonly payloads: boolean
+    }
+  /** Content entries of a scope whose payload is not here and was not erased, newest page first. */
+  | { readonly type: 'without-payload'; readonly scope: ScopeId; readonly count: number }
   /** The newest content entries of one log, descending by seq. */
   | { readonly type: 'newest'; readonly scope: ScopeId; readonly device: DeviceId; readonly count: number }
   /** Entries of one epoch, any log: a key came late. */

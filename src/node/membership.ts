@@ -1,0 +1,163 @@
+// Owns the step from control and epoch entries to who is in and which keys are known: team, directs, epoch books, secrets.
+// Pure over values; the door calls it for what arrives, the start for what is stored.
+
+import type { EpochId, DeviceId, ScopeId } from '../base/ids.ts'
+import { present } from '../base/assert.ts'
+import { conversationRoster, teamRoster, type Roster } from '../team/roster.ts'
+import { resolveDirect } from '../team/conversation-state.ts'
+import type { ControlEntry } from '../team/control-entry.ts'
+import type { EpochEntry, GrantEntry } from '../team/epoch-payload.ts'
+import { judgeEpochs, type EpochBook, type Secrets } from '../team/epochs.ts'
+import { openSecrets } from '../team/keyring.ts'
+import type { Membership as ConversationState, TeamState } from '../team/membership.ts'
+import { resolve, type ProofCheck } from '../team/team-state.ts'
+import { scopesOf, type ScopeInfo } from './scopes.ts'
+import type { Identity } from './identity.ts'
+
+/** A function of the control and epoch entries that are here. */
+export interface Membership {
+  /** Control entries by scope; the resolver does not care for their order. */
+  readonly control: ReadonlyMap<ScopeId, readonly ControlEntry[]>
+  readonly epochEntries: ReadonlyMap<ScopeId, readonly (EpochEntry | GrantEntry)[]>
+  /** Key scopes in which some epoch entry is here without its payload. */
+  readonly payloadsAbsent: ReadonlySet<ScopeId>
+  readonly secrets: ReadonlyMap<ScopeId, Secrets>
+  readonly team: TeamState
+  /** Directs with entries of their own. */
+  readonly directs: ReadonlyMap<ScopeId, ConversationState>
+  readonly scopes: ReadonlyMap<ScopeId, ScopeInfo>
+  readonly books: ReadonlyMap<ScopeId, EpochBook>
+}
+
+/** What new entries add. */
+export interface MembershipChange {
+  readonly control: readonly ControlEntry[]
+  readonly epochEntries: readonly { readonly scope: ScopeId; readonly entry: EpochEntry | GrantEntry }[]
+  /** Key scopes where an epoch entry came without its payload. */
+  readonly payloadsAbsent: readonly ScopeId[]
+  /** Secrets known already: from storage, or because we made them. */
+  readonly secrets: readonly KnownSecret[]
+}
+
+export interface KnownSecret {
+  readonly scope: ScopeId
+  readonly epoch: EpochId
+  readonly secret: Uint8Array
+}
+
+export interface MembershipStep {
+  readonly membership: Membership
+  /** Secrets that were not known before, to be kept. */
+  readonly found: readonly KnownSecret[]
+  /** Devices whose boxes for us all failed (K5). */
+  readonly badBoxesFrom: readonly DeviceId[]
+}
+
+const noSecrets: Secrets = new Map()
+
+/** What holds before the first entry. */
+export function emptyMembership(identity: Identity, proofHolds: ProofCheck): Membership {
+  const team = resolve(identity.team, [], proofHolds)
+  const nothing = new Map<never, never>()
+  return {
+    control: nothing,
+    epochEntries: nothing,
+    payloadsAbsent: new Set(),
+    secrets: nothing,
+    team,
+    directs: nothing,
+    scopes: scopesOf(team, identity.member),
+    books: nothing
+  }
+}
+
+/** The membership once `change` is part of it. Costs a resolve only where control entries came. */
+export function membershipAfter(
+  before: Membership,
+  change: MembershipChange,
+  { identity, proofHolds }: { readonly identity: Identity; readonly proofHolds: ProofCheck }
+): MembershipStep {
+  const controlChanged = change.control.length > 0
+  const control = appended(before.control, change.control, (entry) => [entry.scope, entry])
+  const epochEntries = appended(before.epochEntries, change.epochEntries, ({ scope, entry }) => [scope, entry])
+  const payloadsAbsent = new Set([...before.payloadsAbsent, ...change.payloadsAbsent])
+  const team = controlChanged ? resolve(identity.team, control.get(identity.team) ?? [], proofHolds) : before.team
+  const scopes = controlChanged ? scopesOf(team, identity.member) : before.scopes
+  const directs = controlChanged || change.epochEntries.length > 0 ? resolveDirects(team, scopes, { control, epochEntries }) : before.directs
+
+  const secrets = new Map(before.secrets)
+  for (const { scope, epoch, secret } of change.secrets) secrets.set(scope, new Map(secrets.get(scope)).set(epoch, secret))
+  const touched = new Set<ScopeId>([
+    ...(controlChanged ? epochEntries.keys() : []),
+    ...change.epochEntries.map(({ scope }) => scope),
+    ...change.payloadsAbsent,
+    ...change.secrets.map(({ scope }) => scope)
+  ])
+  const books = new Map(before.books)
+  const found: KnownSecret[] = []
+  const badBoxesFrom: DeviceId[] = []
+  for (const scope of touched) {
+    const known = secrets.get(scope) ?? noSecrets
+    const entries = epochEntries.get(scope) ?? []
+    const opened = openSecrets({ scope, device: identity.device, kemSecret: identity.kem.secretKey, entries, secrets: known })
+    for (const [epoch, secret] of opened.secrets) if (!known.has(epoch)) found.push({ scope, epoch, secret })
+    badBoxesFrom.push(...opened.badBoxesFrom)
+    secrets.set(scope, opened.secrets)
+    const roster = rosterIn({ team, directs }, scope)
+    if (roster === undefined) continue
+    books.set(scope, judgeEpochs({ roster, entries, secrets: opened.secrets, payloadsAbsent: payloadsAbsent.has(scope) }))
+  }
+  const membership = { control, epochEntries, payloadsAbsent, secrets, team, directs, scopes, books }
+  return { membership, found, badBoxesFrom }
+}
+
+/** Who may hold the keys of a key scope (K7); undefined: it is no key scope of ours. */
+export function rosterOf(membership: Membership, scope: ScopeId): Roster | undefined {
+  const { team, directs, scopes } = membership
+  const roster = rosterIn({ team, directs }, scope)
+  const pair = scopes.get(scope)?.pair
+  return roster ?? (pair === undefined ? undefined : conversationRoster(team, resolveDirect(team, pair, [])))
+}
+
+function rosterIn(
+  { team, directs }: { readonly team: TeamState; readonly directs: ReadonlyMap<ScopeId, ConversationState> },
+  scope: ScopeId
+): Roster | undefined {
+  if (scope === team.team) return teamRoster(team)
+  const direct = directs.get(scope)
+  return direct === undefined ? undefined : conversationRoster(team, direct)
+}
+
+/** The deps of our next control or epoch entry in a scope: of its own and, in a direct, also of the team (T1). */
+export function depsFor(membership: Membership, scope: ScopeId): Membership['team']['deps'] {
+  const { team, directs } = membership
+  if (scope === team.team) return team.deps
+  return [...new Set([...(directs.get(scope)?.deps ?? []), ...team.deps])].sort()
+}
+
+function resolveDirects(
+  team: TeamState,
+  scopes: ReadonlyMap<ScopeId, ScopeInfo>,
+  entries: Pick<Membership, 'control' | 'epochEntries'>
+): ReadonlyMap<ScopeId, ConversationState> {
+  const directs = new Map<ScopeId, ConversationState>()
+  for (const { scope, pair } of scopes.values()) {
+    if (pair === undefined || !(entries.control.has(scope) || entries.epochEntries.has(scope))) continue
+    directs.set(scope, resolveDirect(team, present(pair, 'a direct has two members'), entries.control.get(scope) ?? []))
+  }
+  return directs
+}
+
+function appended<Item, Value>(
+  before: ReadonlyMap<ScopeId, readonly Value[]>,
+  items: readonly Item[],
+  place: (item: Item) => readonly [ScopeId, Value]
+): ReadonlyMap<ScopeId, readonly Value[]> {
+  if (items.length === 0) return before
+  const after = new Map(before)
+  for (const item of items) {
+    const [scope, value] = place(item)
+    after.set(scope, [...(after.get(scope) ?? []), value])
+  }
+  return after
+}

@@ -1,0 +1,64 @@
+// Owns what the node holds in memory, as one value: logs' heads, membership, keys, registers. All of it can be had again from storage.
+
+import type { DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
+import type { Head } from '../log/heads.ts'
+import { createProofCheck, type ProofCheck } from '../team/team-state.ts'
+import type { Identity } from './identity.ts'
+import { emptyMembership, type Membership } from './membership.ts'
+import type { Milliseconds } from './ports.ts'
+import { createRegisters, type Registers } from './registers.ts'
+
+export interface Replica {
+  readonly identity: Identity
+  readonly proofHolds: ProofCheck
+  readonly heads: Map<ScopeId, Map<DeviceId, readonly Head[]>>
+  membership: Membership
+  /** Since when a log shows two heads here, by `logKey` (F4). */
+  readonly forkedSince: Map<string, Milliseconds>
+  /** When this device learned that another one is no longer active (K13). */
+  readonly inactiveSince: Map<DeviceId, Milliseconds>
+  /** Erased entries and what erased them (X1, X2). */
+  readonly erased: Map<EntryHash, EntryHash>
+  readonly registers: Registers
+  /** Content entries under an epoch since it was first seen here (K9). */
+  readonly entriesByEpoch: Map<EpochId, number>
+}
+
+/** A replica that knows nothing but itself. */
+export function createReplica(identity: Identity): Replica {
+  const proofHolds = createProofCheck(identity.team)
+  return {
+    identity,
+    proofHolds,
+    heads: new Map(),
+    membership: emptyMembership(identity, proofHolds),
+    forkedSince: new Map(),
+    inactiveSince: new Map(),
+    erased: new Map(),
+    registers: createRegisters(),
+    entriesByEpoch: new Map()
+  }
+}
+
+/** The heads of one log; none: nothing of it is here. */
+export function headsOf(replica: Replica, scope: ScopeId, device: DeviceId): readonly Head[] {
+  return replica.heads.get(scope)?.get(device) ?? []
+}
+
+/** The greatest ts seen in a scope (L9); undefined in an empty one. */
+export function greatestSeen(replica: Replica, scope: ScopeId): number | undefined {
+  let greatest: number | undefined
+  for (const heads of replica.heads.get(scope)?.values() ?? [])
+    for (const head of heads) greatest = Math.max(greatest ?? 0, head.ts)
+  return greatest
+}
+
+/** One log's name in maps and records. */
+export function logKey(scope: ScopeId, device: DeviceId): string {
+  return `${scope}/${device}`
+}
+
+/** Whether this device is active in the team as far as it knows (S12). */
+export function isActive(replica: Replica): boolean {
+  return replica.membership.team.devices.has(replica.identity.device)
+}
