@@ -13,7 +13,8 @@ export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor
 /** The one byte string of `value` (E1). A value that cannot be written so is our own mistake and throws. */
 export function encodeCbor(value: Cbor): Uint8Array {
   if (!isPlain(value, 0)) throw new Error('assertion failed: only plain values are encoded')
-  return encodeAny(value)
+  // In Node the library answers with a Buffer, whose slices are views; everywhere else with what we promise.
+  return new Uint8Array(encodeAny(value))
 }
 
 function isPlain(value: unknown, depth: number): value is Cbor {
@@ -49,7 +50,7 @@ function readItem(bytes: Uint8Array, offset: number, depth: number): Item | unde
       return { value: argument, end }
     case 2:
       return argument <= bytes.length - end
-        ? { value: bytes.slice(end, end + argument), end: end + argument }
+        ? { value: new Uint8Array(bytes.subarray(end, end + argument)), end: end + argument }
         : undefined
     case 3:
       return argument <= bytes.length - end ? readText(bytes, end, argument) : undefined
