@@ -1,0 +1,74 @@
+// Window. Owns how libp2p is set up in a browser (network.md 3) and how its connections are read. Knows no peer of ours and no
+// frame; loaded after the first paint, as its own chunk.
+
+import { noise } from '@chainsafe/libp2p-noise'
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { identify, identifyPush } from '@libp2p/identify'
+import type { Connection, PeerId as TransportPeerId } from '@libp2p/interface'
+import { ping } from '@libp2p/ping'
+import { webRTC } from '@libp2p/webrtc'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import type { LinkPath } from '../node/ports.ts'
+import { replayInitEvents } from './libp2p-shim.ts'
+
+export type Libp2pNode = Awaited<ReturnType<typeof createBrowserNode>>
+export type { Connection, TransportPeerId }
+
+/** The only protocol that is asked about liveness; its answer is a fresh stream, and that is all we want to know. */
+export const livenessProtocol = '/ipfs/ping/1.0.0'
+
+/**
+ * A started libp2p node with a fresh PeerId: the device key never comes here, and an operator gets no name to follow (S1).
+ * `iceServers` is asked for every connection and always an array, or the library would ask strangers (pitfall 3).
+ */
+export async function createBrowserNode({ iceServers }: { readonly iceServers: () => RTCIceServer[] }) {
+  replayInitEvents()
+  return await createLibp2p({
+    // The searching form: it reserves again by itself whenever a relay is connected (pitfall 10).
+    addresses: { listen: ['/p2p-circuit', '/webrtc'] },
+    transports: [
+      // Polls at half a second by default, which halves what a relayed link carries.
+      webSockets({ bufferedAmountPollInterval: 20 }),
+      webRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
+      circuitRelayTransport({ reservationCompletionTimeout: 10_000 })
+    ],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    // Else private addresses and plain ws are refused (pitfall 4).
+    connectionGater: { denyDialMultiaddr: () => false },
+    connectionManager: {
+      maxConnections: 200,
+      maxParallelDials: 10,
+      addressDialTimeout: 6_000,
+      inboundConnectionThreshold: 100,
+      maxIncomingPendingConnections: 50,
+      // The relay keeper is ours: with an explicit relay address libp2p's own never came back.
+      reconnectRetries: 0
+    },
+    connectionMonitor: { pingInterval: 20_000, abortConnectionOnPingFailure: false },
+    services: { identify: identify(), identifyPush: identifyPush(), ping: ping() }
+  })
+}
+
+/** What a connection is to us: a way to a peer, or the one to a relay server. */
+export function roleOf(connection: Connection): LinkPath | 'relay' {
+  const parts = new Set(connection.remoteAddr.getComponents().map(({ name }) => name))
+  if (parts.has('webrtc')) return connection.limits === undefined ? 'direct' : 'relayed'
+  return parts.has('p2p-circuit') ? 'relayed' : 'relay'
+}
+
+/** Whether the other end still answers on this very connection; a fresh stream needs a round trip. */
+export async function answers(connection: Connection, withinMs: number): Promise<boolean> {
+  try {
+    const stream = await connection.newStream(livenessProtocol, {
+      signal: AbortSignal.timeout(withinMs),
+      runOnLimitedConnection: true
+    })
+    stream.close().catch(() => stream.abort(new Error('not needed any more')))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,118 @@
+// Owns the page on which the window's adapters run in a browser without the app: it tells a test what they report, and does what
+// the test asks. A worker that takes its frames at once, or later, is played here.
+
+import { fromHex, toHex } from '../../../../src/base/bytes.ts'
+import { peerIdOf, topicOf, type PeerId } from '../../../../src/base/ids.ts'
+import { createLobby } from '../../../../src/adapters/lobby.ts'
+import type { Libp2pNetwork } from '../../../../src/adapters/libp2p-network.ts'
+import { createMeetingPlace } from '../../../../src/adapters/meeting-place.ts'
+import { createSignalSocket } from '../../../../src/adapters/signal-socket.ts'
+import type { LobbyVisit, RelayAddress } from '../../../../src/node/ports.ts'
+
+declare global {
+  /** Given by the test: hears every event of the page, as JSON. */
+  function tell(event: string): Promise<void>
+  /** What a test may ask of this page. */
+  var bench: object
+}
+
+const place = createMeetingPlace({ base: new URL(location.origin) })
+const socket = createSignalSocket(place.signalUrl)
+const visits = new Map<string, LobbyVisit>()
+const received = { frames: 0, bytes: 0 }
+let network: Libp2pNetwork | undefined
+const report = (event: object): void => void globalThis.tell(JSON.stringify(event))
+/** Frames the played worker has not taken yet; undefined while it takes them at once. */
+let asleep: { readonly peer: PeerId; readonly bytes: number }[] | undefined
+
+function bytesOf(hex: string): Uint8Array {
+  const bytes = fromHex(hex)
+  if (!bytes.ok) throw new Error('the test speaks hexadecimal')
+  return bytes.value
+}
+
+function heardFrame(peer: PeerId, frame: Uint8Array): void {
+  received.frames += 1
+  received.bytes += frame.length
+  if (asleep === undefined) network?.taken(peer, frame.length)
+  else asleep.push({ peer, bytes: frame.length })
+}
+
+/** A test that is about coming back does not wait a minute for it. */
+const waits = new URLSearchParams(location.search).has('impatient') ? { refreshMs: 300, retryMs: 300 } : undefined
+const lobby = createLobby({ place, socket, ...(waits && { waits }) })
+
+const benchOfPage = {
+  /** Frames are told whole up to this many bytes; beyond it only counted. */
+  tellFramesUpTo: 300_000,
+  received,
+
+  async listen(): Promise<void> {
+    const { createLibp2pNetwork } = await import('../../../../src/adapters/libp2p-network.ts')
+    network = createLibp2pNetwork({ place, socket })
+    network.listen({
+      onAddress: (address) =>
+        report({
+          type: 'address',
+          address: address && { ...address, peerBytes: toHex(address.peerBytes) }
+        }),
+      onAnnouncement: (topic, sealed) => report({ type: 'announcement', topic, sealed: toHex(sealed) }),
+      onPeer: (peer, link) =>
+        report({ type: 'peer', peer, path: link.path, dialer: link.dialer, peerBytes: toHex(link.peerBytes) }),
+      onFrame(peer, frame) {
+        heardFrame(peer, frame)
+        if (frame.length <= benchOfPage.tellFramesUpTo) report({ type: 'frame', peer, frame: toHex(frame) })
+      },
+      onDialFailed: (peer) => report({ type: 'dial-failed', peer }),
+      onGone: (peer) => report({ type: 'gone', peer }),
+      onStirred: () => report({ type: 'stirred' })
+    })
+  },
+
+  follow: (topics: string[]) => network?.follow(topics.map((topic) => topicOf(bytesOf(topic)))),
+  announce: (topic: string, sealed: string) => network?.announce(topicOf(bytesOf(topic)), bytesOf(sealed)),
+  farewell: (letters: { topic: string; sealed: string }[]) =>
+    network?.farewell(
+      letters.map(({ topic, sealed }) => ({ topic: topicOf(bytesOf(topic)), sealed: bytesOf(sealed) }))
+    ),
+  dial: (peer: string, relays: RelayAddress[]) => network?.dial(peerIdOf(peer), relays),
+  upgrade: (peer: string) => network?.upgrade(peerIdOf(peer)),
+  send: (peer: string, frame: string) => network?.send(peerIdOf(peer), bytesOf(frame)),
+  close: (peer: string) => network?.close(peerIdOf(peer)),
+  stop: async () => await network?.stop(),
+  dropped: () => network?.dropped(),
+
+  /** Sends `count` frames of `length` bytes, the first of which is `first`; the next when `room` says so. */
+  sendMany(peer: string, { count, length, first }: { count: number; length: number; first: number }): void {
+    const frame = new Uint8Array(length).fill(7)
+    frame[0] = first
+    for (let sent = 0; sent < count; sent++) network?.send(peerIdOf(peer), frame)
+  },
+  sleep(): void {
+    asleep = []
+  },
+  wake(): void {
+    const waiting = asleep ?? []
+    asleep = undefined
+    for (const { peer, bytes } of waiting) network?.taken(peer, bytes)
+  },
+  sleeping: () => asleep?.length ?? 0,
+
+  visit(name: string, room: { room: string; password: string }): void {
+    const visit = lobby.visit(room, {
+      onKnock: () => report({ type: 'knock', visit: name }),
+      onRecord: (id, record) =>
+        report({ type: 'record', visit: name, id, record: record.length > 4096 ? `${record.length}` : toHex(record) }),
+      onPeers: (count) => report({ type: 'peers', visit: name, count }),
+      onDisturbed: ({ final }) => report({ type: 'disturbed', visit: name, final })
+    })
+    visits.set(name, visit)
+  },
+  open: (name: string) => visits.get(name)?.open(),
+  put: (name: string, id: string, record: string) => visits.get(name)?.put(id, bytesOf(record)),
+  leave: (name: string) => visits.get(name)?.leave(),
+  publish: (topic: string, letter: string) => socket.publish(topic, letter)
+}
+
+globalThis.bench = benchOfPage
+report({ type: 'loaded' })
