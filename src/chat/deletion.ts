@@ -35,17 +35,29 @@ export interface Deletable {
 
 export type Fate = 'stands' | 'hidden' | 'erased'
 
+export interface Judge {
+  fateOf(hash: EntryHash): Fate
+  /** To be called when rows have changed: verdicts are remembered until then. */
+  forget(): void
+}
+
 /**
  * What became of an entry. A delete that is itself deleted has no effect: erased, nobody can read it any more; hidden, that is what
  * its author asked for. So a delete waits for the verdict on those that name it; a hash names only what was there before, hence
  * there is always a first. Without recursion, because a hostile chain of deletes is as long as a page.
  */
-export function createJudge(rows: Deletable, authority: Authority): (hash: EntryHash) => Fate {
+export function createJudge(rows: Deletable, authority: Authority): Judge {
   const moderationsByTarget = new Map<EntryHash, Moderation[]>()
   for (const moderation of authority.moderations)
     for (const target of moderation.targets) addTo(moderationsByTarget, target, moderation)
+  const fates = new Map<EntryHash, Fate>()
 
-  function judge(hash: EntryHash, fates: ReadonlyMap<EntryHash, Fate>): Fate {
+  function ownDeletions(hash: EntryHash): readonly Deletion[] {
+    const member = rows.memberOf(hash)
+    return rows.deletionsOf(hash).filter((deletion) => deletion.member === member)
+  }
+  /** Once the deletes that name it have their verdicts. */
+  function judge(hash: EntryHash): Fate {
     const member = rows.memberOf(hash)
     if (member === undefined) return 'stands'
     const level = authority.levelOf(member)
@@ -56,19 +68,12 @@ export function createJudge(rows: Deletable, authority: Authority): (hash: Entry
     if (verdicts.length === 0) return 'stands'
     return verdicts.some(({ destroy }) => destroy) ? 'erased' : 'hidden'
   }
-  function ownDeletions(hash: EntryHash): readonly Deletion[] {
-    const member = rows.memberOf(hash)
-    return rows.deletionsOf(hash).filter((deletion) => deletion.member === member)
-  }
-
-  return (asked) => {
-    if (!moderationsByTarget.has(asked) && rows.deletionsOf(asked).length === 0) return 'stands'
-    const fates = new Map<EntryHash, Fate>()
+  function decide(asked: EntryHash): Fate {
     const entered = new Set<EntryHash>()
     const stack = [asked]
     for (let hash = stack.at(-1); hash !== undefined; hash = stack.at(-1)) {
-      if (entered.has(hash)) {
-        if (!fates.has(hash)) fates.set(hash, judge(hash, fates))
+      if (fates.has(hash) || entered.has(hash)) {
+        if (!fates.has(hash)) fates.set(hash, judge(hash))
         stack.pop()
         continue
       }
@@ -76,5 +81,13 @@ export function createJudge(rows: Deletable, authority: Authority): (hash: Entry
       for (const deletion of ownDeletions(hash)) if (!entered.has(deletion.hash)) stack.push(deletion.hash)
     }
     return fates.get(asked) ?? 'stands'
+  }
+
+  return {
+    fateOf(hash) {
+      if (!moderationsByTarget.has(hash) && rows.deletionsOf(hash).length === 0) return 'stands'
+      return fates.get(hash) ?? decide(hash)
+    },
+    forget: () => fates.clear()
   }
 }

@@ -39,7 +39,7 @@ export function erasureOf(rows: readonly Row[], facts: Authority & { readonly no
 
   const memberOf = (hash: EntryHash): MemberId | undefined => rowByHash.get(hash)?.member
   const judge = createJudge({ memberOf, deletionsOf: (hash) => deletionsByTarget.get(hash) ?? [] }, facts)
-  for (const { hash } of rows) if (judge(hash) === 'erased') erased.add(hash)
+  for (const { hash } of rows) if (judge.fateOf(hash) === 'erased') erased.add(hash)
   // A set gives what is added to it while it is walked: an edit of an edit of an erased entry comes along.
   for (const target of erased)
     for (const edit of editsByTarget.get(target) ?? []) if (edit.member === memberOf(target)) erased.add(edit.hash)

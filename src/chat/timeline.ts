@@ -34,24 +34,25 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
         operation?.type === 'delete' ? [{ hash: row.hash, member: row.member, destroy: operation.destroy }] : []
       )
   }
-  let fateOf = createJudge(deletable, firstAuthority)
+  let judge = createJudge(deletable, firstAuthority)
   let lines: ReadRow[] = []
   let shown: readonly Message[] | undefined = []
 
-  /** The row's own message, those it acts on, and, as it may have undone or done a deletion, those that these act on. */
-  function forget(first: EntryHash): void {
-    const touched = new Set([first])
+  /** The rows' own messages, those they act on, and, as they may do or undo a deletion, those that these act on in turn. */
+  function forget(hashes: readonly EntryHash[]): void {
+    shown = undefined
+    judge.forget()
+    if (messageByHash.size === 0) return
+    const touched = new Set(hashes)
     for (const hash of touched) {
       messageByHash.delete(hash)
-      const operation = readByHash.get(hash)?.operation
-      if (operation !== undefined) for (const target of targetsOf(operation)) touched.add(target)
+      const read = readByHash.get(hash)
+      if (read !== undefined) for (const target of targets(read)) touched.add(target)
     }
-    shown = undefined
   }
   function remove(hash: EntryHash): void {
     const read = readByHash.get(hash)
     if (read === undefined) return
-    forget(hash)
     readByHash.delete(hash)
     for (const target of targets(read)) {
       const acting = actingByTarget.get(target)
@@ -67,7 +68,6 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       const acting = actingByTarget.get(target) ?? new Map<EntryHash, ReadRow>()
       actingByTarget.set(target, acting.set(hash, read))
     }
-    forget(hash)
   }
   function addLines(added: readonly ReadRow[]): void {
     if (added.length >= sortFrom) lines = [...lines, ...added].sort(compareReads)
@@ -79,9 +79,9 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       ({ row, operation }) =>
         operation !== undefined &&
         mayActOn(operation, { author: row.member, target: member }) &&
-        fateOf(row.hash) === 'stands'
+        judge.fateOf(row.hash) === 'stands'
     )
-    return composeMessage(read, acting, fateOf(hash))
+    return composeMessage(read, acting, judge.fateOf(hash))
   }
   function messageOf(read: ReadRow): Message | undefined {
     const { hash } = read.row
@@ -91,14 +91,17 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
 
   return {
     apply({ put, gone }) {
-      for (const hash of gone) remove(hash)
-      for (const row of put) remove(row.hash)
+      const changed = [...gone, ...put.map(({ hash }) => hash)]
       const reads = put.map((row) => ({ row, operation: operationOf(row) }))
+      // Twice, since what a row acted on before may be other than what it acts on now.
+      forget(changed)
+      for (const hash of changed) remove(hash)
       for (const read of reads) add(read)
+      forget(changed)
       addLines(reads.filter((read) => isLine(read, page)))
     },
     judge(authority) {
-      fateOf = createJudge(deletable, authority)
+      judge = createJudge(deletable, authority)
       messageByHash.clear()
       shown = undefined
     },

@@ -1,0 +1,218 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { repeat, toHex } from '../../src/base/bytes.ts'
+import { encodeCbor, type Cbor } from '../../src/base/codec.ts'
+import { entryHashOf, memberIdOf, scopeIdOf } from '../../src/base/ids.ts'
+import { decodeOperation, encodeOperation, targetsOf, type KnownOperation } from '../../src/chat/operations.ts'
+import { bytesOf, hashNo } from './fixtures.ts'
+
+const target = entryHashOf(bytesOf('129ab15db4ac73bbe1e0cf2b342f3a494fcdba390bc27b2db0c3fbbc8f51e850'))
+const channel = scopeIdOf(bytesOf('66ba9297462c06024d9a68dd8603504d'))
+
+/** The section `operations` of the protocol's known answers. */
+const known: readonly [string, KnownOperation][] = [
+  ['85016548616c6c6ff68000', { type: 'post', text: 'Hallo', reply: undefined, files: [], ttl: 0 }],
+  [`8501624a615820${target}80190e10`, { type: 'post', text: 'Ja', reply: target, files: [], ttl: 3600 }],
+  [`83025820${target}6648616c6c6f21`, { type: 'edit', target, text: 'Hallo!' }],
+  [`8303815820${target}f5`, { type: 'delete', targets: [target], destroy: true }],
+  [`84045820${target}64f09f918df5`, { type: 'react', target, emoji: '👍', on: true }],
+  [`83055820${target}f5`, { type: 'pin', target, on: true }],
+  [
+    `840650${channel}1b000001a205b3d00e48129ab15db4ac73bb`,
+    { type: 'read-mark', conversation: channel, ts: 1795392000014, hash8: '129ab15db4ac73bb' }
+  ],
+  [
+    '84076d416e6e6120426569737069656c674c656974756e67f6',
+    { type: 'profile', name: 'Anna Beispiel', about: 'Leitung', picture: undefined }
+  ],
+  [
+    '85086557616e6e3f82656865757465666d6f7267656ef400',
+    { type: 'poll', question: 'Wann?', options: ['heute', 'morgen'], several: false, closes: 0 }
+  ],
+  [`83095820${target}8101`, { type: 'vote', target, choices: [1] }],
+  ['820a1a00015180', { type: 'timer', seconds: 86400 }],
+  [`840b50${channel}69616c6c67656d65696e60`, { type: 'title', conversation: channel, name: 'allgemein', purpose: '' }],
+  [
+    `830c5820${'a1'.repeat(32)}5820443081f14c03b47ebaeb762b4ac6497b42e70a46e53be46389adb80f3b14928b`,
+    {
+      type: 'lobby',
+      invitation: entryHashOf(repeat(0xa1, 32)),
+      secret: bytesOf('443081f14c03b47ebaeb762b4ac6497b42e70a46e53be46389adb80f3b14928b')
+    }
+  ],
+  [
+    '830d50a5e5937e3b474897794aa7f591c7c4c27818303837323036313334303634373031323930333933373435',
+    {
+      type: 'verified',
+      member: memberIdOf(bytesOf('a5e5937e3b474897794aa7f591c7c4c2')),
+      digits: '087206134064701290393745'
+    }
+  ],
+  ['830e657468656d65646461726b', { type: 'setting', name: 'theme', value: 'dark' }],
+  ['820f6d416e6e61732054656c65666f6e', { type: 'device-name', name: 'Annas Telefon' }]
+]
+
+const target32 = repeat(7, 32)
+const scope16 = repeat(8, 16)
+const file: Cbor = [repeat(1, 32), repeat(2, 32), 4711, 'image/webp', 'Plan.webp', null]
+
+/** One sound operation of every code; tests break one field at a time. */
+const soundByCode: Readonly<Record<number, readonly Cbor[]>> = {
+  1: [1, 'text', target32, [file], 60],
+  2: [2, target32, 'text'],
+  3: [3, [target32, repeat(9, 32)], false],
+  4: [4, target32, '👍', true],
+  5: [5, target32, false],
+  6: [6, scope16, 1, repeat(3, 8)],
+  7: [7, 'name', 'about', file],
+  8: [8, 'question', ['a', 'b'], true, 5],
+  9: [9, target32, [0, 1]],
+  10: [10, 60],
+  11: [11, scope16, 'name', 'purpose'],
+  12: [12, target32, repeat(4, 32)],
+  13: [13, scope16, '0'.repeat(24)],
+  14: [14, 'name', [1, 'x']],
+  15: [15, 'name']
+}
+const soundOperations = Object.values(soundByCode)
+const isMalformed = (value: Cbor): boolean => !decodeOperation(encodeCbor(value)).ok
+
+describe('the table of operations', () => {
+  test.each(known)('[C1] %s is written and read as the vectors say', (hex, operation) => {
+    expect(toHex(encodeOperation(operation))).toBe(hex)
+    expect(decodeOperation(bytesOf(hex))).toEqual({ ok: true, value: operation })
+  })
+
+  test('[C1] the vectors hold one operation of every code of stages 1 and 2', () => {
+    const types = new Set(known.map(([, operation]) => operation.type))
+    expect(types.size).toBe(15)
+  })
+
+  test('[C1] edit, delete, react, pin and vote have targets; a reply is none', () => {
+    const withTargets = known.filter(([, operation]) => targetsOf(operation).length > 0)
+    expect(new Set(withTargets.map(([, { type }]) => type))).toEqual(
+      new Set(['edit', 'delete', 'react', 'pin', 'vote'])
+    )
+    expect(targetsOf({ type: 'delete', targets: [hashNo(1), hashNo(2)], destroy: true })).toEqual([
+      hashNo(1),
+      hashNo(2)
+    ])
+  })
+})
+
+describe('growth', () => {
+  test('[E4] surplus elements are ignored, whatever they are', () => {
+    for (const value of soundOperations) {
+      const longer = decodeOperation(encodeCbor([...value, 'later', [null, 1]]))
+      expect(longer).toEqual(decodeOperation(encodeCbor(value)))
+      expect(longer.ok).toBe(true)
+    }
+  })
+
+  test('[E4] an unknown code is kept as such', () => {
+    for (const code of [0, 16, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
+      expect(decodeOperation(encodeCbor([code, [repeat(1, 40)], null]))).toEqual({
+        ok: true,
+        value: { type: 'unknown', code }
+      })
+  })
+
+  test('[C5] files are read with their post and kept in order', () => {
+    const decoded = decodeOperation(encodeCbor([1, '', null, [file, file], 0]))
+    expect(decoded).toMatchObject({
+      ok: true,
+      value: { files: [{ size: 4711, name: 'Plan.webp' }, { mime: 'image/webp' }] }
+    })
+    const again = decoded.ok && decoded.value.type === 'post' ? toHex(encodeOperation(decoded.value)) : ''
+    expect(again).toBe(toHex(encodeCbor([1, '', null, [file, file], 0])))
+    expect(isMalformed([1, '', null, [repeat(1, 32)], 0])).toBe(true)
+    expect(isMalformed([1, '', null, [[repeat(1, 31), repeat(2, 32), 1, '', '', null]], 0])).toBe(true)
+  })
+})
+
+describe('what makes an entry void', () => {
+  test('[C8] every field that is missing or of another type', () => {
+    const others: readonly Cbor[] = [null, 'x'.repeat(30), 2 ** 40, true, repeat(5, 5), [[['no']]]]
+    for (const value of soundOperations)
+      for (let place = 1; place < value.length; place++) {
+        expect(isMalformed(value.slice(0, place))).toBe(true)
+        const wrong = others.filter((other) => isMalformed(value.with(place, other)))
+        // A setting's value may be anything; every other field refuses at least the types that are not its own.
+        expect(wrong.length).toBeGreaterThanOrEqual(value[0] === 14 && place === 2 ? 0 : 4)
+      }
+  })
+
+  test.each<[string, readonly Cbor[], readonly Cbor[]]>([
+    ['text of a post, bytes', [1, 'ä'.repeat(8192), null, [], 0], [1, `${'ä'.repeat(8192)}.`, null, [], 0]],
+    ['text of an edit, bytes', [2, target32, 'x'.repeat(16384)], [2, target32, 'x'.repeat(16385)]],
+    ['files', [1, '', null, Array<Cbor>(10).fill(file), 0], [1, '', null, Array<Cbor>(11).fill(file), 0]],
+    ['targets, most', [3, Array<Cbor>(256).fill(target32), true], [3, Array<Cbor>(257).fill(target32), true]],
+    ['targets, fewest', [3, [target32], true], [3, [], true]],
+    ['emoji, most', [4, target32, 'x'.repeat(32), true], [4, target32, 'x'.repeat(33), true]],
+    ['emoji, fewest', [4, target32, 'x', true], [4, target32, '', true]],
+    ['name, code points', [7, '🙂'.repeat(64), '', null], [7, '🙂'.repeat(65), '', null]],
+    ['about, bytes', [7, '', 'ä'.repeat(128), null], [7, '', `${'ä'.repeat(128)}.`, null]],
+    ['options, most', [8, '', Array<Cbor>(20).fill(''), true, 0], [8, '', Array<Cbor>(21).fill(''), true, 0]],
+    ['options, fewest', [8, '', ['', ''], true, 0], [8, '', [''], true, 0]],
+    ['choices', [9, target32, Array<Cbor>(20).fill(0)], [9, target32, Array<Cbor>(21).fill(0)]],
+    ['name of a conversation', [11, scope16, 'x'.repeat(64), ''], [11, scope16, 'x'.repeat(65), '']],
+    ['digits', [13, scope16, '1'.repeat(24)], [13, scope16, '1'.repeat(23)]],
+    ['digits, nothing else', [13, scope16, '1'.repeat(24)], [13, scope16, `${'1'.repeat(23)}x`]],
+    ['value of a setting', [14, '', repeat(0, 4093)], [14, '', repeat(0, 4094)]],
+    ['name of a device', [15, 'x'.repeat(64)], [15, 'x'.repeat(65)]]
+  ])('[C8] beyond the limit: %s', (_, within, beyond) => {
+    expect(isMalformed(within)).toBe(false)
+    expect(isMalformed(beyond)).toBe(true)
+  })
+
+  test('[C8] text that is not UTF-8', () => {
+    expect(decodeOperation(bytesOf('820f62c328'))).toEqual({ ok: false, reason: 'malformed' })
+    expect(decodeOperation(bytesOf('820f63eda080'))).toEqual({ ok: false, reason: 'malformed' })
+  })
+
+  test('[C8] what is no array, has no code, or is not canonical', () => {
+    for (const hex of ['', '80', '01', '6161', 'f6', '816161', '8120', '81f6', '9f01ff', '820f780161'])
+      expect(decodeOperation(bytesOf(hex)).ok).toBe(false)
+  })
+
+  test('[C8] we never write what others would have to refuse', () => {
+    expect(() => encodeOperation({ type: 'device-name', name: 'x'.repeat(65) })).toThrow('limits of C1')
+  })
+})
+
+describe('fuzz', () => {
+  test('[V7] random bytes never throw', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void decodeOperation(bytes)))
+  })
+
+  test('[V7] a sound operation with some bytes changed never throws, and what is accepted can be written again', () => {
+    const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })
+    const property = fc.property(fc.constantFrom(...soundOperations), changes, (value, places) => {
+      const bytes = encodeCbor(value)
+      for (const [place, byte] of places) bytes[place % bytes.length] = byte
+      const operation = decodeOperation(bytes)
+      if (!operation.ok || operation.value.type === 'unknown') return
+      expect(decodeOperation(encodeOperation(operation.value))).toEqual(operation)
+    })
+    fc.assert(property, { numRuns: 2000 })
+  })
+
+  test('[V7] any canonical value never throws', () => {
+    const value = fc.letrec<{ item: Cbor }>((tie) => ({
+      item: fc.oneof(
+        { maxDepth: 4 },
+        fc.maxSafeNat(),
+        fc.string(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.uint8Array({ maxLength: 40 }),
+        fc.array(tie('item'), { maxLength: 6 })
+      )
+    })).item
+    const property = fc.property(fc.nat(16), fc.array(value, { maxLength: 6 }), (code, fields) => {
+      const decoded = decodeOperation(encodeCbor([code, ...fields]))
+      if (decoded.ok && decoded.value.type === 'unknown') expect(code === 0 || code === 16).toBe(true)
+    })
+    fc.assert(property, { numRuns: 1000 })
+  })
+})

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Operation } from '../../src/chat/operations.ts'
+import { compareMoments } from '../../src/chat/message.ts'
+import {
+  deviceNameKey,
+  merge,
+  profileKey,
+  readMarkKey,
+  registerOf,
+  timerKey,
+  titleKey,
+  type Register
+} from '../../src/chat/registers.ts'
+import { conversationNo, deviceNo, hashNo, memberNo } from './fixtures.ts'
+
+const facts = { conversation: conversationNo(1), member: memberNo(2), device: deviceNo(3), ts: 10, hash: hashNo(4) }
+
+test('[P5] the greatest (ts, hash) stands, in whatever order and however often they come', () => {
+  const moments = fc.array(fc.record({ ts: fc.nat(3), hash: fc.nat(3).map(hashNo) }), { minLength: 1 })
+  const property = fc.property(moments, (candidates) => {
+    type Moment = (typeof candidates)[number]
+    const fold = (list: readonly Moment[]): Moment | undefined =>
+      list.reduce<Moment | undefined>((register, candidate) => merge(register, candidate), undefined)
+    const greatest = candidates.toSorted(compareMoments).at(-1)
+    expect(fold(candidates)).toEqual(greatest)
+    expect(fold([...candidates.toReversed(), ...candidates])).toEqual(greatest)
+  })
+  fc.assert(property)
+})
+
+test('[P5] every register that outlives a page has a key of its own; what stands in a page has none', () => {
+  const keyed: readonly [Operation, string | undefined][] = [
+    [{ type: 'profile', name: 'Anna', about: '', picture: undefined }, profileKey(memberNo(2))],
+    [{ type: 'device-name', name: 'phone' }, deviceNameKey(deviceNo(3))],
+    [{ type: 'title', conversation: conversationNo(9), name: 'a', purpose: '' }, titleKey(conversationNo(9))],
+    [{ type: 'timer', seconds: 5 }, timerKey(conversationNo(1))],
+    [
+      { type: 'read-mark', conversation: conversationNo(9), ts: 7, hash8: 'ab'.repeat(8) },
+      readMarkKey(conversationNo(9))
+    ],
+    [{ type: 'verified', member: memberNo(9), digits: '0'.repeat(24) }, `verified ${memberNo(9)}`],
+    [{ type: 'setting', name: 'theme', value: 'dark' }, 'setting theme'],
+    [{ type: 'lobby', invitation: hashNo(9), secret: new Uint8Array(32) }, `lobby ${hashNo(9)}`],
+    [{ type: 'post', text: '', reply: undefined, files: [], ttl: 0 }, undefined],
+    [{ type: 'react', target: hashNo(1), emoji: 'x', on: true }, undefined],
+    [{ type: 'unknown', code: 99 }, undefined]
+  ]
+  for (const [operation, key] of keyed) expect(registerOf(operation, facts)?.key).toBe(key)
+  const keys = keyed.map(([, key]) => key).filter((key) => key !== undefined)
+  expect(new Set(keys).size).toBe(keys.length)
+})
+
+test('[C3] a register is ordered by the entry that carries it', () => {
+  const operation = { type: 'timer', seconds: 5 } as const
+  const expected: Register = { key: timerKey(conversationNo(1)), ts: 10, hash: hashNo(4), operation }
+  expect(registerOf(operation, facts)).toEqual(expected)
+})
+
+test('[P5] of two read marks the one that got further stands, though it was written first', () => {
+  const far = registerOf({ type: 'read-mark', conversation: conversationNo(9), ts: 90, hash8: '00'.repeat(8) }, facts)
+  const near = registerOf(
+    { type: 'read-mark', conversation: conversationNo(9), ts: 80, hash8: 'ff'.repeat(8) },
+    { ...facts, ts: 99 }
+  )
+  if (far === undefined || near === undefined) throw new Error('a read mark is a register')
+  expect(merge(far, near)).toBe(far)
+  expect(merge(near, far)).toBe(far)
+})
