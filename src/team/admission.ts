@@ -1,54 +1,131 @@
 // Owns both ends of joining as questions without effects: may this request be admitted (I8), and is what I was shown my team (I10)?
 
+import { equalBytes } from '../base/bytes.ts'
 import type { DeviceId, EntryHash } from '../base/ids.ts'
-import type { Certificate } from './certificate.ts'
-import type { EpochEntry, GrantEntry } from './epoch-payload.ts'
-import type { Secrets } from './epochs.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { readCertificate, type Certificate } from './certificate.ts'
 import type { ControlOperation } from './control.ts'
-import type { Link } from './invitation.ts'
+import type { EpochEntry, GrantEntry } from './epoch-payload.ts'
+import { isReadable, judgeEpochs } from './epochs.ts'
+import { inviteKeysOf, verifyProof, type Link } from './invitation.ts'
+import type { Secrets } from './keyring.ts'
+import { capOf, holdsTeamKeys, roleOfLevel, type Role } from './levels.ts'
 import type { JoinRequest, NoticeCode } from './lobby-record.ts'
-import type { Role } from './levels.ts'
 import type { Invitation, TeamState } from './membership.ts'
+import { wasRevoked } from './past.ts'
+import { teamRoster } from './roster.ts'
+import { shortIdOf, type ShortId } from './short-id.ts'
+import { invitationStatus } from './team-state.ts'
 
 /** What a member does with a request (I8). */
 export type RequestVerdict =
+  /** Wait at random, look again, then write `admissionOperation` and the grants in one batch. */
   | { readonly type: 'admit'; readonly invitation: Invitation; readonly certificate: Certificate }
-  /** approve is true: admins and owners are asked; then `member.add` on own authority, with via (I8). */
+  /** A person must say yes; admins and owners are asked, then the same operation stands on their own right (I8, I17). */
   | { readonly type: 'ask'; readonly invitation: Invitation; readonly certificate: Certificate }
-  /** The device is active already: serve (I8). */
+  /** The device is active: serve. */
   | { readonly type: 'already'; readonly certificate: Certificate }
-  | { readonly type: 'notice'; readonly code: NoticeCode; readonly shortId: string }
-  /** Not a request of this team at all: no answer (I7). */
-  | { readonly type: 'ignore'; readonly reason: string }
+  | { readonly type: 'notice'; readonly to: ShortId; readonly code: NoticeCode }
+  /** Nothing of this team, or no valid proof: no answer at all (I7). */
+  | { readonly type: 'ignore'; readonly reason: IgnoreReason }
 
-/** Judges a request in the lobby of `invitation` (I8, R8). `now` in milliseconds. */
-export declare function checkRequest(
+export type IgnoreReason = 'certificate' | 'no-proof' | 'unknown-invitation' | 'wrong-proof' | 'wrong-certificate-kind'
+
+/** Judges a request in the lobby of `invitation`, at `now` in milliseconds (I8, R8). Costs two signatures and a trial encapsulation. */
+export function checkRequest(
   team: TeamState,
   request: JoinRequest,
   lobby: { readonly invitation: EntryHash; readonly now: number }
-): RequestVerdict
+): RequestVerdict {
+  const read = readCertificate(request.certificate, request.signature, team.team)
+  if (!read.ok) return { type: 'ignore', reason: 'certificate' }
+  const certificate = read.value
+  const { device } = certificate
+  const proven = invitationProven(team, request, { certificate, invitation: lobby.invitation })
+  if (!proven.ok) return { type: 'ignore', reason: proven.reason }
+  const invitation = proven.value
+  if (team.devices.has(device)) return { type: 'already', certificate }
+  const notice = (code: NoticeCode): RequestVerdict => ({ type: 'notice', to: shortIdOf(device), code })
+  if (wasRevoked(team, device)) return notice('revoked')
+  const status = invitationStatus(invitation, lobby.now)
+  if (status !== 'open') return notice(status === 'void' ? 'unknown' : status)
+  const needsPerson = invitation.approve || invitation.recovers !== undefined
+  return { type: needsPerson ? 'ask' : 'admit', invitation, certificate }
+}
 
-/** The `member.add` for an admitted request (I8, R8). */
-export declare function admissionOperation(
-  request: JoinRequest,
-  invitation: { readonly operation: EntryHash; readonly role: Role }
-): ControlOperation
+/** The invitation a request is for, if its proof and kind of certificate fit (I6, I7). */
+function invitationProven(
+  { team, invitations }: TeamState,
+  { proof }: JoinRequest,
+  { certificate, invitation: hash }: { readonly certificate: Certificate; readonly invitation: EntryHash }
+): Result<Invitation, IgnoreReason> {
+  const invitation = invitations.get(hash)
+  if (proof === undefined) return err('no-proof')
+  if (invitation === undefined) return err('unknown-invitation')
+  const { device, first, member } = certificate
+  if (!verifyProof(invitation.invitePublic, { team, device, proof })) return err('wrong-proof')
+  const fits = invitation.recovers === undefined ? first : !first && member === invitation.recovers
+  return fits ? ok(invitation) : err('wrong-certificate-kind')
+}
+
+/** What the admitting member writes: `member.add` with `via`, or for recovery `device.add` (I8, I17). */
+export function admissionOperation(request: JoinRequest, invitation: Invitation): ControlOperation {
+  const { certificate, signature, proof } = request
+  if (invitation.recovers !== undefined) return { type: 'device.add', certificate, signature }
+  const via = proof && { invitation: invitation.operation, proof }
+  return { type: 'member.add', certificate, signature, role: invitation.role, via }
+}
 
 /** Where a joiner stands (I10). */
 export type JoinStep =
-  /** Something is still missing; `why` is for logs. */
-  | {
-      readonly type: 'incomplete'
-      readonly why: 'no-founding' | 'held-entries' | 'no-invitation' | 'not-admitted' | 'no-key'
-    }
+  /** Something is still missing. `keyed`: a box opened, so the rest may also come by a session, team control only. */
+  | { readonly type: 'incomplete'; readonly why: JoinGap; readonly keyed: boolean }
   | { readonly type: 'ready'; readonly role: Role }
-  | { readonly type: 'refused'; readonly reason: 'another-team' | 'role-differs' }
+  | { readonly type: 'refused'; readonly reason: 'another-team' | 'another-member' | 'lower-role' }
 
-/** I10: nothing is believed until all of it holds. For a second device (I16) the check of the invitation is left out. */
-export declare function judgeJoin(joiner: {
+export type JoinGap = 'no-founding' | 'held-entries' | 'no-invitation' | 'not-admitted' | 'no-key'
+
+/** I10: nothing is believed until all of it holds. A second device has no invitation to look for (I16). */
+export function judgeJoin(joiner: {
   readonly link: Link
   readonly device: DeviceId
   readonly team: TeamState
   readonly epochs: readonly (EpochEntry | GrantEntry)[]
   readonly secrets: Secrets
-}): JoinStep
+}): JoinStep {
+  const { link, device, team, epochs, secrets } = joiner
+  const incomplete = (why: JoinGap): JoinStep => ({ type: 'incomplete', why, keyed: secrets.size > 0 })
+  if (team.team !== link.team) return { type: 'refused', reason: 'another-team' }
+  if (team.root === undefined) return incomplete('no-founding')
+  if (team.held.some((held) => team.devices.has(held.device))) return incomplete('held-entries')
+  const invitation = invitationOfLink(team, link)
+  if (link.kind !== 'device' && invitation === undefined) return incomplete('no-invitation')
+  const member = team.devices.get(device)?.member
+  if (member === undefined) return incomplete('not-admitted')
+  if (link.member !== undefined && link.member !== member) return { type: 'refused', reason: 'another-member' }
+  const level = team.members.get(member)?.level ?? 0
+  const promised = link.kind === 'invitation' && invitation ? capOf(invitation.role) : 1
+  if (level < promised) return { type: 'refused', reason: 'lower-role' }
+  if (holdsTeamKeys(level) && !holdsValidKey({ team, epochs, secrets })) return incomplete('no-key')
+  return { type: 'ready', role: roleOfLevel(level) ?? 'guest' }
+}
+
+/** So the log is at least as new as the invitation: a removed admin cannot show an older team (I10). */
+function invitationOfLink({ invitations }: TeamState, { seed, team }: Link): Invitation | undefined {
+  const { publicKey } = inviteKeysOf(seed, team)
+  return [...invitations.values()].find(({ invitePublic }) => equalBytes(invitePublic, publicKey))
+}
+
+/** A box opened to a secret that matches the commitment of a valid epoch (I10). */
+function holdsValidKey({
+  team,
+  epochs,
+  secrets
+}: {
+  readonly team: TeamState
+  readonly epochs: readonly (EpochEntry | GrantEntry)[]
+  readonly secrets: Secrets
+}): boolean {
+  const book = judgeEpochs({ roster: teamRoster(team), entries: epochs, secrets, payloadsAbsent: true })
+  return [...book.byId.values()].some(({ entry, unsafe }) => isReadable(book, entry.id) && unsafe !== 'secret-unknown')
+}

@@ -1,10 +1,15 @@
 // Owns the records of a lobby: request, run, notice, sealed and named by their content (I3, I5). What they lead to is admission.ts.
 
-import type { TeamId } from '../base/ids.ts'
+import { concat, toBase64url } from '../base/bytes.ts'
+import { decodeCbor, encodeCbor } from '../base/codec.ts'
+import { limits } from '../base/limits.ts'
 import type { RandomBytes } from '../base/random.ts'
-import type { Result } from '../base/result.ts'
-import type { Certificate, CertificateRefusal } from './certificate.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { derive } from '../crypto/hash.ts'
+import { nonceBytes, open, seal } from '../crypto/seal.ts'
+import { anyArray, isBytes } from './form.ts'
 import type { LobbyKeys } from './invitation.ts'
+import { shortIdBytes, shortIdFromBytes, type ShortId } from './short-id.ts'
 
 export type NoticeCode =
   'waits-for-approval' | 'expired' | 'used-up' | 'revoked' | 'unknown' | 'newer-version-needed' | 'two-devices-asked'
@@ -12,8 +17,9 @@ export type NoticeCode =
 export interface JoinRequest {
   readonly type: 'request'
   readonly certificate: Uint8Array
-  readonly certificateSignature: Uint8Array
-  /** undefined for a second device (I16). */
+  /** 64 bytes. */
+  readonly signature: Uint8Array
+  /** 64 bytes; undefined for a second device (I16). */
   readonly proof: Uint8Array | undefined
   /** At most 64 characters; shown, never believed. */
   readonly name: string
@@ -21,27 +27,77 @@ export interface JoinRequest {
 
 export type LobbyRecord =
   | JoinRequest
-  /** The bytes of a run (L11), for the door. */
+  /** A run as it travels (L11): bytes for the door. */
   | { readonly type: 'run'; readonly run: Uint8Array }
-  /** Advice for the device whose id begins with `shortId` (8 bytes as hex); it only informs (I5). */
-  | { readonly type: 'notice'; readonly shortId: string; readonly code: NoticeCode }
+  /** Advice for the device of this short id; it only informs. */
+  | { readonly type: 'notice'; readonly to: ShortId; readonly code: NoticeCode }
 
 export interface SealedRecord {
-  /** The key in the lobby's map (I3). */
+  /** The key in the lobby's map. */
   readonly id: string
   readonly bytes: Uint8Array
 }
 
-export declare function sealRecord(record: LobbyRecord, keys: LobbyKeys, random: RandomBytes): SealedRecord
+export type RecordRefusal = 'record-too-large' | 'does-not-open' | 'record-id-differs' | 'record-malformed'
 
-/** A record of strangers: a value that does not open, or whose id is another, does not exist (I3). */
-export declare function openRecord(
-  sealed: SealedRecord,
-  keys: LobbyKeys
-): Result<LobbyRecord, 'record-too-large' | 'does-not-open' | 'record-id-differs' | 'record-malformed'>
+/** By the number that travels, from 1 (I5). */
+const noticeCodes: readonly NoticeCode[] = [
+  'waits-for-approval',
+  'expired',
+  'used-up',
+  'revoked',
+  'unknown',
+  'newer-version-needed',
+  'two-devices-asked'
+]
 
-/** Vets the certificate of a request (I8, L4). */
-export declare function certificateOfRequest(
-  request: JoinRequest,
-  team: TeamId
-): Result<Certificate, CertificateRefusal>
+/** `[2, run]` begins so; the run itself is taken and given as bytes, never encoded again (E3). */
+const runPrefix = Uint8Array.of(0x82, 0x02)
+
+/** `seal(recordKey, plain)` under the id `base64url(derive(lobbySecret, "record-id", plain, 16))` (I3). */
+export function sealRecord(record: LobbyRecord, keys: LobbyKeys, random: RandomBytes): SealedRecord {
+  const plain = encodeRecord(record)
+  return { id: recordIdOf(plain, keys), bytes: seal(keys.recordKey, plain, random(nonceBytes)) }
+}
+
+/** A value that does not open, or whose id is another, does not exist (I3). Whoever holds the link may have written it. */
+export function openRecord({ id, bytes }: SealedRecord, keys: LobbyKeys): Result<LobbyRecord, RecordRefusal> {
+  if (bytes.length > limits.lobbyRecordBytesMax) return err('record-too-large')
+  const plain = open(keys.recordKey, bytes)
+  if (!plain.ok) return plain
+  if (recordIdOf(plain.value, keys) !== id) return err('record-id-differs')
+  const record = decodeRecord(plain.value)
+  return record === undefined ? err('record-malformed') : ok(record)
+}
+
+function recordIdOf(plain: Uint8Array, { lobbySecret }: LobbyKeys): string {
+  return toBase64url(derive(lobbySecret, 'record-id', plain, 16))
+}
+
+function encodeRecord(record: LobbyRecord): Uint8Array {
+  if (record.type === 'run') return concat(runPrefix, record.run)
+  if (record.type === 'notice') {
+    return encodeCbor([3, shortIdBytes(record.to), noticeCodes.indexOf(record.code) + 1])
+  }
+  return encodeCbor([1, record.certificate, record.signature, record.proof ?? null, record.name])
+}
+
+function decodeRecord(plain: Uint8Array): LobbyRecord | undefined {
+  const decoded = decodeCbor(plain)
+  const fields = decoded.ok ? anyArray(decoded.value) : undefined
+  if (fields === undefined) return undefined
+  if (fields[0] === 1 && fields.length === 5) {
+    const [, certificate, signature, proof, name] = fields
+    if (!(certificate instanceof Uint8Array) || !isBytes(signature, 64) || typeof name !== 'string') return undefined
+    if (proof !== null && !isBytes(proof, 64)) return undefined
+    if ([...name].length > limits.nameCharactersMax) return undefined
+    return { type: 'request', certificate, signature, proof: proof ?? undefined, name }
+  }
+  if (fields[0] === 2 && fields.length === 2) return { type: 'run', run: plain.slice(runPrefix.length) }
+  if (fields[0] === 3 && fields.length === 3) {
+    const [, to, number] = fields
+    const code = typeof number === 'number' ? noticeCodes[number - 1] : undefined
+    return isBytes(to, 8) && code !== undefined ? { type: 'notice', to: shortIdFromBytes(to), code } : undefined
+  }
+  return undefined
+}

@@ -3,8 +3,9 @@
 import type { DeviceId, EntryHash, MemberId, ScopeId, TeamId } from '../base/ids.ts'
 import type { Certificate } from './certificate.ts'
 import type { Fence, History, PolicyValue } from './control.ts'
-import type { Judgement } from './resolver.ts'
 import type { Level, Role } from './levels.ts'
+import type { NodeSet } from './graph.ts'
+import type { Actor, Judgement } from './standing.ts'
 
 /** A member with a level above 0. */
 export interface Participant {
@@ -35,13 +36,14 @@ export interface Moderation {
   readonly targets: readonly EntryHash[]
   readonly destroy: boolean
   readonly level: Level
-  readonly member: MemberId
+  readonly by: Actor
   readonly ts: number
 }
 
 /** An entry the graph cannot take yet: some of its past is not here (T1, V6). */
 export interface HeldControl {
   readonly entry: EntryHash
+  readonly device: DeviceId
   readonly missing: readonly EntryHash[]
 }
 
@@ -58,8 +60,15 @@ export interface Membership {
   /** deps for the next entry of this scope: maximal valid entries, ascending, at most 32 (T1). */
   readonly deps: readonly EntryHash[]
   readonly held: readonly HeldControl[]
-  /** For questions about the past; opaque to the caller. */
+  /** For questions about the past (see past.ts); opaque to the caller. */
   readonly judgement: Judgement
+  readonly standing: Standing
+}
+
+/** How a scope reads a view of the past: levels, and active devices in the order of their add, at most ten (R10). */
+export interface Standing {
+  readonly levelOf: (member: MemberId, view: NodeSet) => Level
+  readonly devicesOf: (member: MemberId, view: NodeSet) => readonly DeviceId[]
 }
 
 export interface Channel {
@@ -74,7 +83,7 @@ export interface Invitation {
   /** Its `invite.create`. */
   readonly operation: EntryHash
   readonly device: DeviceId
-  readonly inviter: MemberId
+  readonly inviter: Actor
   readonly invitePublic: Uint8Array
   readonly role: Role
   /** 0: any number. */

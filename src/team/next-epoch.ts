@@ -1,11 +1,14 @@
 // Owns the making of epochs and grants: a fresh secret, its commitment, its ladder, and the boxes for those who may have it (K3, K4, K6, K9).
 
-import type { DeviceId, EntryHash, EpochId } from '../base/ids.ts'
+import { present } from '../base/assert.ts'
+import type { DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import type { RandomBytes } from '../base/random.ts'
 import type { Certificate } from './certificate.ts'
-import type { EpochBook, Secrets } from './epochs.ts'
-import type { Roster } from './roster.ts'
 import type { History } from './control.ts'
+import { encodeEpochPayload, type Box } from './epoch-payload.ts'
+import { parentsOfNext, type EpochBook } from './epochs.ts'
+import { commitmentOf, sealBox, sealLadder, type Secrets } from './keyring.ts'
 
 export interface NewEpoch {
   /** Payload of the epoch entry; the hash of that entry makes the epoch's id. */
@@ -15,16 +18,30 @@ export interface NewEpoch {
 }
 
 /** The payload of the next epoch of a scope (K9). `history` 'from-join' leaves the ladder out (K6). */
-export declare function makeEpoch(
+export function makeEpoch(
   next: {
-    readonly roster: Roster
+    readonly scope: ScopeId
     readonly book: EpochBook
     readonly secrets: Secrets
     readonly deps: readonly EntryHash[]
     readonly history: History
   },
   random: RandomBytes
-): NewEpoch
+): NewEpoch {
+  const { scope, book, secrets, deps, history } = next
+  const parents = parentsOfNext(book, secrets)
+  const secret = random(32)
+  const steps = parents.map(({ id }) => ({ id, secret: present(secrets.get(id), 'the secret of a parent is known') }))
+  const payload = encodeEpochPayload({
+    type: 'epoch',
+    generation: 1 + parents.reduce((highest, { generation }) => Math.max(highest, generation), 0),
+    parents: parents.map(({ id }) => id),
+    deps,
+    commitment: commitmentOf(secret, scope),
+    ladder: history === 'full' && steps.length > 0 ? sealLadder(secret, { scope, steps }, random) : undefined
+  })
+  return { payload, secret }
+}
 
 export interface NewGrants {
   /** Payloads of grant entries, 48 boxes each (K4). */
@@ -34,13 +51,28 @@ export interface NewGrants {
 }
 
 /** Boxes of one epoch's secret for some devices: at its birth, for newcomers, for new devices (K4, K9, K10). */
-export declare function makeGrants(
+export function makeGrants(
   grant: {
-    readonly roster: Roster
+    readonly scope: ScopeId
     readonly epoch: EpochId
     readonly secret: Uint8Array
     readonly recipients: readonly Certificate[]
     readonly deps: readonly EntryHash[]
   },
   random: RandomBytes
-): NewGrants
+): NewGrants {
+  const { scope, epoch, secret, recipients, deps } = grant
+  const boxes: Box[] = []
+  const skipped: DeviceId[] = []
+  for (const recipient of recipients) {
+    const box = sealBox(secret, { scope, recipient }, random)
+    if (box.ok) boxes.push(box.value)
+    else skipped.push(recipient.device)
+  }
+  const payloads: Uint8Array[] = []
+  for (let from = 0; from < boxes.length; from += limits.grantBoxesMax) {
+    const some = boxes.slice(from, from + limits.grantBoxesMax)
+    payloads.push(encodeEpochPayload({ type: 'grant', epoch, deps, boxes: some }))
+  }
+  return { payloads, skipped }
+}

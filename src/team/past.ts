@@ -1,0 +1,53 @@
+// Owns questions about a resolved scope: is this operation valid, who ranked how in the view of some entries (K7, K8)?
+
+import { present } from '../base/assert.ts'
+import type { DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import { viewOfNodes } from './graph.ts'
+import type { Level } from './levels.ts'
+import type { Membership, TeamState } from './membership.ts'
+import { validVerdict } from './standing.ts'
+
+/** Whether an operation is in the graph and valid (R9). */
+export function isValid({ judgement }: Membership, operation: EntryHash): boolean {
+  const node = judgement.graph.byHash.get(operation)
+  return node !== undefined && validVerdict(judgement, node) !== undefined
+}
+
+/** The level of a member now; 0: none. */
+export function levelOf({ members }: Membership, member: MemberId): Level {
+  return members.get(member)?.level ?? 0
+}
+
+/** Whether some valid operation revokes this device: it never returns, however often it is added (R7). */
+export function wasRevoked({ judgement }: TeamState, device: DeviceId): boolean {
+  const about = judgement.subjects.byDevice.get(device) ?? []
+  return about.some((node) => node.operation.type === 'device.revoke' && validVerdict(judgement, node) !== undefined)
+}
+
+/** A moment of the past: what is at or before some entries. */
+export interface View {
+  readonly levelOf: (member: MemberId) => Level
+  /** The member whose active device this was; undefined: it was not active. */
+  readonly memberOf: (device: DeviceId) => MemberId | undefined
+}
+
+/** Whether all of `deps` are in the graph of this scope (for a direct or group, the team's included); else one who asks is held (K2). */
+export function knowsAll({ judgement }: Membership, deps: readonly EntryHash[]): boolean {
+  return deps.every((dep) => judgement.graph.byHash.has(dep))
+}
+
+/** The view of `deps`, all of which must be known. */
+export function viewOf(state: Membership, team: TeamState, deps: readonly EntryHash[]): View {
+  const { graph } = state.judgement
+  const nodes = deps.map((dep) => present(graph.byHash.get(dep), 'a view is asked of known entries'))
+  const view = viewOfNodes(nodes, graph.size)
+  const { levelOf: levelIn, devicesOf } = state.standing
+  return {
+    levelOf: (member) => levelIn(member, view),
+    memberOf: (device) => {
+      const member = team.certificates.get(device)?.member
+      if (member === undefined || levelIn(member, view) === 0) return undefined
+      return devicesOf(member, view).includes(device) ? member : undefined
+    }
+  }
+}
