@@ -34,10 +34,14 @@ export const bounds = {
   /** A question that brought nothing is asked again after 1, 2, 4 … 60 s. */
   restMs: second,
   restMaxMs: minute,
+  /** Questions in vain that are remembered. */
+  vainMax: 32_768,
   /** A log that another session asks for is looked at again after this. */
   elsewhereMs: second,
   /** A tick later than this was a sleep: peers get a moment to answer before they count as silent (network.md 4). */
   sleptMs: 15 * second,
+  /** After a bye the link stays this long, so that what was sent last arrives. */
+  partingMs: 2 * second,
   /** Frames of one peer: beyond the rate they wait, that is: they are dropped; this far beyond it is a flood. */
   framesPerSecond: 200,
   framesBurst: 2000,
