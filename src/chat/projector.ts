@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { equalBytes, readUint } from '../base/bytes.ts'
 import { assert } from '../base/assert.ts'
-import { encodeCbor, type Cbor } from '../base/codec.ts'
+import type { Cbor } from '../base/codec.ts'
 import { idBytes, type DeviceId, type EntryHash } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { readOperation } from './operations.ts'
@@ -194,7 +194,5 @@ function readItem(item: Y.Item, place: RowPlace): Row | undefined {
   if (!Array.isArray(value) || value.length !== 3) return undefined
   const [member, ts, operation] = value as [unknown, unknown, Cbor]
   if (!(member instanceof Uint8Array) || !equalBytes(member, idBytes(place.member)) || ts !== place.ts) return undefined
-  // Encoding is the check that nothing but CBOR stands in it; it throws otherwise.
-  encodeCbor(operation)
   return readOperation(operation).ok ? { ...place, content: { type: 'operation', operation } } : undefined
 }

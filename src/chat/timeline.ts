@@ -22,11 +22,17 @@ export interface PageTimeline {
 /** Above this many new lines at once, sorting all is cheaper than finding each one's place. */
 const sortFrom = 64
 
+/** A row that may be shown; its message is made when somebody looks and forgotten when something touches it. */
+interface Line {
+  readonly read: ReadRow
+  message: Message | 'unmade' | undefined
+}
+
 /** A timeline of one page (P1), empty at first. */
 export function createPageTimeline(page: number, firstAuthority: Authority): PageTimeline {
   const readByHash = new Map<EntryHash, ReadRow>()
+  const lineByHash = new Map<EntryHash, Line>()
   const actingByTarget = new Map<EntryHash, Map<EntryHash, ReadRow>>()
-  const messageByHash = new Map<EntryHash, Message | undefined>()
   const deletable = {
     memberOf: (hash: EntryHash) => readByHash.get(hash)?.row.member,
     deletionsOf: (hash: EntryHash): readonly Deletion[] =>
@@ -35,17 +41,18 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       )
   }
   let judge = createJudge(deletable, firstAuthority)
-  let lines: ReadRow[] = []
+  let lines: Line[] = []
   let shown: readonly Message[] | undefined = []
 
   /** The rows' own messages, those they act on, and, as they may do or undo a deletion, those that these act on in turn. */
   function forget(hashes: readonly EntryHash[]): void {
     shown = undefined
     judge.forget()
-    if (messageByHash.size === 0) return
+    if (lines.length === 0) return
     const touched = new Set(hashes)
     for (const hash of touched) {
-      messageByHash.delete(hash)
+      const line = lineByHash.get(hash)
+      if (line !== undefined) line.message = 'unmade'
       const read = readByHash.get(hash)
       if (read !== undefined) for (const target of targets(read)) touched.add(target)
     }
@@ -59,7 +66,7 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       acting?.delete(hash)
       if (acting?.size === 0) actingByTarget.delete(target)
     }
-    if (isLine(read, page)) lines.splice(placeIn(lines, read), 1)
+    if (lineByHash.delete(hash)) lines.splice(placeIn(lines, read), 1)
   }
   function add(read: ReadRow): void {
     const { hash } = read.row
@@ -69,9 +76,15 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       actingByTarget.set(target, acting.set(hash, read))
     }
   }
-  function addLines(added: readonly ReadRow[]): void {
-    if (added.length >= sortFrom) lines = [...lines, ...added].sort(compareReads)
-    else for (const read of added) lines.splice(placeIn(lines, read), 0, read)
+  function addLines(reads: readonly ReadRow[]): void {
+    const added = reads.filter((read) => isLine(read, page)).map((read): Line => ({ read, message: 'unmade' }))
+    for (const line of added) lineByHash.set(line.read.row.hash, line)
+    if (added.length >= sortFrom) lines = [...lines, ...added].sort((a, b) => compareReads(a.read, b.read))
+    else for (const line of added) lines.splice(placeIn(lines, line.read), 0, line)
+  }
+  function messageOf(line: Line): Message | undefined {
+    if (line.message === 'unmade') line.message = compose(line.read)
+    return line.message
   }
   function compose(read: ReadRow): Message | undefined {
     const { hash, member } = read.row
@@ -83,11 +96,6 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
     )
     return composeMessage(read, acting, judge.fateOf(hash))
   }
-  function messageOf(read: ReadRow): Message | undefined {
-    const { hash } = read.row
-    if (!messageByHash.has(hash)) messageByHash.set(hash, compose(read))
-    return messageByHash.get(hash)
-  }
 
   return {
     apply({ put, gone }) {
@@ -98,11 +106,11 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       for (const hash of changed) remove(hash)
       for (const read of reads) add(read)
       forget(changed)
-      addLines(reads.filter((read) => isLine(read, page)))
+      addLines(reads)
     },
     judge(authority) {
       judge = createJudge(deletable, authority)
-      messageByHash.clear()
+      for (const line of lines) line.message = 'unmade'
       shown = undefined
     },
     messages() {
@@ -110,8 +118,8 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       return shown
     },
     message(hash) {
-      const read = readByHash.get(hash)
-      return read !== undefined && isLine(read, page) ? messageOf(read) : undefined
+      const line = lineByHash.get(hash)
+      return line === undefined ? undefined : messageOf(line)
     }
   }
 }
@@ -125,13 +133,13 @@ function compareReads(a: ReadRow, b: ReadRow): number {
 }
 
 /** Where a line stands, or would. */
-function placeIn(lines: readonly ReadRow[], read: ReadRow): number {
+function placeIn(lines: readonly Line[], read: ReadRow): number {
   let low = 0
   let high = lines.length
   while (low < high) {
     const middle = (low + high) >> 1
     const there = lines[middle]
-    if (there !== undefined && compareReads(there, read) < 0) low = middle + 1
+    if (there !== undefined && compareReads(there.read, read) < 0) low = middle + 1
     else high = middle
   }
   return low
