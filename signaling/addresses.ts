@@ -36,7 +36,8 @@ export function networksFromTexts(texts: readonly string[]): Networks | undefine
     const [address = '', width] = text.split('/')
     const version = isIP(address)
     const bits = width === undefined ? (version === 4 ? 32 : 128) : Number(width)
-    if (version === 0 || !Number.isInteger(bits) || bits < 0 || bits > (version === 4 ? 32 : 128)) return undefined
+    const written = width === undefined || /^\d{1,3}$/.test(width)
+    if (version === 0 || !written || bits > (version === 4 ? 32 : 128)) return undefined
     list.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6')
   }
   return {

@@ -25,7 +25,7 @@ export function siteName(): string {
 
 /** Names we answer to: localhost, the machine's own addresses (they may change while we run) and `given`. */
 export function createOwnNames(given: readonly string[]): OwnNames {
-  const fixed = new Set(['localhost', siteName(), ...given.map((name) => name.toLowerCase())])
+  const fixed = new Set(['localhost', '127.0.0.1', '::1', siteName(), ...given.map((name) => name.toLowerCase())])
   let addresses = new Set(machineAddresses())
   let readAtMs = performance.now()
   return {
