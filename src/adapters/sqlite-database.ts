@@ -1,18 +1,16 @@
 // worker (and Node, in tests). Owns the thin line to SQLite: statements prepared once, transactions, a full disk as a value. Knows no table.
 
-import type init from '@evolu/sqlite-wasm'
 import { assert } from '../base/assert.ts'
 import { err, type Result } from '../base/result.ts'
-
-/** The SQLite library once its WASM stands. */
-export type Sqlite = Awaited<ReturnType<typeof init>>
-export type Connection = InstanceType<Sqlite['oo1']['DB']>
-type Statement = ReturnType<Connection['prepare']>
-
-/** What may be bound; undefined is stored as null. */
-export type SqlValue = number | string | Uint8Array | undefined
-/** One row as it comes; columns are read with `number`, `text`, `blob` and `blobOrNone`. */
-export type SqlRow = readonly unknown[]
+import {
+  createStatements,
+  SqlError,
+  type Connection,
+  type Sqlite,
+  type SqlRow,
+  type SqlStatement,
+  type SqlValue
+} from './sqlite-statement.ts'
 
 export interface SqlDatabase {
   /** Runs one statement; prepared at its first use and kept until the end, so `sql` is a constant. */
@@ -21,8 +19,6 @@ export interface SqlDatabase {
   rows(sql: string, values?: readonly SqlValue[]): readonly SqlRow[]
   /** Several statements without values, not kept: schema and pragmas. */
   script(sql: string): void
-  /** Rows that the last `run` changed. */
-  changes(): number
   /** `work` as one durable transaction; refused or thrown out of, it leaves the database as it was. */
   transaction<Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'>
   /** Ends all statements and the connection. */
@@ -31,39 +27,20 @@ export interface SqlDatabase {
 
 /** Wraps an open connection; from here on nobody else uses it. */
 export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDatabase {
-  const statements = new Map<string, Statement>()
+  const { prepare, close } = createStatements(sqlite, connection)
+  const statements = new Map<string, SqlStatement>()
 
-  const prepared = (sql: string): Statement => {
-    const known = statements.get(sql)
-    if (known !== undefined) return known
-    const statement = connection.prepare(sql)
-    statements.set(sql, statement)
-    return statement
-  }
-
-  const bound = (sql: string, values: readonly SqlValue[]): Statement => {
-    const statement = prepared(sql)
-    return values.length === 0 ? statement : statement.bind(values)
+  const rows = (sql: string, values: readonly SqlValue[] = []): readonly SqlRow[] => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement.run(values)
   }
 
   const run = (sql: string, values: readonly SqlValue[] = []): void => {
-    const statement = bound(sql, values)
-    try {
-      statement.step()
-    } finally {
-      release(statement)
-    }
-  }
-
-  const rows = (sql: string, values: readonly SqlValue[] = []): readonly SqlRow[] => {
-    const statement = bound(sql, values)
-    const found: SqlRow[] = []
-    try {
-      while (statement.step()) found.push(statement.get([]))
-    } finally {
-      release(statement)
-    }
-    return found
+    rows(sql, values)
   }
 
   const rollBack = (): void => {
@@ -90,29 +67,19 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     rows,
     transaction,
     script: (sql) => void connection.exec(sql),
-    changes: () => connection.changes(),
     close: () => {
       for (const statement of statements.values()) statement.finalize()
       statements.clear()
+      close()
       connection.close()
     }
   }
 }
 
-/** Values are let go at once: a kept statement must not keep a key or a text. A step that failed is reported by the step alone. */
-function release(statement: Statement): void {
-  try {
-    statement.reset(true)
-  } catch {
-    statement.clearBindings()
-  }
-}
-
 /** The pool of OPFS files says IOERR for every refused write, above all when the browser's quota is used up. */
 function isDiskFull(sqlite: Sqlite, error: unknown): boolean {
-  if (!(error instanceof sqlite.SQLite3Error)) return false
-  const code = error.resultCode & 0xff
-  return code === sqlite.capi.SQLITE_FULL || code === sqlite.capi.SQLITE_IOERR
+  if (!(error instanceof SqlError)) return false
+  return error.code === sqlite.capi.SQLITE_FULL || error.code === sqlite.capi.SQLITE_IOERR
 }
 
 /** An integer column. */
@@ -138,5 +105,5 @@ export function blob(row: SqlRow, column: number): Uint8Array {
 
 /** A blob column that may be null. */
 export function blobOrNone(row: SqlRow, column: number): Uint8Array | undefined {
-  return row[column] === null ? undefined : blob(row, column)
+  return row[column] === undefined ? undefined : blob(row, column)
 }

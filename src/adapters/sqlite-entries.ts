@@ -1,22 +1,26 @@
 // worker. Owns how entries stand in their table: written, found, erased, dropped. Knows no heads and no transaction.
 
-import { present, unreachable } from '../base/assert.ts'
+import { assert, present, unreachable } from '../base/assert.ts'
 import { compareIds, entryHashOf, epochIdOf, idBytes, type ConversationId, type EntryHash } from '../base/ids.ts'
 import type { EntryQuery, PageSummary, StoredEntry, StoredKind } from '../node/ports.ts'
-import { blob, blobOrNone, number, type SqlDatabase, type SqlRow, type SqlValue } from './sqlite-database.ts'
+import { blob, blobOrNone, number, type SqlDatabase } from './sqlite-database.ts'
+import type { SqlRow, SqlValue } from './sqlite-statement.ts'
 import type { LogNames } from './sqlite-names.ts'
 
 /** Numbers of the kinds, as in a header (L6). */
 const kinds: readonly StoredKind[] = ['content', 'control', 'epoch']
 
-const columns = 'scope, device, kind, seq, ts, page, received, epoch, hash, header, signature, payload'
+const headerColumns = 'scope, device, kind, seq, ts, page, received, erased, epoch, hash, header, signature'
+const columns = `${headerColumns}, payload`
 
 export interface EntryTable {
   insert(entry: StoredEntry): void
-  /** Gives a payload to an entry that is stored without one. */
+  /** Gives a payload to an entry that is stored without one and was not erased. */
   complete(hash: EntryHash, payload: Uint8Array): void
   /** Takes the payload away for ever; the header stays (X2). */
   erase(hash: EntryHash): void
+  /** Takes the mark back: the payload is missing again (X3). */
+  unerase(hash: EntryHash): void
   /** Takes the whole entry away (K13). */
   drop(hash: EntryHash): void
   find(wanted: EntryQuery): readonly StoredEntry[]
@@ -28,7 +32,7 @@ export interface EntryTable {
 /** The table of a migrated database. */
 export function createEntryTable(database: SqlDatabase, names: LogNames): EntryTable {
   const entryOf = (row: SqlRow): StoredEntry => {
-    const epoch = blobOrNone(row, 7)
+    const epoch = blobOrNone(row, 8)
     return {
       scope: names.scopes.idOf(number(row, 0)),
       device: names.devices.idOf(number(row, 1)),
@@ -38,19 +42,21 @@ export function createEntryTable(database: SqlDatabase, names: LogNames): EntryT
       page: number(row, 5),
       receivedAt: number(row, 6),
       epoch: epoch === undefined ? undefined : epochIdOf(epoch),
-      hash: entryHashOf(blob(row, 8)),
-      header: blob(row, 9),
-      signature: blobOrNone(row, 10),
-      payload: blobOrNone(row, 11)
+      erased: number(row, 7) === 1,
+      hash: entryHashOf(blob(row, 9)),
+      header: blob(row, 10),
+      signature: blobOrNone(row, 11),
+      payload: blobOrNone(row, 12)
     }
   }
 
-  const select = (rest: string, values: readonly SqlValue[]): readonly StoredEntry[] =>
-    database.rows(`select ${columns} from entry ${rest}`, values).map(entryOf)
+  const select: Select = (rest, values, wantedColumns = columns) =>
+    database.rows(`select ${wantedColumns} from entry ${rest}`, values).map(entryOf)
 
   const insert = (entry: StoredEntry): void => {
+    assert(!entry.erased || entry.payload === undefined, 'an erased entry has no payload')
     const scope = names.scopes.numberOf(entry.scope)
-    database.run(`insert into entry (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+    database.run(`insert into entry (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
       scope,
       names.devices.numberOf(entry.device),
       kinds.indexOf(entry.kind),
@@ -58,6 +64,7 @@ export function createEntryTable(database: SqlDatabase, names: LogNames): EntryT
       entry.ts,
       entry.page,
       entry.receivedAt,
+      entry.erased ? 1 : 0,
       entry.epoch === undefined ? undefined : idBytes(entry.epoch),
       idBytes(entry.hash),
       entry.header,
@@ -85,8 +92,12 @@ export function createEntryTable(database: SqlDatabase, names: LogNames): EntryT
     insert,
     drop,
     complete: (hash, payload) =>
-      database.run('update entry set payload = ? where hash = ? and payload is null', [payload, idBytes(hash)]),
-    erase: (hash) => database.run('update entry set payload = null where hash = ?', [idBytes(hash)]),
+      database.run('update entry set payload = ? where hash = ? and payload is null and erased = 0', [
+        payload,
+        idBytes(hash)
+      ]),
+    erase: (hash) => database.run('update entry set payload = null, erased = 1 where hash = ?', [idBytes(hash)]),
+    unerase: (hash) => database.run('update entry set erased = 0 where hash = ?', [idBytes(hash)]),
     find: (wanted) => findEntries(select, names, wanted),
     membership: () => select('where kind > 0 order by ts, hash', []),
     pages: (conversation) =>
@@ -98,7 +109,7 @@ export function createEntryTable(database: SqlDatabase, names: LogNames): EntryT
   }
 }
 
-type Select = (rest: string, values: readonly SqlValue[]) => readonly StoredEntry[]
+type Select = (rest: string, values: readonly SqlValue[], wantedColumns?: string) => readonly StoredEntry[]
 
 /** An id without a number is in no row: undefined is null in SQL, and null equals nothing. */
 function findEntries(select: Select, names: LogNames, wanted: EntryQuery): readonly StoredEntry[] {
@@ -120,10 +131,16 @@ function findEntries(select: Select, names: LogNames, wanted: EntryQuery): reado
       ])
     case 'page':
       return inOrder(
-        select('where kind = 0 and scope = ? and page = ?', [
-          names.scopes.knownNumberOf(wanted.conversation),
-          wanted.page
-        ])
+        select(
+          'where kind = 0 and scope = ? and page = ?',
+          [names.scopes.knownNumberOf(wanted.conversation), wanted.page],
+          wanted.payloads ? columns : headerColumns
+        )
+      )
+    case 'without-payload':
+      return select(
+        'where scope = ? and kind = 0 and payload is null and erased = 0 order by page desc, ts desc, hash limit ?',
+        [names.scopes.knownNumberOf(wanted.scope), wanted.count]
       )
     case 'epoch':
       return inOrder(select('where epoch = ?', [idBytes(wanted.epoch)]))

@@ -3,7 +3,8 @@
 import initSqlite from '@evolu/sqlite-wasm'
 import { assert } from '../base/assert.ts'
 import { ok, type Result } from '../base/result.ts'
-import { createSqlDatabase, type SqlDatabase, type Sqlite } from './sqlite-database.ts'
+import { createSqlDatabase, type SqlDatabase } from './sqlite-database.ts'
+import type { Sqlite } from './sqlite-statement.ts'
 import { migrate } from './sqlite-schema.ts'
 
 /** Starts the library; once in a thread. */

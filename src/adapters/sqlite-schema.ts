@@ -21,6 +21,7 @@ const migrations: readonly string[] = [
      ts integer not null,
      page integer not null,
      received integer not null,
+     erased integer not null,
      epoch blob,
      hash blob not null,
      header blob not null,
@@ -31,6 +32,7 @@ const migrations: readonly string[] = [
    create index entry_by_log on entry (scope, device, seq);
    create index entry_by_page on entry (scope, page) where kind = 0;
    create index entry_by_epoch on entry (epoch) where epoch is not null;
+   create index entry_without_payload on entry (scope, page, ts) where kind = 0 and payload is null and erased = 0;
    create index entry_of_membership on entry (ts, hash) where kind > 0;
    create table head (
      scope integer not null,

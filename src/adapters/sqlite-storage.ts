@@ -43,6 +43,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
         writeHeads(database, names, after)
       }
       for (const entry of batch.entries) table.insert(entry)
+      for (const hash of batch.unerase) table.unerase(hash)
       for (const { hash, payload } of batch.payloads) table.complete(hash, payload)
       for (const hash of batch.erase) table.erase(hash)
       for (const hash of batch.drop) table.drop(hash)

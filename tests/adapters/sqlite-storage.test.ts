@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { repeat, toHex } from '../../src/base/bytes.ts'
 import { present } from '../../src/base/assert.ts'
 import type { StoredEntry } from '../../src/node/ports.ts'
-import { createSqlDatabase, type SqlDatabase, type Sqlite } from '../../src/adapters/sqlite-database.ts'
+import { createSqlDatabase, type SqlDatabase } from '../../src/adapters/sqlite-database.ts'
+import type { Sqlite } from '../../src/adapters/sqlite-statement.ts'
 import { migrate } from '../../src/adapters/sqlite-schema.ts'
 import { createSqliteStorage } from '../../src/adapters/sqlite-storage.ts'
 import { describeStorage } from '../contracts/storage.ts'
@@ -129,7 +130,9 @@ describe('crashes and backups', () => {
     storage.append({ ...nothing, erase: [entry.hash] })
     expect(inFile()).toBe(false)
     expect(disk.dump().some(({ value }) => value instanceof Uint8Array && toHex(value).includes(needle))).toBe(false)
-    expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([{ ...entry, payload: undefined }])
+    expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([
+      { ...entry, payload: undefined, erased: true }
+    ])
     disk.close()
   })
 })
@@ -168,7 +171,7 @@ describe('cost', () => {
       const last = makeStored(count)
       const cost = {
         load: work(() => storage.load()),
-        page: work(() => storage.entries({ type: 'page', conversation: lobbyChannel, page: 2968 })),
+        page: work(() => storage.entries({ type: 'page', conversation: lobbyChannel, page: 2968, payloads: true })),
         pages: work(() => storage.pages(lobbyChannel)),
         newest: work(() => storage.entries({ type: 'newest', scope: lobbyChannel, device: anna, count: 50 })),
         log: work(() =>

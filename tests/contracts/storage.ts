@@ -162,9 +162,36 @@ function describeQueries(make: Make): void {
     storage.append(growth([makeStored(0, { page: 2967 }), late]))
     storage.append(growth([early]))
     storage.append(growth([makeStored(3, { scope: otherChannel })]))
-    expect(storage.entries({ type: 'page', conversation: lobbyChannel, page: 2968 })).toEqual([early, late])
-    expect(storage.entries({ type: 'page', conversation: lobbyChannel, page: 2966 })).toEqual([])
-    expect(storage.entries({ type: 'page', conversation: team, page: 2968 })).toEqual([])
+    expect(storage.entries({ type: 'page', conversation: lobbyChannel, page: 2968, payloads: true })).toEqual([
+      early,
+      late
+    ])
+    expect(storage.entries({ type: 'page', conversation: lobbyChannel, page: 2966, payloads: true })).toEqual([])
+    expect(storage.entries({ type: 'page', conversation: team, page: 2968, payloads: true })).toEqual([])
+  })
+
+  test('[P1] a page is also read without its payloads', async () => {
+    const { storage } = await make()
+    const entry = makeStored(0)
+    storage.append(growth([entry]))
+    const headers = storage.entries({ type: 'page', conversation: lobbyChannel, page: 2968, payloads: false })
+    expect(headers).toEqual([{ ...entry, payload: undefined }])
+  })
+
+  test('[V5] content without payload is found newest page first, what was erased is not missing', async () => {
+    const { storage } = await make()
+    const missing = { payload: undefined }
+    const old = makeStored(0, { ...missing, page: 2966 })
+    const [middle, newest] = [makeStored(1, missing), makeStored(2, missing)]
+    const erased = makeStored(3, { ...missing, erased: true })
+    storage.append(growth([old, middle, newest, erased, makeStored(4)]))
+    storage.append(growth([makeStored(5, { ...missing, kind: 'epoch', device: ben })]))
+    const wanted = { type: 'without-payload', scope: lobbyChannel, count: 10 } as const
+    expect(storage.entries(wanted)).toEqual([newest, middle, old])
+    expect(storage.entries({ ...wanted, count: 1 })).toEqual([newest])
+    expect(storage.entries({ ...wanted, scope: otherChannel })).toEqual([])
+    storage.append({ ...nothing, payloads: [{ hash: newest.hash, payload: repeat(1, 9) }], erase: [old.hash] })
+    expect(storage.entries(wanted)).toEqual([middle])
   })
 
   test('[P1] the pages of a conversation are known with their size, newest first', async () => {
@@ -207,9 +234,11 @@ function describeErasure(make: Make): void {
     const entry = makeStored(0, { signature: repeat(0x5a, 64) })
     storage.append(growth([entry]))
     expect(storage.append({ ...nothing, erase: [entry.hash] }).ok).toBe(true)
-    const erased = { ...entry, payload: undefined }
+    const erased = { ...entry, payload: undefined, erased: true }
     expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([erased])
-    expect(restart().entries({ type: 'page', conversation: lobbyChannel, page: 2968 })).toEqual([erased])
+    expect(restart().entries({ type: 'page', conversation: lobbyChannel, page: 2968, payloads: true })).toEqual([
+      erased
+    ])
   })
 
   test('[X2] erasing is one transaction with what it does to records and caches', async () => {
@@ -236,11 +265,34 @@ function describeErasure(make: Make): void {
     expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([{ ...entry, payload }])
   })
 
+  test('[X2] an offered payload of an erased entry is not taken', async () => {
+    const { storage } = await make()
+    const entry = makeStored(0)
+    storage.append(growth([entry]))
+    storage.append({ ...nothing, erase: [entry.hash] })
+    storage.append({ ...nothing, payloads: [{ hash: entry.hash, payload: repeat(1, 9) }] })
+    const wanted = { type: 'hashes', hashes: [entry.hash] } as const
+    expect(storage.entries(wanted)).toEqual([{ ...entry, payload: undefined, erased: true }])
+  })
+
+  test('[X3] an erasure that turns out void makes the payload missing again, and it may come', async () => {
+    const { storage } = await make()
+    const entry = makeStored(0)
+    storage.append({ ...growth([entry]), erase: [entry.hash] })
+    storage.append({ ...nothing, unerase: [entry.hash] })
+    const wanted = { type: 'without-payload', scope: lobbyChannel, count: 9 } as const
+    expect(storage.entries(wanted)).toEqual([{ ...entry, payload: undefined }])
+    storage.append({ ...nothing, payloads: [{ hash: entry.hash, payload: repeat(1, 9) }] })
+    expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([{ ...entry, payload: repeat(1, 9) }])
+  })
+
   test('[X2] what arrives and is erased in one batch is erased', async () => {
     const { storage } = await make()
     const entry = makeStored(0)
     storage.append({ ...growth([entry]), erase: [entry.hash] })
-    expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([{ ...entry, payload: undefined }])
+    expect(storage.entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([
+      { ...entry, payload: undefined, erased: true }
+    ])
   })
 
   test('[K13] a dropped entry leaves neither row nor page, and may come again', async () => {
