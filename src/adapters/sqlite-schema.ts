@@ -55,8 +55,7 @@ const migrations: readonly string[] = [
      certificate blob not null,
      certificate_signature blob not null,
      sign_seed blob not null,
-     kem_seed blob not null,
-     root_seed blob
+     kem_seed blob not null
    ) strict;
    create table truth (name text primary key, value blob not null) without rowid, strict;
    create table cache (name text primary key, value blob not null) strict;`

@@ -4,7 +4,7 @@ import { assert } from '../base/assert.ts'
 import { compareIds, deviceIdOf, entryHashOf, idBytes, teamIdOf, type DeviceId } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Batch, DeviceKeys, LocalRecord, LogHeads, Storage, Stored, StoredHead } from '../node/ports.ts'
-import { blob, blobOrNone, number, text, type SqlDatabase } from './sqlite-database.ts'
+import { blob, number, text, type SqlDatabase } from './sqlite-database.ts'
 import { createEntryTable } from './sqlite-entries.ts'
 import { createLogNames, type LogNames } from './sqlite-names.ts'
 
@@ -28,7 +28,10 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     }
   }
 
-  /** X5: what was erased must not wait in the write-ahead log. Should the disk refuse, the next transaction tries again. */
+  /**
+   * X5: what was erased must not wait in the write-ahead log. Should the disk refuse, the next erasure tries again. Forgotten
+   * records wait there until the log is emptied the next time, at the latest at the next start: drafts go too often.
+   */
   const wipeTraces = (): void => {
     if (!traces) return
     const [row] = database.rows('pragma wal_checkpoint(truncate)')
@@ -61,15 +64,10 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     const known = keysOf(database)
     const isFresh = known === undefined || known.device === keys.device || !hasLogs(database, names, known.device)
     assert(isFresh, 'a device with entries is never exchanged for another')
-    const outcome = write(() => {
+    return write(() => {
       writeKeys(database, keys)
       return ok(undefined)
     })
-    if (outcome.ok) {
-      traces ||= known !== undefined
-      wipeTraces()
-    }
-    return outcome
   }
 
   const keep = (record: LocalRecord): Result<void, 'disk-full'> =>
@@ -166,7 +164,7 @@ function hasLogs(database: SqlDatabase, names: LogNames, device: DeviceId): bool
 
 function keysOf(database: SqlDatabase): DeviceKeys | undefined {
   const [row] = database.rows(
-    'select team, device, certificate, certificate_signature, sign_seed, kem_seed, root_seed from device_keys'
+    'select team, device, certificate, certificate_signature, sign_seed, kem_seed from device_keys'
   )
   if (row === undefined) return undefined
   return {
@@ -175,20 +173,18 @@ function keysOf(database: SqlDatabase): DeviceKeys | undefined {
     certificate: blob(row, 2),
     certificateSignature: blob(row, 3),
     signSeed: blob(row, 4),
-    kemSeed: blob(row, 5),
-    rootSeed: blobOrNone(row, 6)
+    kemSeed: blob(row, 5)
   }
 }
 
 function writeKeys(database: SqlDatabase, keys: DeviceKeys): void {
-  database.run('insert or replace into device_keys values (1, ?, ?, ?, ?, ?, ?, ?)', [
+  database.run('insert or replace into device_keys values (1, ?, ?, ?, ?, ?, ?)', [
     idBytes(keys.team),
     idBytes(keys.device),
     keys.certificate,
     keys.certificateSignature,
     keys.signSeed,
-    keys.kemSeed,
-    keys.rootSeed
+    keys.kemSeed
   ])
 }
 

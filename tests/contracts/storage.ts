@@ -318,14 +318,6 @@ function describeKeysAndRecords(make: Make): void {
     expect(restart().load().keys).toEqual(keys)
   })
 
-  test('[D7] the same device may begin again without its root key', async () => {
-    const { storage, restart } = await make()
-    storage.begin(keys)
-    storage.append(growth([makeStored(0)]))
-    expect(storage.begin({ ...keys, rootSeed: undefined }).ok).toBe(true)
-    expect(restart().load().keys).toEqual({ ...keys, rootSeed: undefined })
-  })
-
   test('[D1] another device takes its place only as long as nothing was written', async () => {
     const { storage } = await make()
     storage.begin(keys)
