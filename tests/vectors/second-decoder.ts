@@ -1,0 +1,230 @@
+// Owns a second reading of the protocol's bytes, written from docs/protocol.md alone: it imports nothing of src, so that a mistake
+// in src cannot confirm itself. Chapters E and L: CBOR subset, headers, entry hashes, signatures, certificates, runs.
+
+import sodium from 'libsodium-wrappers-sumo'
+
+await sodium.ready
+
+export type Item = number | string | boolean | null | Uint8Array | Item[]
+
+/** The bytes are not what the protocol describes. */
+export class Malformed extends Error {}
+
+function refuseUnless(condition: boolean, sentence: string): void {
+  if (!condition) throw new Malformed(sentence)
+}
+
+/** E1, E2: one item of the subset, shortest forms, at most eight arrays deep, nothing after it. */
+export function readCbor(bytes: Uint8Array): Item {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let position = 0
+
+  const take = (count: number): number => {
+    refuseUnless(position + count <= bytes.length, 'the bytes end early')
+    position += count
+    return position - count
+  }
+
+  const argument = (info: number): number => {
+    if (info < 24) return info
+    const size = { 24: 1, 25: 2, 26: 4, 27: 8 }[info]
+    if (size === undefined) throw new Malformed('indefinite or reserved length')
+    const start = take(size)
+    const value =
+      size === 1
+        ? BigInt(view.getUint8(start))
+        : size === 2
+          ? BigInt(view.getUint16(start))
+          : size === 4
+            ? BigInt(view.getUint32(start))
+            : view.getBigUint64(start)
+    const needed = value < 24n ? 0 : value < 256n ? 1 : value < 65_536n ? 2 : value < 4_294_967_296n ? 4 : 8
+    refuseUnless(needed === size, 'a shorter form exists')
+    refuseUnless(value <= 9_007_199_254_740_991n, 'beyond 2^53 - 1')
+    return Number(value)
+  }
+
+  const item = (arraysAround: number): Item => {
+    const initial = view.getUint8(take(1))
+    const [major, info] = [initial >> 5, initial & 31]
+    if (major === 0) return argument(info)
+    if (major === 2 || major === 3) {
+      const length = argument(info)
+      const start = take(length)
+      const content = bytes.subarray(start, start + length)
+      return major === 2 ? content : textOf(content)
+    }
+    if (major === 4) {
+      refuseUnless(arraysAround < 8, 'nested too deep')
+      const list: Item[] = []
+      for (let left = argument(info); left > 0; left--) list.push(item(arraysAround + 1))
+      return list
+    }
+    if (initial === 0xf4) return false
+    if (initial === 0xf5) return true
+    if (initial === 0xf6) return null
+    throw new Malformed('not of the subset')
+  }
+
+  const value = item(0)
+  refuseUnless(position === bytes.length, 'something follows')
+  return value
+}
+
+/** Strict UTF-8 by hand: lengths, continuation bytes, no over-long forms, no surrogates, nothing above U+10FFFF. */
+function textOf(bytes: Uint8Array): string {
+  let text = ''
+  for (let index = 0; index < bytes.length;) {
+    const first = bytes[index] ?? 0
+    const size = first < 0x80 ? 1 : first >> 5 === 6 ? 2 : first >> 4 === 14 ? 3 : first >> 3 === 30 ? 4 : 0
+    refuseUnless(size > 0 && index + size <= bytes.length, 'not UTF-8')
+    let point = size === 1 ? first : first & (0x7f >> size)
+    for (const next of bytes.subarray(index + 1, index + size)) {
+      refuseUnless(next >> 6 === 2, 'not UTF-8')
+      point = point * 64 + (next & 63)
+    }
+    const least = [0, 0, 0x80, 0x800, 0x10000][size] ?? 0
+    refuseUnless(point >= least && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff), 'not UTF-8')
+    text += String.fromCodePoint(point)
+    index += size
+  }
+  return text
+}
+
+export interface SecondHeader {
+  readonly kind: number
+  readonly seq: number
+  readonly ts: number
+  readonly prev: Uint8Array
+  readonly phash: Uint8Array
+  readonly plen: number
+  readonly eid: Uint8Array
+  readonly page: number
+  readonly joins: readonly Uint8Array[]
+}
+
+/** L6; 'hold' for a version or suite that is not 1 (E4). */
+export function readHeader(bytes: Uint8Array): SecondHeader | 'hold' {
+  refuseUnless(bytes.length >= 96, 'shorter than a header')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const u48 = (offset: number): number => view.getUint16(offset) * 2 ** 32 + view.getUint32(offset + 2)
+  if (view.getUint8(0) !== 1 || view.getUint8(2) !== 1) return 'hold'
+  const count = view.getUint8(3)
+  refuseUnless(count <= 3 && bytes.length === 96 + 32 * count, 'joins do not fit')
+  const header: SecondHeader = {
+    kind: view.getUint8(1),
+    seq: u48(4),
+    ts: u48(10),
+    prev: bytes.subarray(16, 48),
+    phash: bytes.subarray(48, 80),
+    plen: view.getUint32(80),
+    eid: bytes.subarray(84, 92),
+    page: view.getUint32(92),
+    joins: [0, 1, 2].slice(0, count).map((index) => bytes.subarray(96 + 32 * index, 128 + 32 * index))
+  }
+  refuseUnless(header.kind <= 2, 'no such kind')
+  refuseUnless(header.plen <= 65_536, 'payload over 64 KiB')
+  refuseUnless(isZero(header.prev) === (header.seq === 0), 'zeros for prev if and only if seq is 0')
+  refuseUnless(header.seq > 0 || count === 0, 'the first entry joins nothing')
+  const isContent = header.kind === 0
+  refuseUnless(isContent || (isZero(header.eid) && header.page === 0), 'epoch and page are for content')
+  refuseUnless(!isContent || header.page <= Math.floor(header.ts / 604_800_000) + 1, 'page ahead of its time')
+  const texts = header.joins.map(hex)
+  refuseUnless(
+    texts.every((text, index) => index === 0 || text > (texts[index - 1] ?? '')),
+    'joins ascend'
+  )
+  refuseUnless(!texts.includes(hex(header.prev)), 'a join is not prev')
+  return header
+}
+
+export interface SecondEntry {
+  readonly header: Uint8Array
+  readonly payload: Uint8Array | null
+  readonly signature: Uint8Array | null
+}
+
+export interface SecondRun {
+  readonly scope: Uint8Array
+  readonly did: Uint8Array
+  readonly entries: readonly SecondEntry[]
+}
+
+/** L11 and its limits; headers are left unread. */
+export function readRun(bytes: Uint8Array): SecondRun {
+  refuseUnless(bytes.length <= 1_048_576, 'over 1 MiB')
+  const [scope, did, list] = arrayOf(readCbor(bytes), 3)
+  const items = Array.isArray(list) ? list : []
+  refuseUnless(items.length >= 1 && items.length <= 512, '1 to 512 entries')
+  return {
+    scope: bytesOf(scope, 16, 16),
+    did: bytesOf(did, 32, 32),
+    entries: items.map((item) => {
+      const [header, payload, signature] = arrayOf(item, 3)
+      return {
+        header: bytesOf(header, 0, 1_048_576),
+        payload: payload === null ? null : bytesOf(payload, 0, 65_536),
+        signature: signature === null ? null : bytesOf(signature, 64, 64)
+      }
+    })
+  }
+}
+
+/** `H(label, data)` (E6). */
+export function labelledHash(label: string, ...data: readonly Uint8Array[]): Uint8Array {
+  return sodium.crypto_generichash(32, join(underLabel(label), ...data), null)
+}
+
+/** L6: `H("entry", scope16 ‖ did32 ‖ hdr)`. */
+export function hashOfEntry(scope: Uint8Array, did: Uint8Array, header: Uint8Array): Uint8Array {
+  return labelledHash('entry', scope, did, header)
+}
+
+/** E6: whether a signature of `data` under a label holds. */
+export function holds(publicKey: Uint8Array, label: string, data: Uint8Array, signature: Uint8Array): boolean {
+  return sodium.crypto_sign_verify_detached(signature, join(underLabel(label), data), publicKey)
+}
+
+/** L3: the fields of a certificate, lengths checked. */
+export function readCertificate(bytes: Uint8Array): { member: Uint8Array; signPub: Uint8Array; kemPub: Uint8Array } {
+  const [version, team, member, signPub, kemPub, created, unique] = arrayOf(readCbor(bytes), 7)
+  refuseUnless(version === 1 && typeof created === 'number', 'not a certificate')
+  bytesOf(team, 16, 16)
+  const fields = {
+    member: bytesOf(member, 16, 16),
+    signPub: bytesOf(signPub, 32, 32),
+    kemPub: bytesOf(kemPub, 1216, 1216)
+  }
+  if (unique === null) return fields
+  const expected = labelledHash('member', fields.signPub, bytesOf(unique, 16, 16)).subarray(0, 16)
+  refuseUnless(hex(expected) === hex(fields.member), 'the member id is not of this key')
+  return fields
+}
+
+export function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function underLabel(label: string): Uint8Array {
+  return Uint8Array.from([...`ff1/${label}`].map((letter) => letter.charCodeAt(0)).concat(0))
+}
+
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]))
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0)
+}
+
+function arrayOf(item: Item | undefined, length: number): Item[] {
+  if (!Array.isArray(item) || item.length !== length) throw new Malformed(`not an array of ${length}`)
+  return item
+}
+
+function bytesOf(item: Item | undefined, lengthMin: number, lengthMax: number): Uint8Array {
+  if (!(item instanceof Uint8Array) || item.length < lengthMin || item.length > lengthMax) {
+    throw new Malformed('not a byte string of that length')
+  }
+  return item
+}
