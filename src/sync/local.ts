@@ -68,6 +68,6 @@ export interface Local {
   missingPayloads(scopes: readonly ScopeId[]): Iterable<PayloadRange>
   /** The control entries that prove the removal of a device, with their past (S4), each run small enough for a frame. */
   removalProof(device: DeviceId): readonly Run[]
-  /** Whether another session waits for an answer about this log: nothing is fetched twice at once. See `isAsking`. */
-  isAskedElsewhere(log: LogName): boolean
+  /** Whether a session with any other device than `peer` waits for an answer about this log (`isAsking`): nothing is fetched twice at once. */
+  isAskedElsewhere(log: LogName, peer: DeviceId): boolean
 }

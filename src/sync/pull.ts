@@ -49,6 +49,7 @@ export const nothingPulled: Pulling = {
 
 /** What planning looks at. */
 export interface PullFacts {
+  readonly peer: DeviceId
   readonly said: Said
   readonly tagByScope: ReadonlyMap<ScopeId, ScopeTag>
   /** What we take from this peer now (S4). */
@@ -193,7 +194,7 @@ function* lacksOfPayloads(pulling: Pulling, facts: PullFacts, local: Local): Gen
 /** Nothing is fetched twice at once: not what is at the door, not what another session waits for. */
 function busyUntilFor(key: LogKey, log: LogName, { pulling, facts, local }: Surroundings): number {
   const isDigesting = [...pulling.digesting.values()].some((keys) => keys.has(key))
-  return isDigesting || local.isAskedElsewhere(log) ? facts.now + bounds.elsewhereMs : facts.now
+  return isDigesting || local.isAskedElsewhere(log, facts.peer) ? facts.now + bounds.elsewhereMs : facts.now
 }
 
 function vainTimes(pulling: Pulling, question: Question): Vain | undefined {

@@ -425,6 +425,7 @@ function pull(talk: Talk, standing: Standing, { now, local }: Moment): TalkStep 
   const { pulling, want } = planWant(
     next.pulling,
     {
+      peer: next.bound.device,
       said: next.said,
       tagByScope: next.tagByScope,
       takes,
