@@ -50,5 +50,12 @@ function run() {
   })
   // The server decides how to leave; this process only waits for it.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => server.kill(signal))
+  if (process.env['npm_lifecycle_event'] !== undefined) leaveWithParent(server)
   server.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
+}
+
+/** npm passes a signal to the shell it put between us, and that shell dies without a word: its death is our signal. */
+function leaveWithParent(server) {
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || server.kill('SIGTERM'), 200).unref()
 }

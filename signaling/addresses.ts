@@ -1,6 +1,6 @@
 // Owns what an address means here: who is calling (through a proxy or not), which networks may call, and the counters kept
 // per address under a hash that nobody can undo after the process has ended. It knows no route and no protocol.
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import { TLSSocket } from 'node:tls'
@@ -131,7 +131,7 @@ export function createAddressBook<Page>(book: {
 
   return {
     at(address) {
-      const hash = createHmac('sha256', key).update(networkOf(address)).digest('base64').slice(0, 16)
+      const hash = createHash('sha256').update(key).update(networkOf(address)).digest('base64').slice(0, 16)
       const page = pages.get(hash)?.page ?? book.create()
       pages.delete(hash)
       if (pages.size >= book.entriesMax) forgetOldest()
