@@ -11,9 +11,15 @@ export type InvitedRole = 'member' | 'guest'
 
 /** What a person asks for. Each ends in one Outcome: stored, or a reason in words. */
 export type Intent =
-  | { readonly type: 'found-team'; readonly displayName: string; readonly teamName: string }
+  | {
+      readonly type: 'found-team'
+      readonly displayName: string
+      readonly teamName: string
+      /** How this device calls itself to the team, such as "Firefox on Linux". */
+      readonly deviceName: string
+    }
   /** Asks to be let in with the text of a link (or a whole URL); goes on in the background, see JoinView. */
-  | { readonly type: 'join-team'; readonly link: string; readonly displayName: string }
+  | { readonly type: 'join-team'; readonly link: string; readonly displayName: string; readonly deviceName: string }
   | { readonly type: 'give-up-joining' }
   | {
       readonly type: 'post'

@@ -7,10 +7,11 @@ import { conversationRoster, teamRoster, type Roster } from '../team/roster.ts'
 import { resolveDirect } from '../team/conversation-state.ts'
 import type { ControlEntry } from '../team/control-entry.ts'
 import type { EpochEntry, GrantEntry } from '../team/epoch-payload.ts'
-import { judgeEpochs, type EpochBook, type Secrets } from '../team/epochs.ts'
-import { openSecrets } from '../team/keyring.ts'
+import { judgeEpochs, type EpochBook } from '../team/epochs.ts'
+import { openSecrets, type Secrets } from '../team/keyring.ts'
 import type { Membership as ConversationState, TeamState } from '../team/membership.ts'
-import { resolve, type ProofCheck } from '../team/team-state.ts'
+import type { ProofCheck } from '../team/permissions.ts'
+import { resolve } from '../team/team-state.ts'
 import { scopesOf, type ScopeInfo } from './scopes.ts'
 import type { Identity } from './identity.ts'
 
@@ -83,10 +84,14 @@ export function membershipAfter(
   const payloadsAbsent = new Set([...before.payloadsAbsent, ...change.payloadsAbsent])
   const team = controlChanged ? resolve(identity.team, control.get(identity.team) ?? [], proofHolds) : before.team
   const scopes = controlChanged ? scopesOf(team, identity.member) : before.scopes
-  const directs = controlChanged || change.epochEntries.length > 0 ? resolveDirects(team, scopes, { control, epochEntries }) : before.directs
+  const directs =
+    controlChanged || change.epochEntries.length > 0
+      ? resolveDirects(team, scopes, { control, epochEntries })
+      : before.directs
 
   const secrets = new Map(before.secrets)
-  for (const { scope, epoch, secret } of change.secrets) secrets.set(scope, new Map(secrets.get(scope)).set(epoch, secret))
+  for (const { scope, epoch, secret } of change.secrets)
+    secrets.set(scope, new Map(secrets.get(scope)).set(epoch, secret))
   const touched = new Set<ScopeId>([
     ...(controlChanged ? epochEntries.keys() : []),
     ...change.epochEntries.map(({ scope }) => scope),
@@ -99,13 +104,22 @@ export function membershipAfter(
   for (const scope of touched) {
     const known = secrets.get(scope) ?? noSecrets
     const entries = epochEntries.get(scope) ?? []
-    const opened = openSecrets({ scope, device: identity.device, kemSecret: identity.kem.secretKey, entries, secrets: known })
+    const opened = openSecrets({
+      scope,
+      device: identity.device,
+      kemSecret: identity.kem.secretKey,
+      entries,
+      secrets: known
+    })
     for (const [epoch, secret] of opened.secrets) if (!known.has(epoch)) found.push({ scope, epoch, secret })
     badBoxesFrom.push(...opened.badBoxesFrom)
     secrets.set(scope, opened.secrets)
     const roster = rosterIn({ team, directs }, scope)
     if (roster === undefined) continue
-    books.set(scope, judgeEpochs({ roster, entries, secrets: opened.secrets, payloadsAbsent: payloadsAbsent.has(scope) }))
+    books.set(
+      scope,
+      judgeEpochs({ roster, entries, secrets: opened.secrets, payloadsAbsent: payloadsAbsent.has(scope) })
+    )
   }
   const membership = { control, epochEntries, payloadsAbsent, secrets, team, directs, scopes, books }
   return { membership, found, badBoxesFrom }

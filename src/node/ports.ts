@@ -71,8 +71,6 @@ export interface DeviceKeys {
   /** 32 bytes each. */
   readonly signSeed: Uint8Array
   readonly kemSeed: Uint8Array
-  /** The root key, until its holder has confirmed the printed sheet (D7). */
-  readonly rootSeed: Uint8Array | undefined
 }
 
 /** A small value that is kept by name: epoch secrets, drafts, snapshots, invitations' seeds. */

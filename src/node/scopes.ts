@@ -4,7 +4,7 @@ import type { DeviceId, MemberId, ScopeId } from '../base/ids.ts'
 import { holdsTeamKeys } from '../team/levels.ts'
 import type { TeamState } from '../team/membership.ts'
 import { directoryScope, directScope } from '../team/scopes.ts'
-import { levelOf } from '../team/team-state.ts'
+import { levelOf } from '../team/past.ts'
 
 export interface ScopeInfo {
   readonly scope: ScopeId

@@ -1,8 +1,9 @@
 // Owns what the node holds in memory, as one value: logs' heads, membership, keys, registers. All of it can be had again from storage.
 
-import type { DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EpochId, ScopeId } from '../base/ids.ts'
 import type { Head } from '../log/heads.ts'
-import { createProofCheck, type ProofCheck } from '../team/team-state.ts'
+import type { ProofCheck } from '../team/permissions.ts'
+import { createProofCheck } from '../team/team-state.ts'
 import type { Identity } from './identity.ts'
 import { emptyMembership, type Membership } from './membership.ts'
 import type { Milliseconds } from './ports.ts'
@@ -15,10 +16,12 @@ export interface Replica {
   membership: Membership
   /** Since when a log shows two heads here, by `logKey` (F4). */
   readonly forkedSince: Map<string, Milliseconds>
+  /** Logs that forked at any time, healed or not, by `logKey`: their seqs alone do not tell what is below what. */
+  readonly everForked: Set<string>
   /** When this device learned that another one is no longer active (K13). */
   readonly inactiveSince: Map<DeviceId, Milliseconds>
-  /** Erased entries and what erased them (X1, X2). */
-  readonly erased: Map<EntryHash, EntryHash>
+  /** Pages where a delete names an entry that is not here yet, by `pageKey` (X2). */
+  readonly unsettled: Set<string>
   readonly registers: Registers
   /** Content entries under an epoch since it was first seen here (K9). */
   readonly entriesByEpoch: Map<EpochId, number>
@@ -33,8 +36,9 @@ export function createReplica(identity: Identity): Replica {
     heads: new Map(),
     membership: emptyMembership(identity, proofHolds),
     forkedSince: new Map(),
+    everForked: new Set(),
     inactiveSince: new Map(),
-    erased: new Map(),
+    unsettled: new Set(),
     registers: createRegisters(),
     entriesByEpoch: new Map()
   }
@@ -56,6 +60,11 @@ export function greatestSeen(replica: Replica, scope: ScopeId): number | undefin
 /** One log's name in maps and records. */
 export function logKey(scope: ScopeId, device: DeviceId): string {
   return `${scope}/${device}`
+}
+
+/** One page's name in maps and records. */
+export function pageKey(conversation: ConversationId, page: number): string {
+  return `${conversation}/${page}`
 }
 
 /** Whether this device is active in the team as far as it knows (S12). */

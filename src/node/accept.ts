@@ -1,0 +1,213 @@
+// Owns the one door (V1): runs of strangers, our own entries, records of a lobby, all end here. Examine, read, store in one
+// transaction, and only then remember. Nothing is half applied, and nothing is sent before it is stored.
+
+import type { ConversationId, DeviceId, EpochId, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import type { Entry } from '../log/entry.ts'
+import type { Register } from '../chat/registers.ts'
+import type { Head } from '../log/heads.ts'
+import type { Run } from '../log/run.ts'
+import { consequencesOf, type Consequences } from './consequences.ts'
+import type { Reading } from './content.ts'
+import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
+import type { KnownSecret, Membership } from './membership.ts'
+import { withoutSnapshot, type Pages } from './pages.ts'
+import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry } from './ports.ts'
+import { everForkedRecord, inactiveRecord, secretRecord, unsettledRecord, forkedRecord } from './records.ts'
+import { registerRecords, winningRegisters } from './registers.ts'
+import { logKey, type Replica } from './state.ts'
+import { entryFromStored } from './stored-entry.ts'
+
+export interface Door {
+  readonly replica: Replica
+  readonly storage: Storage
+  readonly pages: Pages
+  readonly now: () => number
+}
+
+/** What an accepted batch changed, for those who pass it on and those who show it. */
+export interface Accepted {
+  /** New entries, parents first. */
+  readonly entries: readonly Entry[]
+  readonly logs: readonly { readonly scope: ScopeId; readonly device: DeviceId }[]
+  readonly conversations: ReadonlySet<ConversationId>
+  /** Control entries came: levels, devices, channels or invitations may differ. */
+  readonly membershipMoved: boolean
+  /** Epochs, or what is known of them, differ. */
+  readonly keysMoved: boolean
+  readonly badBoxesFrom: readonly DeviceId[]
+}
+
+export type NotAccepted = Refused | { readonly type: 'disk-full' } | { readonly type: 'head-moved' }
+
+/** Takes runs as a whole or not at all (V1). `secrets` are those of epochs that we make ourselves with these runs. */
+export function accept(
+  door: Door,
+  runs: readonly Run[],
+  secrets: readonly KnownSecret[] = []
+): Result<Accepted, NotAccepted> {
+  const { replica, storage } = door
+  const now = door.now()
+  const proposal = createProposal(replica)
+  for (const run of runs) {
+    const examined = examineRun(proposal, run, { replica, storage, now, secrets })
+    if (!examined.ok) return examined
+  }
+  const next = replicaAfter(replica, proposal)
+  const reading: Reading = { storage, now, fresh: proposal.entries }
+  const readable = readableNow(proposal, storage)
+  const consequences = consequencesOf(next, readable, reading)
+  const departed = departedDevices(replica.membership, proposal.membership)
+  const winners = winningRegisters(replica.registers, consequences.registers)
+  const outcome: Outcome = { consequences, departed, winners, now }
+  const appended = storage.append(batchOf(door, proposal, outcome))
+  if (!appended.ok) return err({ type: appended.reason })
+  remember(door, proposal, outcome)
+  return ok(changesOf(replica, proposal, consequences))
+}
+
+/** The replica as it will be, for reading; the real one moves after the transaction. */
+function replicaAfter(replica: Replica, proposal: Proposal): Replica {
+  const heads = new Map(replica.heads)
+  for (const { scope, device, after } of proposal.heads.values())
+    heads.set(scope, new Map(heads.get(scope)).set(device, after))
+  return { ...replica, membership: proposal.membership, heads }
+}
+
+/** Content that can be read for the first time: it came, its payload came, or its epoch's secret did. */
+function readableNow(proposal: Proposal, storage: Storage): readonly StoredEntry[] {
+  const content = [...proposal.entries.values(), ...proposal.completed.values()].filter(
+    ({ kind }) => kind === 'content'
+  )
+  if (proposal.found.length === 0) return content
+  const known = new Set(content.map((entry) => entry.hash))
+  const reopened = proposal.found.flatMap(({ epoch }) => storage.entries({ type: 'epoch', epoch }))
+  return [...content, ...reopened.filter((entry) => !known.has(entry.hash))]
+}
+
+/** Devices that were active and are not any more (K13). */
+function departedDevices(before: Membership, after: Membership): readonly DeviceId[] {
+  if (before.team === after.team) return []
+  return [...before.team.devices.keys()].filter((device) => !after.team.devices.has(device))
+}
+
+interface Outcome {
+  readonly consequences: Consequences
+  readonly departed: readonly DeviceId[]
+  readonly winners: readonly Register[]
+  readonly now: number
+}
+
+function batchOf({ replica }: Door, proposal: Proposal, { consequences, departed, winners, now }: Outcome): Batch {
+  const { erased } = consequences
+  const fresh = [...proposal.entries.values()]
+  const entries = fresh.map((entry) =>
+    erased.has(entry.hash) ? { ...entry, payload: undefined, erased: true } : entry
+  )
+  const payloads = [...proposal.completed.values()].flatMap(({ hash, payload }) =>
+    payload === undefined || erased.has(hash) ? [] : [{ hash, payload }]
+  )
+  const heads = [...proposal.heads.values()].map(({ scope, device, before, after }) => ({
+    before: logHeads(scope, device, before),
+    after: logHeads(scope, device, after)
+  }))
+  const pagesErased = consequences.pages.filter(({ rows }) => rows.length > 0 && erased.size > 0)
+  const records: LocalRecord[] = [
+    ...proposal.found.map(secretRecord),
+    ...departed.map((device) => inactiveRecord(device, now)),
+    ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
+    ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
+    ...pagesErased.map(({ conversation, page }) => withoutSnapshot(conversation, page)),
+    ...forkRecords(replica, proposal, now),
+    ...registerRecords(winners)
+  ]
+  const isFresh = (hash: StoredEntry['hash']): boolean => proposal.entries.has(hash)
+  return {
+    entries,
+    heads,
+    payloads,
+    records,
+    erase: [...erased].filter((hash) => !isFresh(hash)),
+    unerase: [],
+    drop: []
+  }
+}
+
+function logHeads(scope: ScopeId, device: DeviceId, heads: readonly Head[]): LogHeads {
+  return { scope, device, heads: heads.map((head) => ({ ...head, scope, device })) }
+}
+
+function forkRecords(replica: Replica, proposal: Proposal, now: number): readonly LocalRecord[] {
+  return [...proposal.heads.values()].flatMap(({ scope, device, after }) => {
+    const key = logKey(scope, device)
+    const isForked = after.length > 1
+    const since = isForked === replica.forkedSince.has(key) ? [] : [forkedRecord(key, isForked ? now : undefined)]
+    return forksNow(replica, proposal, key) ? [...since, everForkedRecord(key)] : since
+  })
+}
+
+/** Whether this proposal is the first to show that a log forked: by two heads, or by a join that heals them. */
+function forksNow(replica: Replica, proposal: Proposal, key: string): boolean {
+  if (replica.everForked.has(key)) return false
+  const after = proposal.heads.get(key)?.after ?? []
+  const hasJoin = ({ scope, device, header }: StoredEntry): boolean =>
+    logKey(scope, device) === key && header.length > limits.headerBytes
+  return after.length > 1 || [...proposal.entries.values()].some(hasJoin)
+}
+
+function remember(
+  { replica, pages }: Door,
+  proposal: Proposal,
+  { consequences, departed, winners, now }: Outcome
+): void {
+  const before = replica.membership
+  replica.membership = proposal.membership
+  for (const { scope, device, after } of proposal.heads.values()) {
+    const logs = replica.heads.get(scope) ?? new Map<DeviceId, readonly Head[]>()
+    replica.heads.set(scope, logs.set(device, after))
+    const key = logKey(scope, device)
+    if (after.length > 1) replica.forkedSince.set(key, replica.forkedSince.get(key) ?? now)
+    else replica.forkedSince.delete(key)
+    if (forksNow(replica, proposal, key)) replica.everForked.add(key)
+  }
+  for (const winner of winners) replica.registers.byKey.set(winner.key, winner)
+  for (const device of departed) replica.inactiveSince.set(device, now)
+  for (const key of consequences.unsettled) replica.unsettled.add(key)
+  for (const key of consequences.settled) replica.unsettled.delete(key)
+  for (const { epoch, kind } of proposal.entries.values())
+    if (kind === 'content' && epoch !== undefined) countEntry(replica, epoch)
+  if (before.team !== replica.membership.team || standingMoved(before, replica.membership)) pages.rebuild('all')
+  else for (const page of consequences.pages) projectPage(pages, page, consequences)
+}
+
+function countEntry(replica: Replica, epoch: EpochId): void {
+  replica.entriesByEpoch.set(epoch, (replica.entriesByEpoch.get(epoch) ?? 0) + 1)
+}
+
+function standingMoved(before: Membership, after: Membership): boolean {
+  return before.books !== after.books || before.directs !== after.directs
+}
+
+function projectPage(
+  pages: Pages,
+  { conversation, page, rows }: Consequences['pages'][number],
+  { erased }: Consequences
+): void {
+  if (erased.size > 0) pages.rebuild(new Set([conversation]))
+  else pages.project(conversation, page, rows)
+}
+
+function changesOf(replica: Replica, proposal: Proposal, consequences: Consequences): Accepted {
+  const entries = [...proposal.entries.values()]
+  return {
+    entries: entries.map(entryFromStored),
+    logs: [...proposal.heads.values()].map(({ scope, device }) => ({ scope, device })),
+    conversations: new Set(consequences.pages.map(({ conversation }) => conversation)),
+    membershipMoved:
+      entries.some(({ kind }) => kind === 'control') ||
+      [...proposal.completed.values()].some(({ kind }) => kind === 'control'),
+    keysMoved: proposal.found.length > 0 || entries.some(({ kind }) => kind === 'epoch'),
+    badBoxesFrom: [...proposal.badBoxesFrom].filter((device) => device !== replica.identity.device)
+  }
+}

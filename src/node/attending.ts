@@ -1,0 +1,190 @@
+// Owns the member's side of the lobby: listen for the doorbell of open invitations, let in who proves to hold one, show it the team
+// (I4, I7 to I9, I14).
+
+import { readUint } from '../base/bytes.ts'
+import type { DeviceId, EntryHash } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { admissionOperation, checkRequest } from '../team/admission.ts'
+import { lobbyKeysOf, type LobbyKeys } from '../team/invitation.ts'
+import { levels } from '../team/levels.ts'
+import { openRecord, sealRecord, type JoinRequest, type LobbyRecord } from '../team/lobby-record.ts'
+import type { Invitation } from '../team/membership.ts'
+import { levelOf } from '../team/past.ts'
+import { invitationStatus } from '../team/team-state.ts'
+import type { Cancel, Lobby, LobbyVisit, Milliseconds } from './ports.ts'
+import { lobbySecretOf } from './registers.ts'
+import { runsFor } from './serving.ts'
+import { isActive } from './state.ts'
+import { writeControl, type Desk, type Written } from './write.ts'
+
+export interface Attending {
+  /** Invitations, their secrets, or the time moved: listens at the doors that are open now, and at no other. */
+  refresh(): void
+  leave(): void
+}
+
+export interface AttendingEvents {
+  onAdmitted(written: Written): void
+  onDisturbed(invitation: EntryHash): void
+}
+
+interface Attendance {
+  readonly invitation: EntryHash
+  readonly keys: LobbyKeys
+  readonly visit: LobbyVisit
+  readonly handled: Set<string>
+  /** Devices that are shown the team in this room. */
+  readonly served: Set<DeviceId>
+  openedAt: Milliseconds | undefined
+}
+
+/** The attendance of one node at all its doors. `later` runs an event of its own after a while. */
+export function createAttending(
+  desk: Desk,
+  lobby: Lobby,
+  events: AttendingEvents,
+  later: (wait: Milliseconds, run: () => void) => Cancel
+): Attending {
+  const attendances = new Map<EntryHash, Attendance>()
+  const admissions = new Map<EntryHash, readonly Milliseconds[]>()
+
+  function openInvitations(): readonly Invitation[] {
+    const { team } = desk.replica.membership
+    const now = desk.now()
+    const open = [...team.invitations.values()].filter((each) => stillMatters(each, now))
+    return open.toSorted((a, b) => b.createdMs - a.createdMs).slice(0, limits.lobbyAttendedMax)
+  }
+
+  function refresh(): void {
+    const wanted = new Map(isActive(desk.replica) ? openInvitations().map((each) => [each.operation, each]) : [])
+    for (const [invitation, { visit }] of attendances) {
+      if (wanted.has(invitation)) continue
+      visit.leave()
+      attendances.delete(invitation)
+    }
+    for (const invitation of wanted.keys()) if (!attendances.has(invitation)) attend(invitation)
+  }
+
+  function attend(invitation: EntryHash): void {
+    const secret = lobbySecretOf(desk.replica.registers, invitation)
+    if (secret === undefined) return
+    const keys = lobbyKeysOf(secret)
+    const visit = lobby.visit(
+      { room: keys.room, password: keys.password },
+      {
+        onKnock: () => answerDoor(invitation),
+        onRecord: (id, bytes) => hear(invitation, { id, bytes }),
+        onPeers: () => {},
+        onDisturbed: ({ final }) => {
+          if (final) events.onDisturbed(invitation)
+        }
+      }
+    )
+    attendances.set(invitation, { invitation, keys, visit, handled: new Set(), served: new Set(), openedAt: undefined })
+  }
+
+  /** I8: whoever knows the newcomer best comes first; the others look again before they load anything. */
+  function answerDoor(invitation: EntryHash): void {
+    const attendance = attendances.get(invitation)
+    if (attendance === undefined || attendance.openedAt !== undefined) return
+    attendance.openedAt = desk.now()
+    const usedBefore = usesOf(invitation)
+    later(delayMs(invitation), () => {
+      const isAnswered = usesOf(invitation) > usedBefore
+      if (attendances.get(invitation) !== attendance) return
+      if (isAnswered) attendance.openedAt = undefined
+      else attendance.visit.open()
+    })
+    later(limits.lobbyAttendanceMs, () => {
+      if (attendances.get(invitation) !== attendance) return
+      attendance.visit.leave()
+      attendances.delete(invitation)
+      refresh()
+    })
+  }
+
+  function delayMs(invitation: EntryHash): Milliseconds {
+    const { identity, membership } = desk.replica
+    const chance = readUint(desk.random.bytes(4), 0, 4) / 2 ** 32
+    if (membership.team.invitations.get(invitation)?.device === identity.device) return chance * 1000
+    const isAdmin = levelOf(membership.team, identity.member) >= levels.admin
+    return isAdmin ? 1000 + chance * 2000 : 3000 + chance * 5000
+  }
+
+  function usesOf(invitation: EntryHash): number {
+    return desk.replica.membership.team.invitations.get(invitation)?.admitted.length ?? 0
+  }
+
+  function hear(invitation: EntryHash, sealed: { readonly id: string; readonly bytes: Uint8Array }): void {
+    const attendance = attendances.get(invitation)
+    if (attendance === undefined || attendance.handled.has(sealed.id)) return
+    const record = openRecord(sealed, attendance.keys)
+    if (!record.ok || record.value.type !== 'request') return
+    if (attendance.handled.size < limits.lobbyRecordsMax) attendance.handled.add(sealed.id)
+    answer(attendance, record.value)
+  }
+
+  function answer(attendance: Attendance, request: JoinRequest): void {
+    const { invitation } = attendance
+    const verdict = checkRequest(desk.replica.membership.team, request, { invitation, now: desk.now() })
+    switch (verdict.type) {
+      case 'admit':
+        if (mayAdmit(invitation)) admit(attendance, request, verdict)
+        return
+      case 'already':
+        serve(attendance, verdict.certificate.device)
+        return
+      case 'notice':
+        show(attendance, { type: 'notice', to: verdict.to, code: verdict.code })
+        return
+      case 'ask':
+      case 'ignore':
+        return
+    }
+  }
+
+  /** I14: more than twenty an hour through one invitation need a person. */
+  function mayAdmit(invitation: EntryHash): boolean {
+    const recent = (admissions.get(invitation) ?? []).filter((at) => desk.now() - at < 3_600_000)
+    admissions.set(invitation, [...recent, desk.now()])
+    return recent.length < limits.admissionsPerHourMax
+  }
+
+  function admit(
+    attendance: Attendance,
+    request: JoinRequest,
+    { invitation, certificate }: Extract<ReturnType<typeof checkRequest>, { type: 'admit' }>
+  ): void {
+    const written = writeControl(desk, [admissionOperation(request, invitation)], [certificate])
+    if (!written.ok) return
+    serve(attendance, certificate.device)
+    events.onAdmitted(written.value)
+  }
+
+  /** I7: the control log is shown only to somebody who is visibly a member now. */
+  function serve(attendance: Attendance, device: DeviceId): void {
+    if (attendance.served.has(device) || !desk.replica.membership.team.devices.has(device)) return
+    attendance.served.add(device)
+    for (const run of runsFor(desk, device)) show(attendance, { type: 'run', run })
+  }
+
+  function show({ keys, visit }: Attendance, record: LobbyRecord): void {
+    const sealed = sealRecord(record, keys, (length) => desk.random.bytes(length))
+    visit.put(sealed.id, sealed.bytes)
+  }
+
+  return {
+    refresh,
+    leave() {
+      for (const { visit } of attendances.values()) visit.leave()
+      attendances.clear()
+    }
+  }
+}
+
+/** Open ones, and used or expired ones for a while: whoever was admitted last must still be served, latecomers told. */
+function stillMatters(invitation: Invitation, now: Milliseconds): boolean {
+  const status = invitationStatus(invitation, now)
+  if (status === 'open') return true
+  return (status === 'used-up' || status === 'expired') && now < invitation.expiresMs + limits.dayMs
+}

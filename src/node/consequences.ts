@@ -1,0 +1,109 @@
+// Owns what accepted content does beyond standing in its page: registers it sets, payloads it erases (P5, X1, X2). Computed before
+// anything is stored, so that all of it goes into one transaction.
+
+import type { ConversationId, EntryHash } from '../base/ids.ts'
+import { erasureOf } from '../chat/erasure.ts'
+import { expiryOf } from '../chat/expiry.ts'
+import { targetsOf } from '../chat/operations.ts'
+import { registerOf, type Register } from '../chat/registers.ts'
+import { operationOf, type Row } from '../chat/rows.ts'
+import { levelOf } from '../team/past.ts'
+import { rowOf, type Reading } from './content.ts'
+import type { StoredEntry } from './ports.ts'
+import { pageKey, type Replica } from './state.ts'
+
+/** One page that something happened to. */
+export interface TouchedPage {
+  readonly conversation: ConversationId
+  readonly page: number
+  /** New rows and rows that can be read now. */
+  readonly rows: readonly Row[]
+}
+
+export interface Consequences {
+  readonly pages: readonly TouchedPage[]
+  readonly registers: readonly Register[]
+  /** Entries whose payload goes, new ones among them. */
+  readonly erased: ReadonlySet<EntryHash>
+  /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
+  readonly unsettled: ReadonlySet<string>
+  readonly settled: ReadonlySet<string>
+}
+
+/** What these content entries, new or newly readable, lead to in a replica that has the membership of the moment. */
+export function consequencesOf(replica: Replica, entries: readonly StoredEntry[], reading: Reading): Consequences {
+  const pages = touchedPages(replica, entries, reading)
+  const registers = pages.flatMap((page) => registersIn(page))
+  const erased = new Set<EntryHash>()
+  const unsettled = new Set<string>()
+  const settled = new Set<string>()
+  for (const page of pages) {
+    const key = pageKey(page.conversation, page.page)
+    if (!replica.unsettled.has(key) && !mayErase(page, reading)) continue
+    const judged = eraseIn(replica, page, reading)
+    for (const hash of judged.erased) erased.add(hash)
+    ;(judged.open ? unsettled : settled).add(key)
+  }
+  return { pages, registers, erased, unsettled, settled }
+}
+
+/** What is erased in a page by the rows that are stored, `page.rows` and the moderations; `open`: more may come. */
+export function eraseIn(
+  replica: Replica,
+  { conversation, page, rows }: TouchedPage,
+  reading: Reading
+): { readonly erased: readonly EntryHash[]; readonly open: boolean } {
+  const stored = reading.storage.entries({ type: 'page', conversation, page, payloads: true })
+  const rowByHash = new Map<EntryHash, Row>()
+  const gone = new Set<EntryHash>()
+  for (const entry of stored) {
+    if (entry.erased) gone.add(entry.hash)
+    const row = rowOf(replica, entry, reading)
+    if (row !== undefined) rowByHash.set(row.hash, row)
+  }
+  for (const row of rows) rowByHash.set(row.hash, row)
+  const { team, directs } = replica.membership
+  const moderations = [...team.moderations, ...(directs.get(conversation)?.moderations ?? [])].filter(
+    (moderation) => moderation.scope === conversation
+  )
+  const levels = { moderations, levelOf: (member: Parameters<typeof levelOf>[1]) => levelOf(team, member) }
+  const { erased, nextExpiry } = erasureOf([...rowByHash.values()], { ...levels, now: reading.now })
+  const waits = [...rowByHash.values()].some((row) => {
+    const operation = operationOf(row)
+    return operation?.type === 'delete' && operation.targets.some((target) => !rowByHash.has(target))
+  })
+  return { erased: [...erased].filter((hash) => !gone.has(hash)), open: waits || nextExpiry !== undefined }
+}
+
+function touchedPages(replica: Replica, entries: readonly StoredEntry[], reading: Reading): readonly TouchedPage[] {
+  const rowsByPage = new Map<string, { conversation: ConversationId; page: number; rows: Row[] }>()
+  for (const entry of entries) {
+    const row = rowOf(replica, entry, reading)
+    const key = pageKey(entry.scope, entry.page)
+    const place = rowsByPage.get(key) ?? { conversation: entry.scope, page: entry.page, rows: [] }
+    if (row !== undefined) place.rows.push(row)
+    rowsByPage.set(key, place)
+  }
+  return [...rowsByPage.values()]
+}
+
+function registersIn({ conversation, rows }: TouchedPage): readonly Register[] {
+  return rows.flatMap((row) => {
+    const operation = operationOf(row)
+    const { member, device, ts, hash } = row
+    const register = operation && registerOf(operation, { conversation, member, device, ts, hash })
+    return register === undefined ? [] : [register]
+  })
+}
+
+/** Whether looking at the whole page is worth it: a delete, something that ends by itself, or an edit of what is erased already. */
+function mayErase({ rows }: TouchedPage, reading: Reading): boolean {
+  return rows.some((row) => {
+    const operation = operationOf(row)
+    if (operation === undefined) return false
+    if (operation.type === 'delete' || expiryOf(operation, row.ts) !== undefined) return true
+    if (operation.type !== 'edit') return false
+    const hashes = targetsOf(operation)
+    return reading.storage.entries({ type: 'hashes', hashes }).some((target) => target.erased)
+  })
+}

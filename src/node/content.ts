@@ -1,0 +1,134 @@
+// Owns what a content entry says to this device now: an operation, or why not (K13, L9, F4, X2). Derived, never stored: late
+// knowledge changes the answer, so whoever keeps it asks again when membership moves.
+
+import { present } from '../base/assert.ts'
+import { decodeCbor, type Cbor } from '../base/codec.ts'
+import type { EntryHash } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { readOperation, type Operation } from '../chat/operations.ts'
+import type { Row, RowContent } from '../chat/rows.ts'
+import { mayCount } from '../chat/rules.ts'
+import { commonAncestors, type LookupLink } from '../log/ancestry.ts'
+import { decodeHeader, parentsOf } from '../log/entry.ts'
+import { fenceFor, judgeByFence } from '../team/fences.ts'
+import { isReadable } from '../team/epochs.ts'
+import { contentKey, openContent } from '../team/content.ts'
+import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
+import { headsOf, type Replica } from './state.ts'
+import { takesPart, type ScopeInfo } from './scopes.ts'
+
+/** What a reading needs besides the replica. */
+export interface Reading {
+  readonly storage: Storage
+  readonly now: Milliseconds
+  /** Entries of the event in hand, not stored yet. */
+  readonly fresh?: ReadonlyMap<EntryHash, StoredEntry>
+}
+
+/** The row of an entry; undefined: it lies beyond a fence, or its author is unknown (P3). */
+export function rowOf(replica: Replica, entry: StoredEntry, reading: Reading): Row | undefined {
+  const info = replica.membership.scopes.get(entry.scope)
+  const member = replica.membership.team.certificates.get(entry.device)?.member
+  if (info === undefined || member === undefined) return undefined
+  const content = contentOf(replica, entry, { info, reading })
+  if (content === undefined) return undefined
+  return { hash: entry.hash, device: entry.device, member, seq: entry.seq, ts: entry.ts, content }
+}
+
+function contentOf(
+  replica: Replica,
+  entry: StoredEntry,
+  { info, reading }: { readonly info: ScopeInfo; readonly reading: Reading }
+): RowContent | undefined {
+  const { membership } = replica
+  const standing = standingOf(replica, entry, { info, reading })
+  if (standing === 'beyond') return undefined
+  if (entry.erased) return { type: 'erased' }
+  if (entry.payload === undefined) return { type: 'missing' }
+  if (standing === 'waits') return { type: 'waiting' }
+  const epoch = present(entry.epoch, 'a content entry names its epoch')
+  const book = membership.books.get(info.keyScope)
+  const secret = membership.secrets.get(info.keyScope)?.get(epoch)
+  if (book === undefined || secret === undefined) return { type: 'sealed' }
+  if (!isReadable(book, epoch)) return book.byId.get(epoch)?.standing === 'void' ? { type: 'void' } : { type: 'sealed' }
+  const value = openOperation(entry, secret)
+  const operation = value === undefined ? undefined : readOperation(value)
+  if (value === undefined || operation === undefined || !operation.ok) return { type: 'void' }
+  return counts(replica, entry, { info, operation: operation.value })
+    ? { type: 'operation', operation: value }
+    : { type: 'void' }
+}
+
+function openOperation(entry: StoredEntry, secret: Uint8Array): Cbor | undefined {
+  const payload = present(entry.payload, 'only a payload that is here is opened')
+  const plain = openContent(contentKey(secret, entry.scope, entry.device), payload)
+  const value = plain.ok ? decodeCbor(plain.value) : plain
+  return value.ok ? value.value : undefined
+}
+
+/** K13, L9, F4: whether the author's word counts here and now. */
+function standingOf(
+  replica: Replica,
+  entry: StoredEntry,
+  { info, reading }: { readonly info: ScopeInfo; readonly reading: Reading }
+): 'counts' | 'waits' | 'beyond' {
+  if (entry.ts > reading.now + limits.futureWaitsMs) return 'waits'
+  const { team, directs } = replica.membership
+  const lookup = linksIn(reading)
+  const heads = headsOf(replica, entry.scope, entry.device)
+  if (heads.length > limits.headsFlagged) {
+    const common = commonAncestors(
+      heads.map((head) => head.hash),
+      lookup
+    )
+    if (!common.has(entry.hash)) return 'waits'
+  }
+  const member = team.devices.get(entry.device)?.member
+  const active = member !== undefined && takesPart(team, info, member)
+  if (active) return 'counts'
+  const cuts = info.pair === undefined ? team.cuts : (directs.get(info.scope)?.cuts ?? [])
+  const learned = replica.inactiveSince.get(entry.device)
+  return judgeByFence(
+    { hash: entry.hash, storedBeforeRemoval: learned === undefined || entry.receivedAt <= learned },
+    { isActive: active, fence: fenceFor(cuts, entry) },
+    lookup
+  )
+}
+
+/** Targets are left to the timeline: what a row says must not depend on whether its target has arrived (P1, P4). */
+function counts(
+  replica: Replica,
+  entry: StoredEntry,
+  { info, operation }: { readonly info: ScopeInfo; readonly operation: Operation }
+): boolean {
+  const { team } = replica.membership
+  const member = team.certificates.get(entry.device)?.member
+  if (info.kind === 'team' || member === undefined) return false
+  return mayCount(operation, {
+    kind: info.kind,
+    conversation: info.scope,
+    member,
+    device: entry.device,
+    takesPart: true,
+    page: entry.page,
+    ts: entry.ts,
+    invitingDevice: (invitation) => team.invitations.get(invitation)?.device
+  }).ok
+}
+
+function storedEntry(hash: EntryHash, reading: Reading): StoredEntry | undefined {
+  return reading.fresh?.get(hash) ?? reading.storage.entries({ type: 'hashes', hashes: [hash] })[0]
+}
+
+/** Links of stored entries, for walks through a log; remembered for the length of one reading. */
+export function linksIn(reading: Reading): LookupLink {
+  const links = new Map<EntryHash, ReturnType<LookupLink>>()
+  return (hash) => {
+    if (!links.has(hash)) {
+      const entry = storedEntry(hash, reading)
+      const header = entry === undefined ? undefined : decodeHeader(entry.header)
+      links.set(hash, header?.ok === true ? { seq: header.value.seq, parents: parentsOf(header.value) } : undefined)
+    }
+    return links.get(hash)
+  }
+}

@@ -1,0 +1,248 @@
+// Owns what each thing a person asks for becomes: the operations to write, or the reason why not. Founding and joining stand apart,
+// since they happen before there is anything to write to.
+
+import { unreachable } from '../base/assert.ts'
+import { utf8 } from '../base/bytes.ts'
+import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import type { Message } from '../chat/message.ts'
+import type { KnownOperation } from '../chat/operations.ts'
+import { createLinkSeed, encodeLink, inviteKeysOf, lobbySecretOf } from '../team/invitation.ts'
+import { canGrant } from '../team/levels.ts'
+import { levelOf } from '../team/past.ts'
+import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
+import type { Done, Intent, Outcome, Refusal } from './api.ts'
+import { draftRecord, invitationRecord, rootSeedRecord } from './records.ts'
+import { profileOf, readMarkOf, titleOf } from './registers.ts'
+import { writeContent, writeControl, type Desk, type WriteRefusal, type Written } from './write.ts'
+
+/** Intents of a member; the others belong to the node itself. */
+export type MemberIntent = Exclude<Intent, { type: 'found-team' | 'join-team' | 'give-up-joining' }>
+
+/** What an intent led to; `written` goes to those who pass it on. */
+export interface Fulfilled {
+  readonly done: Done
+  readonly written: readonly Written[]
+}
+
+type Answer = Result<Fulfilled, Refusal>
+
+/** Does what a member asks for; all of it is stored when this returns. */
+export function fulfil(desk: Desk, intent: MemberIntent): Answer {
+  switch (intent.type) {
+    case 'post':
+      return post(desk, intent)
+    case 'edit':
+      return edit(desk, intent)
+    case 'delete':
+      return remove(desk, intent)
+    case 'react':
+      return react(desk, intent)
+    case 'mark-read':
+      return markRead(desk, intent)
+    case 'keep-draft':
+      return keepDraft(desk, intent)
+    case 'create-channel':
+      return createChannel(desk, intent)
+    case 'open-direct':
+      return openDirect(desk, intent)
+    case 'rename-conversation':
+      return rename(desk, intent)
+    case 'set-profile':
+      return setProfile(desk, intent)
+    case 'create-invitation':
+      return createInvitation(desk, intent)
+    case 'revoke-invitation':
+      return revokeInvitation(desk, intent)
+    case 'confirm-root-sheet':
+      return confirmRootSheet(desk)
+    default:
+      return unreachable(intent)
+  }
+}
+
+/** What an outcome tells the window. */
+export function outcomeOf(answer: Answer): Outcome {
+  return answer.ok ? ok(answer.value.done) : answer
+}
+
+type Of<Type extends MemberIntent['type']> = Extract<MemberIntent, { type: Type }>
+
+function post(desk: Desk, { conversation, text, reply }: Of<'post'>): Answer {
+  const refusal = textRefusal(text)
+  if (refusal !== undefined) return err(refusal)
+  if (!isConversation(desk, conversation)) return err('unknown-conversation')
+  const operation = { type: 'post', text, reply, files: [], ttl: 0 } as const
+  const written = writeContent(desk, conversation, { operation })
+  if (written.ok) desk.storage.keep(draftRecord(conversation, ''))
+  return answered(written)
+}
+
+function edit(desk: Desk, { conversation, target, text }: Of<'edit'>): Answer {
+  const refusal = textRefusal(text)
+  if (refusal !== undefined) return err(refusal)
+  const found = messageIn(desk, conversation, target)
+  if (found === undefined || found.message.type !== 'message') return err('unknown-message')
+  if (found.message.member !== desk.replica.identity.member) return err('not-editable')
+  return writeOn(desk, conversation, found.page, { type: 'edit', target, text })
+}
+
+function remove(desk: Desk, { conversation, target }: Of<'delete'>): Answer {
+  const found = messageIn(desk, conversation, target)
+  if (found === undefined || found.message.type === 'deleted') return err('unknown-message')
+  if (found.message.member !== desk.replica.identity.member) return err('not-allowed')
+  const destroy = desk.replica.membership.team.policies.get('destroy-allowed') !== false
+  return writeOn(desk, conversation, found.page, { type: 'delete', targets: [target], destroy })
+}
+
+function react(desk: Desk, { conversation, target, emoji, on }: Of<'react'>): Answer {
+  const found = messageIn(desk, conversation, target)
+  if (found === undefined || found.message.type !== 'message') return err('unknown-message')
+  if (emoji === '' || utf8(emoji).length > limits.emojiBytesMax) return err('not-allowed')
+  return writeOn(desk, conversation, found.page, { type: 'react', target, emoji, on })
+}
+
+function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
+  const { identity, registers } = desk.replica
+  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [upTo] })
+  if (entry === undefined || entry.scope !== conversation) return err('unknown-message')
+  const hash8 = upTo.slice(0, 16)
+  const mark = readMarkOf(registers, conversation)
+  const isFurther = mark === undefined || entry.ts > mark.ts || (entry.ts === mark.ts && hash8 > mark.hash8)
+  if (!isFurther) return ok({ done: {}, written: [] })
+  const operation = { type: 'read-mark', conversation, ts: entry.ts, hash8 } as const
+  const self = directScope(identity.team, identity.member, identity.member)
+  return answered(writeContent(desk, self, { operation }))
+}
+
+function keepDraft(desk: Desk, { conversation, text }: Of<'keep-draft'>): Answer {
+  const kept = desk.storage.keep(draftRecord(conversation, text.slice(0, limits.postBytesMax)))
+  return kept.ok ? ok({ done: {}, written: [] }) : kept
+}
+
+function createChannel(desk: Desk, { name, purpose }: Of<'create-channel'>): Answer {
+  const refusal = nameRefusal(name)
+  if (refusal !== undefined) return err(refusal)
+  const { team, device } = desk.replica.identity
+  const nonce = desk.random.bytes(16)
+  const created = writeControl(desk, [{ type: 'channel.create', nonce }])
+  if (!created.ok) return err(refusalOf(created.reason))
+  const conversation = channelScope(team, device, nonce)
+  if (!isConversation(desk, conversation)) return err('not-allowed')
+  const operation = { type: 'title', conversation, name: name.trim(), purpose: purpose.trim() } as const
+  const titled = writeContent(desk, directoryScope(team), { operation })
+  if (!titled.ok) return err(refusalOf(titled.reason))
+  return ok({ done: { conversation }, written: [created.value, titled.value] })
+}
+
+function openDirect(desk: Desk, { member }: Of<'open-direct'>): Answer {
+  const { identity, membership } = desk.replica
+  if (!membership.team.members.has(member)) return err('unknown-member')
+  return ok({ done: { conversation: directScope(identity.team, identity.member, member) }, written: [] })
+}
+
+function rename(desk: Desk, { conversation, name }: Of<'rename-conversation'>): Answer {
+  const refusal = nameRefusal(name)
+  if (refusal !== undefined) return err(refusal)
+  const { identity, membership, registers } = desk.replica
+  const isChannel = membership.scopes.get(conversation)?.kind === 'channel'
+  if (!isChannel && conversation !== identity.team) return err('unknown-conversation')
+  const purpose = titleOf(registers, conversation)?.purpose ?? ''
+  const operation = { type: 'title', conversation, name: name.trim(), purpose } as const
+  return answered(writeContent(desk, directoryScope(identity.team), { operation }))
+}
+
+function setProfile(desk: Desk, { name, about }: Of<'set-profile'>): Answer {
+  const refusal = nameRefusal(name)
+  if (refusal !== undefined) return err(refusal)
+  if (utf8(about).length > limits.aboutBytesMax) return err('text-too-long')
+  const { identity, registers } = desk.replica
+  const before = profileOf(registers, identity.member)
+  if (before.name === name.trim() && before.about === about.trim()) return ok({ done: {}, written: [] })
+  const operation = { type: 'profile', name: name.trim(), about: about.trim(), picture: undefined } as const
+  return answered(writeContent(desk, directoryScope(identity.team), { operation }))
+}
+
+function createInvitation(desk: Desk, { role, uses, expiresInMs }: Of<'create-invitation'>): Answer {
+  const { identity, membership } = desk.replica
+  const { team, member } = identity
+  if (!canGrant(levelOf(membership.team, member), role)) return err('not-allowed')
+  const seed = createLinkSeed((length) => desk.random.bytes(length))
+  const created = writeControl(desk, [
+    {
+      type: 'invite.create',
+      invitePublic: inviteKeysOf(seed, team).publicKey,
+      role,
+      usesMax: uses,
+      expiresMs: desk.now() + expiresInMs,
+      approve: false,
+      member: undefined
+    }
+  ])
+  if (!created.ok) return err(refusalOf(created.reason))
+  const link = encodeLink({ kind: 'invitation', team, seed, hints: [], member: undefined })
+  desk.storage.keep(invitationRecord(created.value.entry, link))
+  const operation = { type: 'lobby', invitation: created.value.entry, secret: lobbySecretOf(seed, team) } as const
+  const told = writeContent(desk, directoryScope(team), { operation })
+  if (!told.ok) return err(refusalOf(told.reason))
+  return ok({ done: { entry: created.value.entry, link }, written: [created.value, told.value] })
+}
+
+function revokeInvitation(desk: Desk, { invitation }: Of<'revoke-invitation'>): Answer {
+  const { identity, membership } = desk.replica
+  if (!membership.team.invitations.has(invitation)) return err('unknown-invitation')
+  if (!canGrant(levelOf(membership.team, identity.member), 'member')) return err('not-allowed')
+  const written = writeControl(desk, [{ type: 'invite.revoke', invitation }])
+  if (written.ok) desk.storage.keep(invitationRecord(invitation, undefined))
+  return answered(written)
+}
+
+/** From now on the paper is the only copy of the root key (D7). */
+function confirmRootSheet(desk: Desk): Answer {
+  const kept = desk.storage.keep(rootSeedRecord(undefined))
+  return kept.ok ? ok({ done: {}, written: [] }) : kept
+}
+
+function writeOn(desk: Desk, conversation: ConversationId, page: number, operation: KnownOperation): Answer {
+  return answered(writeContent(desk, conversation, { operation, page }))
+}
+
+function answered(written: Result<Written, WriteRefusal>): Answer {
+  if (!written.ok) return err(refusalOf(written.reason))
+  return ok({ done: { entry: written.value.entry }, written: [written.value] })
+}
+
+function refusalOf(reason: WriteRefusal): Refusal {
+  if (reason === 'head-moved') return 'stopped'
+  return reason === 'unknown-scope' ? 'unknown-conversation' : reason
+}
+
+/** A message as it stands now, and the page it stands in (P1). */
+export function messageIn(
+  desk: Desk,
+  conversation: ConversationId,
+  target: EntryHash
+): { readonly message: Message; readonly page: number } | undefined {
+  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [target] })
+  if (entry === undefined || entry.scope !== conversation) return undefined
+  const message = desk.pages.load(conversation, entry.page).timeline.message(target)
+  return message === undefined ? undefined : { message, page: entry.page }
+}
+
+function isConversation({ replica }: Desk, scope: ScopeId): boolean {
+  const kind = replica.membership.scopes.get(scope)?.kind
+  return kind === 'channel' || kind === 'direct' || kind === 'self'
+}
+
+function textRefusal(text: string): Refusal | undefined {
+  if (text.trim() === '') return 'empty-text'
+  if (!text.isWellFormed()) return 'not-allowed'
+  return utf8(text).length > limits.postBytesMax ? 'text-too-long' : undefined
+}
+
+/** Names are counted in characters, as a person counts them. */
+export function nameRefusal(name: string): Refusal | undefined {
+  if (name.trim() === '') return 'empty-name'
+  return [...name.trim()].length > limits.nameCharactersMax ? 'name-too-long' : undefined
+}

@@ -1,0 +1,157 @@
+// Owns what a session may ask of this device: its logs, looked up synchronously, and who may have what of them (S4 to S6).
+
+import { compareIds, type DeviceId, type EntryHash, type ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { beyond } from '../log/ancestry.ts'
+import type { Entry } from '../log/entry.ts'
+import { locatorSeqs } from '../log/locator.ts'
+import type { Run } from '../log/run.ts'
+import { splitIntoRuns } from '../log/split.ts'
+import { bounds } from '../sync/bounds.ts'
+import type { Local, LogName, PayloadRange, SharedScope, Standing } from '../sync/local.ts'
+import { readCertificate } from '../team/certificate.ts'
+import { holdsTeamKeys } from '../team/levels.ts'
+import { levelOf } from '../team/past.ts'
+import { linksIn } from './content.ts'
+import type { Desk } from './write.ts'
+import { headsOf, logKey, type Replica } from './state.ts'
+import { takesPart } from './scopes.ts'
+import { entryFromStored } from './stored-entry.ts'
+
+/** What the meeting adds to the logs: things that more than one session decides. */
+export interface Shared {
+  readonly pingMs: () => number
+  readonly strikes: (device: DeviceId) => number
+  readonly isAskedElsewhere: (log: LogName) => boolean
+}
+
+/** The view that one session has of this device. */
+export function localLogs(desk: Desk, shared: Shared): Local {
+  const { replica, storage, random } = desk
+  const { identity } = replica
+  return {
+    me: {
+      team: identity.team,
+      device: identity.device,
+      certificate: identity.certificate.bytes,
+      certificateSignature: identity.certificate.signature,
+      signSecret: identity.sign.secretKey
+    },
+    random: (length) => random.bytes(length),
+    get pingMs() {
+      return shared.pingMs()
+    },
+    readCertificate: (certificate, signature) => readCertificate(certificate, signature, identity.team),
+    standing: (device) => standingOf(replica, device),
+    strikes: shared.strikes,
+    heads: (scope) => [...(replica.heads.get(scope) ?? [])].map(([device, heads]) => ({ scope, device, heads })),
+    headsOfLog: ({ scope, device }) => headsOf(replica, scope, device),
+    has: (hash) => storage.entries({ type: 'hashes', hashes: [hash] }).length > 0,
+    locator: (log) => locatorOf(desk, log),
+    entriesBeyond: (log, known, countMax) => entriesBeyond(desk, log, { known, countMax }),
+    payloads: (range, countMax) => payloadsIn(desk, range, countMax),
+    missingPayloads: (scopes) => missingPayloads(desk, scopes),
+    removalProof: (device) => removalProof(desk, device),
+    isAskedElsewhere: shared.isAskedElsewhere
+  }
+}
+
+/** S4, row by row. */
+export function standingOf(replica: Replica, device: DeviceId): Standing {
+  const { team, scopes } = replica.membership
+  const active = team.devices.get(device)
+  if (active === undefined) return { type: team.certificates.has(device) ? 'removed' : 'unknown' }
+  const { member } = active
+  const isGuest = !holdsTeamKeys(levelOf(team, member))
+  const shared: SharedScope[] = []
+  for (const info of scopes.values()) {
+    const mayHave = info.pair === undefined ? takesPart(team, info, member) : info.pair.includes(member)
+    if (!mayHave) continue
+    const order = info.kind === 'team' ? 0 : info.kind === 'directory' ? 1 : 2
+    shared.push({ scope: info.scope, order, epochPayloads: !(isGuest && info.kind === 'team') })
+  }
+  return { type: isGuest ? 'guest' : 'member', scopes: shared }
+}
+
+function locatorOf({ replica, storage }: Desk, { scope, device }: LogName): readonly EntryHash[] {
+  const seqs = new Set(headsOf(replica, scope, device).flatMap((head) => locatorSeqs(head.seq)))
+  const hashes: EntryHash[] = []
+  for (const seq of [...seqs].sort((a, b) => b - a)) {
+    const found = storage.entries({ type: 'log', scope, device, fromSeq: seq, count: limits.headsMax })
+    hashes.push(...found.filter((entry) => entry.seq === seq).map((entry) => entry.hash))
+    if (hashes.length >= bounds.locatorHashesMax) break
+  }
+  return hashes.slice(0, bounds.locatorHashesMax)
+}
+
+function entriesBeyond(
+  desk: Desk,
+  { scope, device }: LogName,
+  { known, countMax }: { readonly known: readonly EntryHash[]; readonly countMax: number }
+): readonly Entry[] {
+  const { replica, storage } = desk
+  const here = storage
+    .entries({ type: 'hashes', hashes: known })
+    .filter((entry) => entry.scope === scope && entry.device === device)
+  if (!replica.everForked.has(logKey(scope, device))) {
+    const fromSeq = Math.max(-1, ...here.map((entry) => entry.seq)) + 1
+    return storage.entries({ type: 'log', scope, device, fromSeq, count: countMax }).map(entryFromStored)
+  }
+  const heads = headsOf(replica, scope, device).map((head) => head.hash)
+  const lookup = linksIn({ storage, now: desk.now() })
+  const hashes = beyond(
+    heads,
+    here.map((entry) => entry.hash),
+    lookup
+  ).slice(0, countMax)
+  const found = new Map(storage.entries({ type: 'hashes', hashes }).map((entry) => [entry.hash, entry]))
+  return hashes.flatMap((hash) => {
+    const entry = found.get(hash)
+    return entry === undefined ? [] : [entryFromStored(entry)]
+  })
+}
+
+function payloadsIn({ storage }: Desk, range: PayloadRange, countMax: number): readonly Entry[] {
+  const { scope, device, from, to } = range
+  return storage
+    .entries({ type: 'log', scope, device, fromSeq: from, count: countMax })
+    .filter((entry) => entry.seq <= to && entry.payload !== undefined)
+    .map(entryFromStored)
+}
+
+/** How many gaps are looked at in one scope at a time: the newest pages come first, the rest when these are here. */
+const gapsMax = 2048
+
+function* missingPayloads({ storage }: Desk, scopes: readonly ScopeId[]): Generator<PayloadRange> {
+  for (const scope of scopes) {
+    const gaps = storage.entries({ type: 'without-payload', scope, count: gapsMax })
+    const open = new Map<DeviceId, { from: number; to: number; page: number }>()
+    for (const { device, seq, page } of gaps) {
+      const range = open.get(device)
+      const from = Math.min(range?.from ?? seq, seq)
+      const to = Math.max(range?.to ?? seq, seq)
+      if (range !== undefined && (range.page !== page || to - from >= limits.runEntriesMax)) {
+        yield { scope, device, from: range.from, to: range.to }
+        open.set(device, { from: seq, to: seq, page })
+      } else open.set(device, { from, to, page })
+    }
+    for (const [device, { from, to }] of open) yield { scope, device, from, to }
+  }
+}
+
+/** The team's control log, founders first: what a removed device needs to see that it was removed (S4, S12). */
+function removalProof({ replica, storage }: Desk, device: DeviceId): readonly Run[] {
+  const { team } = replica.identity
+  const logs = [...(replica.heads.get(team)?.keys() ?? [])]
+  const entriesByLog = logs.map((author) =>
+    storage
+      .entries({ type: 'log', scope: team, device: author, fromSeq: 0, count: Number.MAX_SAFE_INTEGER })
+      .map(entryFromStored)
+      .map((entry) => (entry.header.kind === 'epoch' ? { ...entry, payload: undefined } : entry))
+  )
+  const oldestFirst = entriesByLog.toSorted(
+    ([a], [b]) => (a?.header.ts ?? 0) - (b?.header.ts ?? 0) || compareIds(a?.device ?? device, b?.device ?? device)
+  )
+  const runBounds = { entriesMax: limits.runEntriesMax, bytesMax: limits.runFrameBytesMax - 1024 }
+  return oldestFirst.flatMap((entries) => splitIntoRuns(entries, runBounds).runs)
+}

@@ -1,0 +1,377 @@
+// Owns how this device finds the others of its team: what it announces, whom it hears, whom it links and for how long (network.md 4).
+// The rules are sync's; here they are fed with what happens and carried out.
+
+import { readUint } from '../base/bytes.ts'
+import { idBytes, type DeviceId, type PeerId, type Topic } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import type { Entry } from '../log/entry.ts'
+import type { Run } from '../log/run.ts'
+import {
+  dueLetters,
+  nextLetters,
+  scheduleLetters,
+  silentAnnouncing,
+  thinEndsAt,
+  type Announcing,
+  type OwnFacts
+} from '../sync/announcing.ts'
+import { epochsToShow } from '../sync/bind.ts'
+import { compareClocks, type ClockVerdict } from '../sync/clocks.ts'
+import type { Verdict } from '../sync/events.ts'
+import { forgetSilent, hear, nextForgetting, present, type Heard, type HeardPeer } from '../sync/hearing.ts'
+import type { LogName } from '../sync/local.ts'
+import {
+  dialAnew,
+  dialFailed,
+  dialSucceeded,
+  mayLink,
+  noDialling,
+  outlivedLinks,
+  planDials,
+  replacedLinks,
+  upgradeAfterMs,
+  type Dialling
+} from '../sync/meeting-plan.ts'
+import { chooseVisit, conversationNeighbours, teamNeighbours } from '../sync/mesh.ts'
+import { meetingPlaces, openLetter, type MeetingPlace } from '../sync/rendezvous.ts'
+import type { Contacts } from './contacts.ts'
+import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
+import { createSessions, meetEpochs, type LinkState } from './sessions.ts'
+import type { Desk } from './write.ts'
+
+export interface MeetingEvents {
+  onRuns(runs: readonly Run[], from: DeviceId, fresh: boolean): readonly Verdict[]
+  onHeard(device: DeviceId, logs: readonly LogName[]): void
+  /** Links, their paths, or our own address changed. */
+  onConnection(): void
+}
+
+export interface Meeting extends Pick<
+  NetworkEvents,
+  'onAnnouncement' | 'onPeer' | 'onFrame' | 'onDialFailed' | 'onGone' | 'onStirred'
+> {
+  onAddress(address: OwnAddress | undefined): void
+  /** Entries were stored: own ones, or strangers'. */
+  grew(logs: readonly LogName[], fresh: readonly Entry[]): void
+  /** Control or epoch entries moved standing, scopes or topics. */
+  standingMoved(): void
+  readonly address: OwnAddress | undefined
+  links(): readonly LinkState[]
+  /** Letters are heard from this many PeerIds. */
+  heardCount(): number
+  clock(): ClockVerdict
+  /** Brings everything that is due about; called after every event. */
+  plan(): void
+  leave(): void
+}
+
+interface Upgrade {
+  readonly tries: number
+  readonly at: Milliseconds
+}
+
+/** The meeting of one node. `later` runs an event of its own after a while. */
+export function createMeeting(
+  desk: Desk,
+  {
+    network,
+    contacts,
+    events,
+    later
+  }: {
+    readonly network: Network
+    readonly contacts: Contacts
+    readonly events: MeetingEvents
+    readonly later: (wait: Milliseconds, run: () => void) => Cancel
+  }
+): Meeting {
+  let address: OwnAddress | undefined
+  let announcing: Announcing = silentAnnouncing
+  let heard: Heard = new Map()
+  let dialling: Dialling = noDialling
+  let places: ReadonlyMap<Topic, MeetingPlace> = new Map()
+  let placesDay = ''
+  let visit: { readonly peer: PeerId; readonly until: Milliseconds } | undefined
+  let nextVisitAt: Milliseconds | undefined
+  let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
+  const away = new Map<DeviceId, Milliseconds>()
+  const unplannedSince = new Map<PeerId, Milliseconds>()
+  const upgrades = new Map<PeerId, Upgrade>()
+  const syncedAt = new Map<DeviceId, Milliseconds>()
+
+  const chance = (): number => readUint(desk.random.bytes(4), 0, 4) / 2 ** 32
+  const sessions = createSessions(desk, {
+    network,
+    contacts,
+    events: {
+      onRuns: events.onRuns,
+      onHeard(device, logs) {
+        syncedAt.set(device, desk.now())
+        events.onHeard(device, logs)
+      },
+      onBound(peer) {
+        upgrades.set(peer, { tries: 0, at: desk.now() })
+        events.onConnection()
+      },
+      onClosed(peer, device, { awayMs }) {
+        if (device !== undefined && awayMs > 0) away.set(device, desk.now() + awayMs)
+        forgetLink(peer)
+        events.onConnection()
+      }
+    }
+  })
+
+  function forgetLink(peer: PeerId): void {
+    unplannedSince.delete(peer)
+    upgrades.delete(peer)
+    dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
+  }
+
+  // ---------------------------------------------------------------- Letters
+
+  function followTopics(): void {
+    const secrets = epochsToShow(meetEpochs(desk), desk.now()).map((epoch) => epoch.secret)
+    const wanted = meetingPlaces(secrets, desk.now())
+    const mark = wanted.map((place) => place.topic).join(' ')
+    if (mark === placesDay) return
+    placesDay = mark
+    places = new Map(wanted.map((place) => [place.topic, place]))
+    network.follow([...places.keys()])
+  }
+
+  function ownFacts(own: OwnAddress): OwnFacts {
+    const { identity, inactiveSince, membership } = desk.replica
+    const current = membership.books.get(identity.team)?.current
+    const epochs = epochsToShow(meetEpochs(desk), desk.now())
+    const removedAt = inactiveSince.size === 0 ? undefined : Math.max(...inactiveSince.values())
+    return {
+      peer: own.peer,
+      relays: own.relays,
+      device8: idBytes(identity.device).subarray(0, 8),
+      current: epochs.filter(({ epoch }) => epoch === current).map(({ secret }) => secret),
+      superseded: epochs
+        .filter(({ epoch }) => epoch !== current)
+        .map(({ secret }) => ({ secret, endsAt: thinEndsAt(removedAt) })),
+      online: present(heard).length
+    }
+  }
+
+  function sendLetters(): void {
+    const due = nextLetters(announcing)
+    if (address === undefined || due === undefined || due > desk.now()) return
+    const random = (length: number): Uint8Array => desk.random.bytes(length)
+    const step = dueLetters(announcing, ownFacts(address), { now: desk.now(), chance: chance(), random })
+    announcing = step.announcing
+    for (const { topic, sealed } of step.letters) network.announce(topic, sealed)
+    if (step.farewell !== undefined) network.farewell(step.farewell)
+  }
+
+  // ---------------------------------------------------------------- Links
+
+  function isAway(peer: HeardPeer): boolean {
+    const device = deviceOfLetter(peer)
+    const until = device === undefined ? undefined : away.get(device)
+    return until !== undefined && until > desk.now()
+  }
+
+  /** The device a letter names by its first bytes, among those of the team. */
+  function deviceOfLetter({ device8 }: HeardPeer): DeviceId | undefined {
+    if (device8 === undefined) return undefined
+    const short = [...device8].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    return [...desk.replica.membership.team.devices.keys()].find((device) => device.startsWith(short))
+  }
+
+  function memberPeers(): ReadonlyMap<string, readonly HeardPeer[]> {
+    const byMember = new Map<string, HeardPeer[]>()
+    for (const peer of present(heard)) {
+      const device = deviceOfLetter(peer)
+      const member = device === undefined ? undefined : desk.replica.membership.team.devices.get(device)?.member
+      if (member !== undefined) byMember.set(member, [...(byMember.get(member) ?? []), peer])
+    }
+    return byMember
+  }
+
+  /** Everybody this device should be linked with now: the team's mesh, its private conversations, a visit. */
+  function wantedPeers(own: OwnAddress): readonly PeerId[] {
+    const online = present(heard).filter((peer) => !isAway(peer))
+    const wanted = new Set(teamNeighbours(own.peer, [own.peer, ...online.map(({ peer }) => peer)]))
+    if (online.length >= limits.fullMeshMax) {
+      const byMember = memberPeers()
+      for (const info of desk.replica.membership.scopes.values()) {
+        if (info.pair === undefined || !desk.replica.heads.has(info.scope)) continue
+        const coMembers = info.pair.flatMap((member) => byMember.get(member) ?? []).map(({ peer }) => peer)
+        for (const peer of conversationNeighbours(own.peer, coMembers)) wanted.add(peer)
+      }
+      if (visit !== undefined) wanted.add(visit.peer)
+    }
+    return [...wanted].filter((peer) => heard.has(peer))
+  }
+
+  function planVisit(): void {
+    const now = desk.now()
+    if (visit !== undefined && visit.until <= now) visit = undefined
+    if (present(heard).length < limits.fullMeshMax) return
+    nextVisitAt ??= now + limits.visitEveryMs
+    if (nextVisitAt > now) return
+    nextVisitAt = now + limits.visitEveryMs
+    const coMembers = present(heard).map((peer) => {
+      const device = deviceOfLetter(peer)
+      return {
+        peer: peer.peer,
+        onlineSince: peer.since,
+        syncedAt: device === undefined ? undefined : syncedAt.get(device)
+      }
+    })
+    const peer = chooseVisit(coMembers, chance())
+    if (peer !== undefined) visit = { peer, until: now + limits.visitMs }
+  }
+
+  function planLinks(own: OwnAddress): Milliseconds | undefined {
+    const now = desk.now()
+    const wanted = wantedPeers(own)
+    const isWanted = new Set(wanted)
+    for (const peer of sessions.links.keys()) {
+      // A link that nobody heard letters for came from the other side: its plan counts as much as ours.
+      if (isWanted.has(peer) || !heard.has(peer)) unplannedSince.delete(peer)
+      else if (!unplannedSince.has(peer)) unplannedSince.set(peer, now)
+    }
+    const outlived = outlivedLinks(
+      [...sessions.links.keys()].map((peer) => ({ peer, unplannedSince: unplannedSince.get(peer) })),
+      now
+    )
+    const bound = [...sessions.links.values()].flatMap(({ peer, device, boundAt }) =>
+      device === undefined || boundAt === undefined ? [] : [{ peer, device, boundAt }]
+    )
+    const replaced = replacedLinks(bound, now)
+    for (const peer of outlived) sessions.leave(peer, 'leaving')
+    for (const peer of replaced.close) sessions.leave(peer, 'replaced')
+    const facts = { own: own.peer, reserved: own.relays.length > 0, now, chance }
+    const planned = planDials(dialling, { ...facts, wanted: wanted.filter((peer) => !sessions.links.has(peer)) })
+    dialling = planned.dialling
+    for (const peer of planned.dial) network.dial(peer, heard.get(peer)?.relays ?? [])
+    const times = [planned.next, replaced.next].filter((at) => at !== undefined)
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
+  /** Behind a relayed link that is bound, a direct one is tried for now and then. */
+  function planUpgrades(): Milliseconds | undefined {
+    const now = desk.now()
+    let next: Milliseconds | undefined
+    for (const [peer, { tries, at }] of upgrades) {
+      const link = sessions.links.get(peer)
+      if (link === undefined || link.path === 'direct') continue
+      if (at > now) next = Math.min(next ?? at, at)
+      else {
+        network.upgrade(peer)
+        const boundAt = link.boundAt ?? now
+        const nextAt = Math.max(boundAt + upgradeAfterMs(tries + 1), now + limits.dialBackoffMs)
+        upgrades.set(peer, { tries: tries + 1, at: nextAt })
+        next = Math.min(next ?? nextAt, nextAt)
+      }
+    }
+    return next
+  }
+
+  function upgradeAnew(peer: PeerId): void {
+    if (upgrades.has(peer)) upgrades.set(peer, { tries: 0, at: desk.now() })
+  }
+
+  // ---------------------------------------------------------------- Time
+
+  function wakeAt(at: Milliseconds | undefined): void {
+    if (at === undefined) return
+    if (timer !== undefined && timer.at <= at && timer.at > desk.now()) return
+    timer?.cancel()
+    const cancel = later(Math.max(1, at - desk.now()), () => {
+      timer = undefined
+    })
+    timer = { at, cancel }
+  }
+
+  function plan(): void {
+    sessions.tick()
+    heard = forgetSilent(heard, desk.now())
+    followTopics()
+    sendLetters()
+    planVisit()
+    const links = address === undefined ? undefined : planLinks(address)
+    const times = [
+      links,
+      planUpgrades(),
+      sessions.nextDeadline(),
+      nextLetters(announcing),
+      nextForgetting(heard),
+      visit?.until,
+      // Topics turn at midnight, and a link nobody plans any more ends: looked at once a minute at the latest.
+      desk.now() + limits.announceMs
+    ].filter((at) => at !== undefined)
+    wakeAt(Math.min(...times))
+  }
+
+  return {
+    get address() {
+      return address
+    },
+    links: () => [...sessions.links.values()],
+    heardCount: () => present(heard).length,
+    clock: () =>
+      compareClocks([...sessions.links.values()].map((link) => link.clockOffMs).filter((off) => off !== undefined)),
+    onAddress(next) {
+      address = next
+      announcing =
+        next === undefined
+          ? scheduleLetters(announcing, { type: 'no-address' }, desk.now())
+          : scheduleLetters(
+              announcing,
+              { type: 'address', reserved: next.relays.length > 0, net: readUint(desk.random.bytes(4), 0, 4) },
+              desk.now()
+            )
+      dialling = dialAnew(dialling, desk.now())
+      events.onConnection()
+    },
+    onAnnouncement(topic, sealed) {
+      const place = places.get(topic)
+      const letter = place === undefined ? undefined : openLetter(sealed, place)
+      if (letter === undefined || !letter.ok) return
+      const { peer } = letter.value
+      const told = hear(heard, letter.value, { now: desk.now(), own: address?.peer })
+      heard = told.heard
+      if (told.news === 'new')
+        announcing = scheduleLetters(announcing, { type: 'heard-new', chance: chance() }, desk.now())
+      if (told.news === 'new' || told.news === 'moved') dialling = dialAnew(dialling, desk.now(), peer)
+      if (told.news === 'moved') upgradeAnew(peer)
+      if (told.news === 'left') sessions.leave(peer, 'leaving')
+    },
+    onPeer(peer, link) {
+      dialling = dialSucceeded(dialling, peer)
+      if (address === undefined) return
+      if (!sessions.links.has(peer) && !mayLink(sessions.links.size)) network.close(peer)
+      else sessions.opened(peer, link, address.peerBytes)
+      events.onConnection()
+    },
+    onFrame: (peer, frame) => sessions.frame(peer, frame),
+    onDialFailed(peer) {
+      dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
+    },
+    onGone(peer) {
+      sessions.gone(peer)
+      forgetLink(peer)
+      events.onConnection()
+    },
+    onStirred() {
+      sessions.all({ type: 'stirred' })
+      dialling = dialAnew(dialling, desk.now())
+      for (const peer of upgrades.keys()) upgradeAnew(peer)
+      announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
+    },
+    grew: (logs, fresh) => sessions.grew(logs, fresh),
+    standingMoved() {
+      sessions.all({ type: 'standing' })
+      announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
+    },
+    plan,
+    leave() {
+      for (const peer of [...sessions.links.keys()]) sessions.leave(peer, 'leaving')
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// Owns the names and bytes of the node's local records: what a device keeps for itself beside the logs. Names are never shown.
+
+import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
+import { fromHex } from '../base/bytes.ts'
+import { deviceIdOf, epochIdOf, scopeIdOf, type ConversationId, type DeviceId, type EntryHash } from '../base/ids.ts'
+import type { KnownSecret } from './membership.ts'
+import type { LocalRecord, Milliseconds } from './ports.ts'
+
+type Records = ReadonlyMap<string, Uint8Array>
+
+/** A truth with this name; undefined takes it away. */
+export function truth(name: string, value: Cbor | undefined): LocalRecord {
+  return { keep: 'truth', name, value: value === undefined ? undefined : encodeCbor(value) }
+}
+
+/** The value of a truth, if it is there and readable. */
+export function truthIn(records: Records, name: string): Cbor | undefined {
+  const bytes = records.get(name)
+  const value = bytes === undefined ? undefined : decodeCbor(bytes)
+  return value?.ok === true ? value.value : undefined
+}
+
+/** An epoch's secret (K1); the logs keep its boxes for a while only (K15). */
+export function secretRecord({ scope, epoch, secret }: KnownSecret): LocalRecord {
+  return truth(`secret ${scope} ${epoch}`, secret)
+}
+
+export function secretsIn(records: Records): readonly KnownSecret[] {
+  return named(records, 'secret').flatMap(([name, value]) => {
+    const [scope, epoch] = name.split(' ').map(fromHex)
+    if (scope?.ok !== true || epoch?.ok !== true || !(value instanceof Uint8Array)) return []
+    return [{ scope: scopeIdOf(scope.value), epoch: epochIdOf(epoch.value), secret: value }]
+  })
+}
+
+/** When this device learned that another is no longer active (K13). */
+export function inactiveRecord(device: DeviceId, since: Milliseconds): LocalRecord {
+  return truth(`inactive ${device}`, since)
+}
+
+export function inactiveIn(records: Records): ReadonlyMap<DeviceId, Milliseconds> {
+  return new Map(
+    named(records, 'inactive').flatMap(([name, since]) => {
+      const device = fromHex(name)
+      return device.ok && typeof since === 'number' ? [[deviceIdOf(device.value), since] as const] : []
+    })
+  )
+}
+
+/** Since when a log shows two heads here (F4). */
+export function forkedRecord(logKey: string, since: Milliseconds | undefined): LocalRecord {
+  return truth(`forked ${logKey}`, since)
+}
+
+export function forkedIn(records: Records): ReadonlyMap<string, Milliseconds> {
+  return new Map(
+    named(records, 'forked').flatMap(([name, since]) => (typeof since === 'number' ? [[name, since]] : []))
+  )
+}
+
+/** A log that forked at some time: kept for ever, since its seqs alone do not tell what is below what. */
+export function everForkedRecord(logKey: string): LocalRecord {
+  return truth(`ever-forked ${logKey}`, true)
+}
+
+export function everForkedIn(records: Records): readonly string[] {
+  return named(records, 'ever-forked').map(([name]) => name)
+}
+
+/** A page whose erasures may still change (X1). */
+export function unsettledRecord(pageKey: string, open: boolean): LocalRecord {
+  return truth(`unsettled ${pageKey}`, open ? true : undefined)
+}
+
+export function unsettledIn(records: Records): readonly string[] {
+  return named(records, 'unsettled').map(([name]) => name)
+}
+
+/** What somebody typed and did not send yet. */
+export function draftRecord(conversation: ConversationId, text: string): LocalRecord {
+  return truth(`draft ${conversation}`, text === '' ? undefined : text)
+}
+
+export function draftsIn(records: Records): ReadonlyMap<string, string> {
+  return new Map(named(records, 'draft').flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])))
+}
+
+/** The root key, until its holder has confirmed the printed sheet (D7). */
+export function rootSeedRecord(rootSeed: Uint8Array | undefined): LocalRecord {
+  return truth('root-seed', rootSeed)
+}
+
+export function rootSeedIn(records: Records): Uint8Array | undefined {
+  const seed = truthIn(records, 'root-seed')
+  return seed instanceof Uint8Array ? seed : undefined
+}
+
+/** The link of an invitation that this device made: its seed is in no log (I2). */
+export function invitationRecord(invitation: EntryHash, link: string | undefined): LocalRecord {
+  return truth(`invitation ${invitation}`, link)
+}
+
+export function invitationsIn(records: Records): ReadonlyMap<string, string> {
+  return new Map(
+    named(records, 'invitation').flatMap(([name, link]) => (typeof link === 'string' ? [[name, link]] : []))
+  )
+}
+
+function named(records: Records, kind: string): readonly (readonly [string, Cbor])[] {
+  const prefix = `${kind} `
+  return [...records.keys()].flatMap((name) => {
+    const value = name.startsWith(prefix) ? truthIn(records, name) : undefined
+    return value === undefined ? [] : [[name.slice(prefix.length), value] as const]
+  })
+}

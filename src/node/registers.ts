@@ -1,0 +1,100 @@
+// Owns the values that outlive a page, as this device knows them: names, titles, read marks, settings (C3, P5). Kept as records, so
+// that a start need not read the directory; a full rebuild from the logs is always possible.
+
+import { decodeCbor, encodeCbor } from '../base/codec.ts'
+import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import { decodeOperation, encodeOperation, type Operation } from '../chat/operations.ts'
+import { merge, type Register, deviceNameKey, profileKey, readMarkKey, titleKey } from '../chat/registers.ts'
+import type { LocalRecord } from './ports.ts'
+
+export interface Registers {
+  readonly byKey: Map<string, Register>
+}
+
+const prefix = 'register '
+
+export function createRegisters(): Registers {
+  return { byKey: new Map() }
+}
+
+/** The candidates that win over what stands, one for each register. */
+export function winningRegisters(registers: Registers, candidates: readonly Register[]): readonly Register[] {
+  const changed = new Map<string, Register>()
+  for (const candidate of candidates) {
+    const before = changed.get(candidate.key) ?? registers.byKey.get(candidate.key)
+    const winner = merge(before, candidate)
+    if (winner !== before) changed.set(candidate.key, winner)
+  }
+  return [...changed.values()]
+}
+
+/** What to keep of a register, in the same transaction as its entry. An operation of a later version is not kept: it is in the log. */
+export function registerRecords(winners: readonly Register[]): readonly LocalRecord[] {
+  return winners.flatMap((register) => {
+    const value = bytesOf(register)
+    return value === undefined ? [] : [{ keep: 'truth', name: prefix + register.key, value } as const]
+  })
+}
+
+/** The registers among the records of a start. */
+export function registersFrom(records: ReadonlyMap<string, Uint8Array>): Registers {
+  const byKey = new Map<string, Register>()
+  for (const [name, value] of records) {
+    if (!name.startsWith(prefix)) continue
+    const register = registerFrom(name.slice(prefix.length), value)
+    if (register !== undefined) byKey.set(register.key, register)
+  }
+  return { byKey }
+}
+
+function bytesOf({ ts, hash, operation }: Register): Uint8Array | undefined {
+  return operation.type === 'unknown' ? undefined : encodeCbor([ts, hash, encodeOperation(operation)])
+}
+
+function registerFrom(key: string, value: Uint8Array): Register | undefined {
+  const decoded = decodeCbor(value)
+  if (!decoded.ok || !Array.isArray(decoded.value)) return undefined
+  const [ts, hash, bytes] = decoded.value
+  if (typeof ts !== 'number' || typeof hash !== 'string' || !(bytes instanceof Uint8Array)) return undefined
+  const operation = decodeOperation(bytes)
+  return operation.ok ? { key, ts, hash, operation: operation.value } : undefined
+}
+
+function operationOf<Type extends Operation['type']>(
+  registers: Registers,
+  key: string,
+  type: Type
+): Extract<Operation, { type: Type }> | undefined {
+  const operation = registers.byKey.get(key)?.operation
+  return operation?.type === type ? (operation as Extract<Operation, { type: Type }>) : undefined
+}
+
+/** A member's name and words about itself; empty until they arrive. */
+export function profileOf(registers: Registers, member: MemberId): { readonly name: string; readonly about: string } {
+  return operationOf(registers, profileKey(member), 'profile') ?? { name: '', about: '' }
+}
+
+export function deviceNameOf(registers: Registers, device: DeviceId): string {
+  return operationOf(registers, deviceNameKey(device), 'device-name')?.name ?? ''
+}
+
+/** The title of a channel, or of the team under the team's own id. */
+export function titleOf(
+  registers: Registers,
+  conversation: ConversationId
+): { readonly name: string; readonly purpose: string } | undefined {
+  return operationOf(registers, titleKey(conversation), 'title')
+}
+
+/** How far this person has read (C1, row 6). */
+export function readMarkOf(
+  registers: Registers,
+  conversation: ConversationId
+): { readonly ts: number; readonly hash8: string } | undefined {
+  return operationOf(registers, readMarkKey(conversation), 'read-mark')
+}
+
+/** The lobby secret of an invitation, as its maker told the members (I2). */
+export function lobbySecretOf(registers: Registers, invitation: EntryHash): Uint8Array | undefined {
+  return operationOf(registers, `lobby ${invitation}`, 'lobby')?.secret
+}

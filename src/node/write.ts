@@ -1,0 +1,227 @@
+// Owns how this device writes: entries of its own logs, with their time, deps and keys, handed to the same door as a stranger's (L10).
+
+import { assert, present, unreachable } from '../base/assert.ts'
+import type { ConversationId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { encodeOperation, type KnownOperation } from '../chat/operations.ts'
+import { pageOf } from '../chat/rules.ts'
+import { appendEntry, nextTimestamp } from '../log/append.ts'
+import type { Entry } from '../log/entry.ts'
+import { headsAfter, type Head } from '../log/heads.ts'
+import { runOf } from '../log/run.ts'
+import { readControlEntry } from '../team/control-entry.ts'
+import { encodeControl, type ControlOperation } from '../team/control.ts'
+import type { Certificate } from '../team/certificate.ts'
+import { epochIdFromHash, readEpochEntry } from '../team/epoch-payload.ts'
+import { missingBoxes, needsNewEpoch, type EpochBook } from '../team/epochs.ts'
+import { contentKey, sealContent } from '../team/content.ts'
+import { makeEpoch, makeGrants } from '../team/next-epoch.ts'
+import { accept, type Accepted, type Door, type NotAccepted } from './accept.ts'
+import { depsFor, membershipAfter, rosterOf, type KnownSecret, type Membership } from './membership.ts'
+import type { Random } from './ports.ts'
+import { greatestSeen, headsOf, isActive } from './state.ts'
+
+const emptyBook: EpochBook = { byId: new Map(), current: undefined, offending: [], held: [] }
+
+export interface Desk extends Door {
+  readonly random: Random
+}
+
+export type WriteRefusal =
+  | 'removed'
+  | 'unknown-scope'
+  | 'no-key-yet'
+  | 'disk-full'
+  /** Another writer moved our own log: this node must stop (L10). */
+  | 'head-moved'
+
+export interface Written extends Accepted {
+  /** The last entry of the batch: the message, the invitation, the admission. */
+  readonly entry: EntryHash
+}
+
+/** Seals and writes an operation. `page` is that of its target; without one it stands in the week of its time (P1). */
+export function writeContent(
+  desk: Desk,
+  conversation: ConversationId,
+  { operation, page }: { readonly operation: KnownOperation; readonly page?: number }
+): Result<Written, WriteRefusal> {
+  const { replica } = desk
+  const info = replica.membership.scopes.get(conversation)
+  if (!isActive(replica)) return err('removed')
+  if (info === undefined) return err('unknown-scope')
+  const epoch = epochToSealUnder(desk, info.keyScope)
+  if (!epoch.ok) return epoch
+  const secret = present(
+    replica.membership.secrets.get(info.keyScope)?.get(epoch.value),
+    'a safe epoch is one we can open'
+  )
+  const key = contentKey(secret, conversation, replica.identity.device)
+  const payload = sealContent(key, encodeOperation(operation), bytesFrom(desk))
+  const pen = createPen(desk, conversation)
+  pen.write({ kind: 'content', epoch: epoch.value, payload: () => payload, page })
+  return pen.finish([])
+}
+
+/** Writes control operations of the team in one batch, then boxes of the current epoch for `boxesFor` (K10). */
+export function writeControl(
+  desk: Desk,
+  operations: readonly ControlOperation[],
+  boxesFor: readonly Certificate[] = []
+): Result<Written, WriteRefusal> {
+  if (!isActive(desk.replica)) return err('removed')
+  const { team } = desk.replica.identity
+  const pen = createPen(desk, team)
+  for (const operation of operations)
+    pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
+  const last = pen.last()
+  grantWith(desk, pen, { scope: team, recipients: boxesFor })
+  const finished = pen.finish([])
+  return finished.ok && last !== undefined ? ok({ ...finished.value, entry: last }) : finished
+}
+
+/** The epoch to seal under now, made anew if there is none or it has served its time (K9). */
+export function epochToSealUnder(desk: Desk, keyScope: ScopeId): Result<EpochId, WriteRefusal> {
+  const current = currentEpoch(desk, keyScope)
+  if (current !== undefined) return ok(current)
+  const made = writeEpoch(desk, keyScope)
+  return made.ok ? ok(epochIdFromHash(made.value.entry)) : made
+}
+
+function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | undefined {
+  const book = replica.membership.books.get(keyScope)
+  if (book?.current === undefined) return undefined
+  const entriesUnderCurrent = replica.entriesByEpoch.get(book.current) ?? 0
+  return needsNewEpoch(book, { now: now(), entriesUnderCurrent }) ? undefined : book.current
+}
+
+/** A new epoch and boxes for all who may have it, in one batch (K9); the entry named is the epoch's. */
+export function writeEpoch(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> {
+  const { replica } = desk
+  if (!isActive(replica)) return err('removed')
+  const roster = rosterOf(replica.membership, keyScope)
+  if (roster === undefined) return err('unknown-scope')
+  const pen = createPen(desk, keyScope)
+  const deps = depsFor(replica.membership, keyScope)
+  const book = replica.membership.books.get(keyScope) ?? emptyBook
+  const secrets = replica.membership.secrets.get(keyScope) ?? new Map<EpochId, Uint8Array>()
+  const made = makeEpoch({ scope: keyScope, book, secrets, deps, history: 'full' }, bytesFrom(desk))
+  pen.write({ kind: 'epoch', payload: () => made.payload })
+  const epochEntry = present(pen.last(), 'the epoch was just written')
+  const epoch = epochIdFromHash(epochEntry)
+  const grants = makeGrants(
+    { scope: keyScope, epoch, secret: made.secret, recipients: [...roster.active.values()], deps },
+    bytesFrom(desk)
+  )
+  for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
+  const finished = pen.finish([{ scope: keyScope, epoch, secret: made.secret }])
+  return finished.ok ? ok({ ...finished.value, entry: epochEntry }) : finished
+}
+
+/** Boxes of the current epoch for active devices that have none yet (K10); undefined when nobody lacks one. */
+export function writeMissingBoxes(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> | undefined {
+  const { membership } = desk.replica
+  const roster = rosterOf(membership, keyScope)
+  const book = membership.books.get(keyScope)
+  if (roster === undefined || book === undefined || !isActive(desk.replica)) return undefined
+  const lacking = missingBoxes(book, roster).map((device) => roster.active.get(device))
+  const recipients = lacking.filter((certificate) => certificate !== undefined)
+  if (recipients.length === 0) return undefined
+  const pen = createPen(desk, keyScope)
+  grantWith(desk, pen, { scope: keyScope, recipients })
+  return pen.last() === undefined ? undefined : pen.finish([])
+}
+
+function grantWith(
+  desk: Desk,
+  pen: Pen,
+  { scope, recipients }: { readonly scope: ScopeId; readonly recipients: readonly Certificate[] }
+): void {
+  const membership = pen.membership()
+  const book = membership.books.get(scope)
+  const roster = rosterOf(membership, scope)
+  if (recipients.length === 0 || book?.current === undefined || roster === undefined) return
+  const secret = present(membership.secrets.get(scope)?.get(book.current), 'a safe epoch is one we can open')
+  const deps = depsFor(membership, scope)
+  const grants = makeGrants({ scope, epoch: book.current, secret, recipients, deps }, bytesFrom(desk))
+  for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
+}
+
+interface PenDraft {
+  readonly kind: Entry['header']['kind']
+  readonly payload: (deps: readonly EntryHash[]) => Uint8Array
+  readonly epoch?: EpochId
+  readonly page?: number | undefined
+}
+
+/** Consecutive entries of our own log in one scope; nothing stands before `finish`. */
+interface Pen {
+  write(draft: PenDraft): void
+  last(): EntryHash | undefined
+  /** As it will be once what was written so far is accepted: what later entries of the batch build on. */
+  membership(): Membership
+  finish(secrets: readonly KnownSecret[]): Result<Written, WriteRefusal>
+}
+
+function createPen(desk: Desk, scope: ScopeId): Pen {
+  const { replica } = desk
+  const { identity } = replica
+  const author = { scope, device: identity.device, secretKey: identity.sign.secretKey }
+  const entries: Entry[] = []
+  let heads: readonly Head[] = headsOf(replica, scope, identity.device)
+  let membership = replica.membership
+
+  function learn(entry: Entry): void {
+    const control = entry.header.kind === 'control' ? readControlEntry(entry, identity.team) : undefined
+    const epoch = entry.header.kind === 'epoch' ? readEpochEntry(entry) : undefined
+    const change = {
+      control: control?.ok === true ? [control.value] : [],
+      epochEntries: epoch?.ok === true ? [{ scope, entry: epoch.value }] : [],
+      payloadsAbsent: [],
+      secrets: []
+    }
+    membership = membershipAfter(membership, change, replica).membership
+  }
+
+  return {
+    write({ kind, payload, epoch, page }) {
+      const ts = nextTimestamp({ now: desk.now(), heads, greatestSeen: greatestSeen(replica, scope) })
+      const entry = appendEntry(author, heads, {
+        kind,
+        ts,
+        epoch,
+        page: kind === 'content' ? (page ?? pageOf(ts)) : 0,
+        payload: payload(depsFor(membership, scope))
+      })
+      entries.push(entry)
+      heads = headsAfter(heads, entry)
+      if (kind !== 'content') learn(entry)
+    },
+    last: () => entries.at(-1)?.hash,
+    membership: () => membership,
+    finish(secrets) {
+      const last = present(entries.at(-1), 'a batch has an entry')
+      const accepted = accept(desk, [runOf(entries)], secrets)
+      if (accepted.ok) return ok({ ...accepted.value, entry: last.hash })
+      return err(writeRefusalOf(accepted.reason))
+    }
+  }
+}
+
+function writeRefusalOf(reason: NotAccepted): WriteRefusal {
+  switch (reason.type) {
+    case 'disk-full':
+    case 'head-moved':
+      return reason.type
+    case 'held':
+    case 'refused':
+      assert(false, `what we write passes our own door: ${reason.reason}`)
+      return 'removed'
+    default:
+      return unreachable(reason)
+  }
+}
+
+function bytesFrom({ random }: Desk): (length: number) => Uint8Array {
+  return (length) => random.bytes(length)
+}
