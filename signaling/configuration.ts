@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { networksFromTexts } from './addresses.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import { siteName } from './names.ts'
+import { machineAddresses, siteName } from './names.ts'
 
 export type Tls =
   | { readonly type: 'none' }
@@ -75,7 +75,7 @@ export const defaultConfiguration: Configuration = {
 export const usage = `flurfunk signaling: serves the app, the meeting place and the relay on one port.
 
   --port N             8080; with --lan 8443, with --domain 443 (also PORT, FLURFUNK_PORT)
-  --host ADDRESS       127.0.0.1; with --lan 0.0.0.0, with --domain ::
+  --host ADDRESS       127.0.0.1; with --lan 0.0.0.0, with --domain all
   --lan                https for a site network: own certificate, STUN, private addresses only
   --domain NAME        https under a real name, with --cert FILE and --key FILE (PEM, re-read every 10 minutes)
   --proxy NETWORKS     reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count
@@ -169,7 +169,7 @@ function assemble(given: {
   const byTls = {
     none: { port: 8080, host: '127.0.0.1', stun: undefined },
     site: { port: 8443, host: '0.0.0.0', stun: 3478 },
-    files: { port: 443, host: '::', stun: 3478 }
+    files: { port: 443, host: everywhere(), stun: 3478 }
   }[tls.type]
   const port = valueOf('port') ?? given.platformPort
   return {
@@ -191,6 +191,11 @@ function assemble(given: {
     metricsToken: valueOf('metrics-token'),
     memoryBytesMax: memoryFrom(valueOf('memory') ?? '512')
   }
+}
+
+/** Both families where there are two: `::` cannot be opened on a machine without IPv6. */
+function everywhere(): string {
+  return machineAddresses().some((address) => address.includes(':')) ? '::' : '0.0.0.0'
 }
 
 function tlsFrom(given: {
