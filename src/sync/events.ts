@@ -28,6 +28,7 @@ export type SessionEvent =
 /** `held`: a gap or a missing dependency explains it; not a strike (V7). */
 export type Verdict = 'accepted' | 'held' | 'refused'
 
+/** What the node is to do. */
 export type SessionEffect =
   | { readonly type: 'send'; readonly frame: Uint8Array }
   /** The peer is this device, proved (S3). Comes once, before anything is delivered. */
@@ -40,6 +41,7 @@ export type SessionEffect =
   /** Close the link; the session is over. `awayMs` > 0: do not meet this device again for so long (V7). */
   | { readonly type: 'close'; readonly reason: CloseReason; readonly awayMs: number }
 
+/** Why a link is closed; for logs and for the node's choice of the next step, never for the peer. */
 export type CloseReason =
   | 'no-common-epoch'
   | 'reflected'

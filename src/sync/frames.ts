@@ -68,7 +68,7 @@ export type Frame =
   | { readonly type: 'fresh'; readonly runs: readonly Run[] }
   /** The answer to the want of that number: its first `answered` logs are dealt with. 0 and 0: unasked, the proof of a removal (S4). */
   | { readonly type: 'run'; readonly number: number; readonly answered: number; readonly runs: readonly Run[] }
-  /** Sealed and opaque: typing, presence (S10). `hops` is how often it was passed on. */
+  /** Sealed and opaque: typing, presence (S10). `hops` is how often it was passed on, at most three times. */
   | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
   /** A sealed lobby record that travels over a relayed link, because no direct way opens (network.md 6). */
   | { readonly type: 'record'; readonly sealed: Uint8Array }
@@ -255,7 +255,8 @@ function runFrom(value: Cbor): Frame | undefined {
 
 function signalFrom(value: Cbor): Frame | undefined {
   const [hops, sealed] = tuple(value, 2)
-  return isNumber(hops) && sealed instanceof Uint8Array ? { type: 'signal', hops, sealed } : undefined
+  if (!isNumber(hops) || hops > bounds.signalHopsMax || !(sealed instanceof Uint8Array)) return undefined
+  return { type: 'signal', hops, sealed }
 }
 
 function oneRunFrom(value: Cbor): Run | undefined {

@@ -168,7 +168,8 @@ function lookAtLog(lacking: LackingLog, { pulling, facts, local }: Surroundings)
   const restUntil = restUntilFor(before, heads.length > 0)
   if (restUntil > facts.now) return { type: 'later', at: restUntil }
   const isForked = own.length > 1 || lacking.heads.length > 1 || theirSeq <= ownSeq
-  const locator = heads.length > 0 && (isForked || before !== undefined) ? local.locator(log) : []
+  const locator =
+    heads.length > 0 && (isForked || before !== undefined) ? local.locator(log).slice(0, bounds.locatorHashesMax) : []
   return { type: 'ask', question, wanted: { tag, device, heads, locator, mode } }
 }
 

@@ -50,9 +50,8 @@ export function saidOf(said: Said, tag: ScopeTag, device: DeviceId): SaidHeads |
 /** Takes a have, or a part of one. `moved` are the logs that have other heads now. Beyond the bounds the rest is not kept. */
 export function hearHave(said: Said, have: Have): { readonly said: Said; readonly moved: readonly SaidLog[] } {
   const moved = have.logs.filter((log) => isNews(saidOf(said, log.tag, log.device), log, have.number))
-  let next = moved.reduce((before, log) => withHeads(before, log, have.number), said)
-  if (have.scale === 'whole') next = gather(next, have)
-  return { said: next, moved }
+  const next = withHeads(said, moved, have.number)
+  return { said: have.scale === 'whole' ? gather(next, have) : next, moved }
 }
 
 function isNews(before: SaidHeads | undefined, { heads }: SaidLog, number: number): boolean {
@@ -76,18 +75,27 @@ export function hearEntries(said: Said, tag: ScopeTag, entries: readonly Entry[]
     .map((entry) => ({ seq: entry.header.seq, hash: entry.hash }))
   if (tips.length === 0) return said
   const heads = [...older.filter((head) => !parents.has(head.hash)), ...tips]
-  return withHeads(said, { tag, device, heads }, before?.number ?? 0)
+  return withHeads(said, [{ tag, device, heads }], before?.number ?? 0)
 }
 
-function withHeads(said: Said, { tag, device, heads }: SaidLog, number: number): Said {
-  const before = saidOf(said, tag, device)
-  if (before === undefined && said.count >= bounds.saidLogsMax) return said
-  const logs = said.byTag.get(tag)
-  if (logs === undefined && said.byTag.size >= bounds.saidTagsMax) return said
-  const backlogSeq = before?.backlogSeq ?? Math.max(-1, ...heads.map((head) => head.seq))
-  const byDevice = new Map(logs).set(device, { heads, number, backlogSeq })
-  const byTag = new Map(said.byTag).set(tag, byDevice)
-  return { ...said, byTag, count: before === undefined ? said.count + 1 : said.count }
+/** All at once: the maps are copied once for a have, not once for each of its logs. */
+function withHeads(said: Said, logs: readonly SaidLog[], number: number): Said {
+  if (logs.length === 0) return said
+  const byTag = new Map(said.byTag)
+  const copied = new Map<ScopeTag, Map<DeviceId, SaidHeads>>()
+  let count = said.count
+  for (const { tag, device, heads } of logs) {
+    const before = byTag.get(tag)?.get(device)
+    if (before === undefined && count >= bounds.saidLogsMax) continue
+    if (!byTag.has(tag) && byTag.size >= bounds.saidTagsMax) continue
+    const byDevice = copied.get(tag) ?? new Map(byTag.get(tag))
+    const backlogSeq = before?.backlogSeq ?? Math.max(-1, ...heads.map((head) => head.seq))
+    byDevice.set(device, { heads, number, backlogSeq })
+    copied.set(tag, byDevice)
+    byTag.set(tag, byDevice)
+    if (before === undefined) count += 1
+  }
+  return { ...said, byTag, count }
 }
 
 /** When the last part of a whole have is here, logs that it did not list are not there. */

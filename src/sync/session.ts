@@ -20,19 +20,8 @@ import { decodeFrame, encodeFrame, type Frame, type HeadRef } from './frames.ts'
 import type { Local, LogName } from './local.ts'
 import { isAsked } from './pull.ts'
 import { saidOf } from './said.ts'
-import {
-  countFrame,
-  cut,
-  hearFrame,
-  nextTalk,
-  startTalk,
-  stepTalk,
-  type Moment,
-  type Over,
-  type Parting,
-  type Talk,
-  type TalkStep
-} from './talk.ts'
+import { cut, type Moment, type Over, type Parting, type Talk, type TalkStep } from './talk.ts'
+import { countFrame, hearFrame, nextTalk, startTalk, stepTalk } from './talking.ts'
 
 /** Nobody is bound yet: nothing is told beyond meet and bind (S2, S3). */
 interface Meeting {
@@ -56,6 +45,7 @@ interface BoundSession {
   readonly ownBind: Uint8Array
 }
 
+/** One session with one peer, as a value. */
 export type Session = Meeting | BoundSession | Parting | Over
 
 /** A new link: its proved ends, and the epochs to show, from `epochsToShow`. */
@@ -64,6 +54,7 @@ export interface Opening {
   readonly epochs: readonly MeetEpoch[]
 }
 
+/** Where an event leads, and what the node is to do, in this order. */
 export interface Step {
   readonly session: Session
   readonly effects: readonly SessionEffect[]
@@ -228,7 +219,7 @@ function withTalk(
 // ---------------------------------------------------------------- Ends
 
 function stepParting(session: Parting, event: SessionEvent, now: number): Step {
-  const isBye = event.type === 'frame' && decodeFrame(event.bytes).ok && event.bytes[0] === 0x03
+  const isBye = event.type === 'frame' && event.bytes[0] === 0x03 && decodeFrame(event.bytes).ok
   if (!isBye && (event.type !== 'tick' || now < session.closeAt)) return { session, effects: nothing }
   const { reason, awayMs } = session
   return { session: { type: 'over' }, effects: [{ type: 'close', reason, awayMs }] }
