@@ -1,28 +1,30 @@
 // Hostile input costs the one who sends it, never the process: after every kind of it an honest client is still served.
+import { noise } from '@chainsafe/libp2p-noise'
+import { identify } from '@libp2p/identify'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
+import { createLibp2p } from 'libp2p'
+import { afterAll, afterEach, beforeAll, test } from 'vitest'
 import { gone, openSocket, until, type RawClient } from './clients.ts'
+import { startServerProcess, type ServerProcess } from './other-process.ts'
 
-let server: SignalingForTests
-const uncaught: unknown[] = []
-const keep = (error: unknown): void => void uncaught.push(error)
+let server: ServerProcess
+let port: number
 
 beforeAll(async () => {
-  process.on('uncaughtExceptionMonitor', keep)
-  server = await startSignaling({
+  // A process of its own: nothing of the test runner catches what it does not.
+  server = await startServerProcess({
     limits: { newSocketsBurst: 10_000, signalMessagesBurst: 1e6, signalBytesBurst: 1e9 }
   })
+  port = Number(new URL(server.httpUrl).port)
 })
-afterAll(async () => {
-  process.off('uncaughtExceptionMonitor', keep)
-  await server.close()
-})
+afterAll(() => server.stop())
 afterEach(async () => {
-  expect(uncaught).toEqual([])
   const [a, b] = await Promise.all([openSocket(`${server.socketUrl}/signal`), openSocket(`${server.socketUrl}/signal`)])
   a.say({ type: 'subscribe', topics: ['still-there'] })
   a.say({ type: 'ping' })
@@ -85,18 +87,18 @@ test('texts that are almost JSON, nested without end, or not even text', async (
 
 test('random bytes instead of http, of frames, of a Noise handshake', async () => {
   for (let round = 0; round < 30; round++) {
-    const socket = connect(server.port, '127.0.0.1')
+    const socket = connect(port, '127.0.0.1')
     socket.on('error', () => undefined)
     socket.resume()
     socket.end(randomBytes(1 + round * 50))
     await gone(socket)
   }
   const upgrade = (path: string): string =>
-    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
     'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
   for (const path of ['/', '/signal']) {
     for (let round = 0; round < 15; round++) {
-      const socket = connect(server.port, '127.0.0.1')
+      const socket = connect(port, '127.0.0.1')
       socket.on('error', () => undefined)
       socket.write(upgrade(path))
       await once(socket, 'data')
@@ -124,11 +126,11 @@ test('upgrades that are malformed, half sent, or whose sender is gone before the
     'POST /signal HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello'
   ]
   const full =
-    `GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
     'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
   for (const head of [...heads, full, full.replace('GET /', 'GET /signal')]) {
     for (let round = 0; round < 10; round++) {
-      const socket = connect(server.port, '127.0.0.1')
+      const socket = connect(port, '127.0.0.1')
       socket.on('error', () => undefined)
       await once(socket, 'connect')
       socket.write(head)
@@ -147,4 +149,30 @@ test('a flood of resets while libp2p is shaking hands', async () => {
     socket.terminate()
   }
   await Promise.all(clients.map(({ closed }) => closed))
+})
+
+test('a peer that passed Noise and then sends junk, resets or silence on every protocol of the relay', async () => {
+  const stranger = await createLibp2p({
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionGater: { denyDialMultiaddr: () => false },
+    services: { identify: identify() }
+  })
+  const connection = await stranger.dial(multiaddr(server.relayAddress))
+  const protocols = ['/libp2p/circuit/relay/0.2.0/hop', '/ipfs/id/1.0.0', '/ipfs/ping/1.0.0']
+  for (let round = 0; round < 60; round++) {
+    const stream = await connection.newStream(protocols[round % 3] ?? '', { runOnLimitedConnection: true })
+    stream.addEventListener('message', () => undefined)
+    if (round % 2 === 0) stream.send(randomBytes(1 + round * 3))
+    // A length that promises far more than will ever come.
+    if (round % 5 === 0) stream.send(Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0x0f]))
+    if (round % 4 === 0) await stream.close().catch(() => undefined)
+    else stream.abort(new Error('gone'))
+  }
+  // Asking to be connected to somebody who is not there, in a message that is well formed.
+  const reserve = await connection.newStream(protocols[0] ?? '')
+  reserve.send(Uint8Array.from([2, 0x08, 0x01]))
+  connection.abort(new Error('gone'))
+  await stranger.stop()
 })
