@@ -109,10 +109,9 @@ export function createLibp2pNetwork(setup: {
     const id = readPeerId(peer)
     const addresses = running === undefined || id === undefined ? [] : relayedAddresses(running, { id, relays })
     if (running === undefined || id === undefined || addresses.length === 0) {
-      if (!peers.has(peer)) queueMicrotask(() => events?.onDialFailed(peer))
-      return
-    }
-    peerOf(running.node, id).dial(addresses)
+      // Every dial has its answer, or the node would wait for it for ever.
+      queueMicrotask(() => events?.onDialFailed(peer))
+    } else peerOf(running.node, id).dial(addresses)
   }
 
   return {

@@ -27,7 +27,7 @@ export interface PeerEvents {
 }
 
 export interface Peer {
-  /** Opens a relayed connection by one of these addresses, if there is no connection at all. */
+  /** Opens a relayed connection by one of these addresses, if there is none. Answered once: by a link, or by `onDialFailed`. */
   dial(addresses: readonly Multiaddr[]): void
   /** Tries for a direct connection beside the relayed one in use. */
   upgrade(): void
@@ -138,7 +138,7 @@ export function createPeer(setup: {
   function waitForLanes(): void {
     patience ??= setTimeout(() => {
       patience = undefined
-      if (inUse === undefined) giveUp()
+      if (inUse === undefined) close()
     }, linkWaits.lanesMs)
   }
 
@@ -233,18 +233,13 @@ export function createPeer(setup: {
     const ended = new AbortController()
     dialling = ended
     const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(linkWaits.dialMs)])
-    node.dial([...addresses], { force: true, signal }).then(
-      (connection) => {
-        dialling = undefined
-        if (ended.signal.aborted) leave(connection)
-        else connectionOpened(connection)
-        choose()
-      },
-      () => {
-        dialling = undefined
-        choose()
-      }
-    )
+    const done = (connection?: Connection): void => {
+      dialling = undefined
+      if (connection !== undefined && ended.signal.aborted) leave(connection)
+      else if (connection !== undefined) connectionOpened(connection)
+      choose()
+    }
+    node.dial([...addresses], { force: true, signal }).then(done, () => done())
   }
 
   function upgrade(): void {
@@ -273,11 +268,6 @@ export function createPeer(setup: {
   }
 
   function close(): void {
-    asked = false
-    giveUp()
-  }
-
-  function giveUp(): void {
     dialling?.abort()
     for (const { connection } of knownById.values()) leave(connection)
     knownById.clear()

@@ -28,6 +28,9 @@ interface RoomPeer {
 }
 
 const connectionsMax = 8
+/** Two offers that cross can leave a connection that waits for ever; both sides end it, not at the same moment. */
+const connectMs: Milliseconds = 4_000
+const connectSpreadMs: Milliseconds = 2_000
 
 /** Enters a room. `own` is what this device shows there, a map that may grow. */
 export function enterRoom(setup: {
@@ -76,8 +79,17 @@ export function enterRoom(setup: {
       if (watched.has(connection)) continue
       watched.add(connection)
       const peer: RoomPeer = connection.peer
+      const tooLate = setTimeout(
+        () => {
+          if (!connection.connected) connection.destroy()
+        },
+        connectMs + Math.random() * connectSpreadMs
+      )
       peer.on('connect', countPeers)
-      peer.on('close', countPeers)
+      peer.on('close', () => {
+        clearTimeout(tooLate)
+        countPeers()
+      })
       peer.on('data', (bytes) => {
         bounds.received(bytes.length)
         look()

@@ -12,8 +12,8 @@ import type { LobbyVisit, RelayAddress } from '../../../../src/node/ports.ts'
 declare global {
   /** Given by the test: hears every event of the page, as JSON. */
   function tell(event: string): Promise<void>
-  /** What a test may ask of this page. */
-  var bench: object
+  /** What a test may ask of a page. */
+  var bench: Readonly<Record<string, (...given: never[]) => unknown>>
 }
 
 const place = createMeetingPlace({ base: new URL(location.origin) })
@@ -21,6 +21,7 @@ const socket = createSignalSocket(place.signalUrl)
 const visits = new Map<string, LobbyVisit>()
 const received = { frames: 0, bytes: 0 }
 let network: Libp2pNetwork | undefined
+let telling = true
 const report = (event: object): void => void globalThis.tell(JSON.stringify(event))
 /** Frames the played worker has not taken yet; undefined while it takes them at once. */
 let asleep: { readonly peer: PeerId; readonly bytes: number }[] | undefined
@@ -43,9 +44,11 @@ const waits = new URLSearchParams(location.search).has('impatient') ? { refreshM
 const lobby = createLobby({ place, socket, ...(waits && { waits }) })
 
 const benchOfPage = {
-  /** Frames are told whole up to this many bytes; beyond it only counted. */
-  tellFramesUpTo: 300_000,
-  received,
+  received: () => received,
+  /** From now on frames are counted, not told. */
+  onlyCount(): void {
+    telling = false
+  },
 
   async listen(): Promise<void> {
     const { createLibp2pNetwork } = await import('../../../../src/adapters/libp2p-network.ts')
@@ -61,7 +64,7 @@ const benchOfPage = {
         report({ type: 'peer', peer, path: link.path, dialer: link.dialer, peerBytes: toHex(link.peerBytes) }),
       onFrame(peer, frame) {
         heardFrame(peer, frame)
-        if (frame.length <= benchOfPage.tellFramesUpTo) report({ type: 'frame', peer, frame: toHex(frame) })
+        if (telling) report({ type: 'frame', peer, frame: toHex(frame) })
       },
       onDialFailed: (peer) => report({ type: 'dial-failed', peer }),
       onGone: (peer) => report({ type: 'gone', peer }),
@@ -101,8 +104,7 @@ const benchOfPage = {
   visit(name: string, room: { room: string; password: string }): void {
     const visit = lobby.visit(room, {
       onKnock: () => report({ type: 'knock', visit: name }),
-      onRecord: (id, record) =>
-        report({ type: 'record', visit: name, id, record: record.length > 4096 ? `${record.length}` : toHex(record) }),
+      onRecord: (id, record) => report({ type: 'record', visit: name, id, record: toHex(record) }),
       onPeers: (count) => report({ type: 'peers', visit: name, count }),
       onDisturbed: ({ final }) => report({ type: 'disturbed', visit: name, final })
     })
@@ -111,7 +113,18 @@ const benchOfPage = {
   open: (name: string) => visits.get(name)?.open(),
   put: (name: string, id: string, record: string) => visits.get(name)?.put(id, bytesOf(record)),
   leave: (name: string) => visits.get(name)?.leave(),
-  publish: (topic: string, letter: string) => socket.publish(topic, letter)
+  publish: (topic: string, letter: string) => socket.publish(topic, letter),
+  /** Resolves when this page hears what is published under a topic. */
+  async hears(topic: string): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const again = setInterval(() => socket.publish(topic, 'dGVzdA=='), 100)
+      const stop = socket.subscribe(topic, () => {
+        clearInterval(again)
+        stop()
+        resolve()
+      })
+    })
+  }
 }
 
 globalThis.bench = benchOfPage
