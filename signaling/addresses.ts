@@ -2,7 +2,7 @@
 // per address under a hash that nobody can undo after the process has ended. It knows no route and no protocol.
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, isIPv4 } from 'node:net'
 import { TLSSocket } from 'node:tls'
 
 /** Where a request comes from. `direct` is false when one of our proxies passed it on. */
@@ -86,18 +86,22 @@ export function callerOf(request: IncomingMessage, proxies: Networks): Caller {
   }
 }
 
+/** The bytes of an address as text: 4 for IPv4 (also in its IPv6 coat), 16 for IPv6. */
+export function addressBytes(text: string): Uint8Array {
+  const address = plainAddress(text)
+  if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number)
+  const [front = '', back] = address.split('::')
+  const groups = (part: string | undefined): number[] =>
+    part === undefined || part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))
+  const head = groups(front)
+  const tail = groups(back)
+  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => 0)
+  return Uint8Array.from([...head, ...zeros, ...tail].flatMap((group) => [group >> 8, group & 0xff]))
+}
+
 /** What stands for one household: an IPv4 address, or the /64 of an IPv6 address. */
 export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address
-  const [head = '', tail] = address.split('::')
-  const front = head === '' ? [] : head.split(':')
-  const back = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0')
-  const groups = tail === undefined ? front : [...front, ...zeros, ...back]
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  return isIP(address) === 6 ? Buffer.from(addressBytes(address)).subarray(0, 8).toString('hex') : address
 }
 
 export interface AddressBook<Page> {

@@ -19,9 +19,8 @@ import {
 } from '@peculiar/x509'
 import { createHash, createPublicKey, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { networks } from './addresses.ts'
+import { addressBytes, networks } from './addresses.ts'
 import type { Credentials } from './port.ts'
-import { addressBytes } from './stun.ts'
 
 export interface Authority {
   /** PEM. */

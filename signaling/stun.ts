@@ -3,7 +3,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv4 } from 'node:net'
-import { createAddressBook, networkOf, plainAddress } from './addresses.ts'
+import { addressBytes, createAddressBook, plainAddress } from './addresses.ts'
 import { count, type Counters } from './counters.ts'
 import { createBucket, type Bucket, type Limits } from './limits.ts'
 
@@ -29,19 +29,6 @@ export function stunAnswer(request: Buffer, from: { address: Uint8Array; port: n
   answer.writeUInt16BE(from.port ^ 0x2112, 26)
   for (const [index, byte] of from.address.entries()) answer[28 + index] = byte ^ (answer[4 + index] ?? 0)
   return answer
-}
-
-/** The bytes of an address as text: 4 for IPv4 (also in its IPv6 coat), 16 for IPv6. */
-export function addressBytes(text: string): Uint8Array {
-  const address = plainAddress(text)
-  if (isIPv4(address)) return Uint8Array.from(address.split('.'), Number)
-  const [front = '', back] = address.split('::')
-  const groups = (part: string | undefined): number[] =>
-    part === undefined || part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))
-  const head = groups(front)
-  const tail = groups(back)
-  const zeros = Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => 0)
-  return Uint8Array.from([...head, ...zeros, ...tail].flatMap((group) => [group >> 8, group & 0xff]))
 }
 
 export interface StunPolicy {
@@ -72,7 +59,7 @@ export async function startStun(policy: StunPolicy): Promise<Stun> {
     if (!policy.isServed(plain)) return
     const answer = stunAnswer(request, { address: addressBytes(plain), port })
     if (answer === undefined) return
-    if (!buckets.at(networkOf(plain)).take(1)) {
+    if (!buckets.at(plain).take(1)) {
       count(counters.refused, 'stun-rate')
       return
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  addressBytes,
   createAddressBook,
   networkOf,
   networksFromTexts,
@@ -9,7 +10,6 @@ import {
 } from '../../signaling/addresses.ts'
 import { createBucket } from '../../signaling/limits.ts'
 import { createOwnNames, ownAuthority } from '../../signaling/names.ts'
-import { addressBytes } from '../../signaling/stun.ts'
 import { until } from './clients.ts'
 
 describe('addresses', () => {
@@ -19,15 +19,25 @@ describe('addresses', () => {
     expect(plainAddress(undefined)).toBe('0.0.0.0')
   })
 
-  test('an IPv6 household is its /64, however the address is written', () => {
+  test('an IPv6 household is its /64, however the address is written; an IPv4 one is its address', () => {
+    const near = ['2001:db8:1:2::1', '2001:0DB8:1:2:ffff:0:0:9', '2001:db8:1:2:3:4:5:6']
+    expect(new Set(near.map(networkOf)).size).toBe(1)
+    const apart = ['2001:db8:1:3::1', '2001:db8:1::2', '::2', '192.0.2.1', '192.0.2.2']
+    expect(new Set([...near.slice(0, 1), ...apart].map(networkOf)).size).toBe(6)
+  })
+
+  test('an address is its bytes, whichever way it is written', () => {
+    const written = fc.tuple(fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 }), fc.nat(7), fc.nat(7))
     fc.assert(
-      fc.property(fc.ipV6(), (address) => {
-        const front = Buffer.from(addressBytes(address)).subarray(0, 8)
-        const groups = [0, 2, 4, 6].map((at) => front.readUInt16BE(at).toString(16)).join(':')
-        return address.includes('.') || networkOf(address) === groups
+      fc.property(written, ([groups, from, to]) => {
+        const [start, end] = [Math.min(from, to), Math.max(from, to)]
+        const zeroed = groups.map((group, at) => (at >= start && at <= end ? 0 : group))
+        const hex = zeroed.map((group) => group.toString(16))
+        const short = `${hex.slice(0, start).join(':')}::${hex.slice(end + 1).join(':')}`
+        const bytes = zeroed.flatMap((group) => [group >> 8, group & 0xff])
+        return [hex.join(':'), short].every((text) => Buffer.compare(addressBytes(text), Buffer.from(bytes)) === 0)
       })
     )
-    expect(networkOf('192.0.2.1')).toBe('192.0.2.1')
   })
 
   test('private is what no router on the internet passes on', () => {

@@ -73,6 +73,20 @@ export async function sayRaw(port: number, bytes: string | Uint8Array, host = '1
   return Buffer.concat(parts).toString('latin1')
 }
 
+/** Keeps this process's event loop busy in stretches of `busyMs`, until the returned call. */
+export function keepLoopLate(busyMs: number): () => void {
+  let late = true
+  const spin = (): void => {
+    const endMs = performance.now() + busyMs
+    while (performance.now() < endMs);
+    if (late) setImmediate(spin)
+  }
+  spin()
+  return () => {
+    late = false
+  }
+}
+
 /** Waits until a socket has closed, however it went. */
 export function gone(socket: Socket): Promise<void> {
   return new Promise((resolve) => {

@@ -10,7 +10,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
-import { metric, until } from './clients.ts'
+import { keepLoopLate, metric, until } from './clients.ts'
 import { startServerProcess } from './other-process.ts'
 
 const protocol = '/flurfunk/test/1'
@@ -171,15 +171,9 @@ test('while shedding load no reservation is given', async () => {
   })
   nodes.push(late)
   await late.dial(multiaddr(server.relayAddress))
-  let slow = true
-  const spin = (): void => {
-    const endMs = performance.now() + 100
-    while (performance.now() < endMs);
-    if (slow) setImmediate(spin)
-  }
-  spin()
+  const relax = keepLoopLate(100)
   await until(() => lines.includes('busy: refusing new connections'), 'shedding')
-  slow = false
+  relax()
   const listener = late as unknown as {
     components: { transportManager: { listen(addresses: unknown[]): Promise<void> } }
   }

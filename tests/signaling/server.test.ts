@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { nextLoad, type Load } from '../../signaling/health.ts'
 import { defaultLimits } from '../../signaling/limits.ts'
 import { startSignaling } from '../fixtures/signaling.ts'
-import { metric, openSocket, sayRaw, until, upgradeStatus } from './clients.ts'
+import { keepLoopLate, metric, openSocket, sayRaw, until, upgradeStatus } from './clients.ts'
 
 const start = async (overrides: Parameters<typeof startSignaling>[0] = {}) => {
   const server = await startSignaling(overrides)
@@ -145,15 +145,9 @@ describe('overload', () => {
     const limits = { loopDelayMsMax: 60, overloadSeconds: 1, recoverySeconds: 1 }
     const server = await start({ limits, log: (line) => lines.push(line) })
     const client = await openSocket(`${server.socketUrl}/signal`)
-    let slow = true
-    const spin = (): void => {
-      const endMs = performance.now() + 100
-      while (performance.now() < endMs);
-      if (slow) setImmediate(spin)
-    }
-    spin()
+    const relax = keepLoopLate(100)
     await until(() => lines.includes('busy: refusing new connections'), 'shedding')
-    slow = false
+    relax()
     client.say({ type: 'ping' })
     await until(() => client.heard.length === 1, 'a pong while shedding')
     await until(() => lines.includes('no longer busy'), 'recovery')

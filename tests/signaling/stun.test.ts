@@ -1,7 +1,8 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
-import { addressBytes, stunAnswer } from '../../signaling/stun.ts'
+import { addressBytes } from '../../signaling/addresses.ts'
+import { stunAnswer } from '../../signaling/stun.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 import { metric, until } from './clients.ts'
 

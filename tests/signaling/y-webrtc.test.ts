@@ -9,25 +9,13 @@ import { promisify } from 'node:util'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { chromiumLaunch } from '../fixtures/chromium.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 import { metric, until } from './clients.ts'
 import type { PageLobby } from './y-webrtc-page.ts'
 
 declare const lobby: PageLobby
 
-const executablePath = '/usr/bin/chromium'
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Multicast does not leave a test machine; plain addresses do as well.
-  '--disable-features=WebRtcHideLocalIpsWithMdns'
-]
 let folder: string
 
 beforeAll(async () => {
@@ -55,11 +43,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 async function launch(env: Record<string, string> = {}): Promise<Browser> {
-  const browser = await chromium.launch({
-    executablePath,
-    args,
-    env: { ...process.env, ...env } as Record<string, string>
-  })
+  const launched = { ...chromiumLaunch(), env: { ...process.env, ...env } as Record<string, string> }
+  const browser = await chromium.launch(launched)
   onTestFinished(() => browser.close())
   return browser
 }
