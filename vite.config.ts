@@ -6,11 +6,24 @@ import { defineConfig } from 'vitest/config'
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
 /** Vitest projects: `npx vitest run --project NAME`. Each tests folder belongs to exactly one of them. */
-const nodeTests = ['base', 'crypto', 'log', 'team', 'chat', 'sync', 'node', 'adapters', 'contracts', 'simulation', 'app']
+const nodeTests = [
+  'base',
+  'crypto',
+  'log',
+  'team',
+  'chat',
+  'sync',
+  'node',
+  'adapters',
+  'contracts',
+  'simulation',
+  'app'
+]
 
 export default defineConfig({
   root: path('src'),
   publicDir: path('public'),
+  cacheDir: path('node_modules/.vite'),
   plugins: [svelte(), Icons({ compiler: 'svelte' })],
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@evolu/sqlite-wasm'] },

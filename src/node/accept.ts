@@ -8,7 +8,7 @@ import type { Entry } from '../log/entry.ts'
 import type { Register } from '../chat/registers.ts'
 import type { Head } from '../log/heads.ts'
 import type { Run } from '../log/run.ts'
-import { consequencesOf, type Consequences } from './consequences.ts'
+import { consequencesOf, eraseIn, type Consequences } from './consequences.ts'
 import type { Reading } from './content.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
 import type { KnownSecret, Membership } from './membership.ts'
@@ -16,7 +16,7 @@ import { withoutSnapshot, type Pages } from './pages.ts'
 import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry } from './ports.ts'
 import { everForkedRecord, inactiveRecord, secretRecord, unsettledRecord, forkedRecord } from './records.ts'
 import { registerRecords, winningRegisters } from './registers.ts'
-import { logKey, type Replica } from './state.ts'
+import { logKey, pageOfKey, type Replica } from './state.ts'
 import { entryFromStored } from './stored-entry.ts'
 
 export interface Door {
@@ -210,4 +210,26 @@ function changesOf(replica: Replica, proposal: Proposal, consequences: Consequen
     keysMoved: proposal.found.length > 0 || entries.some(({ kind }) => kind === 'epoch'),
     badBoxesFrom: [...proposal.badBoxesFrom].filter((device) => device !== replica.identity.device)
   }
+}
+
+/** Looks again at pages whose erasures may have changed by time or by a moderation (X1, X6); the conversations that did change. */
+export function eraseDue(
+  { replica, storage, pages, now }: Door,
+  keys: Iterable<string>
+): Result<ReadonlySet<ConversationId>, 'disk-full' | 'head-moved'> {
+  const reading: Reading = { storage, now: now() }
+  const changed = new Set<ConversationId>()
+  for (const key of [...keys]) {
+    const { conversation, page } = pageOfKey(key)
+    const { erased, open } = eraseIn(replica, { conversation, page, rows: [] }, reading)
+    const records = [...(open ? [] : [unsettledRecord(key, false)]), withoutSnapshot(conversation, page)]
+    if (erased.length === 0 && open) continue
+    const nothing = { entries: [], heads: [], payloads: [], unerase: [], drop: [] }
+    const appended = storage.append({ ...nothing, erase: erased, records })
+    if (!appended.ok) return appended
+    if (!open) replica.unsettled.delete(key)
+    if (erased.length > 0) changed.add(conversation)
+  }
+  if (changed.size > 0) pages.rebuild(changed)
+  return ok(changed)
 }

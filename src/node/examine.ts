@@ -45,7 +45,7 @@ export interface Refused {
 
 export interface Examination {
   readonly replica: Replica
-  readonly storage: Storage
+  readonly storage: Pick<Storage, 'entries'>
   readonly now: Milliseconds
   /** Secrets we made ourselves for epochs of these runs. */
   readonly secrets: readonly KnownSecret[]
@@ -198,7 +198,7 @@ function readMembership(
   return ok({ control, epochEntries, payloadsAbsent })
 }
 
-function completedEntries(payloads: VerifiedRun['payloads'], storage: Storage): readonly Entry[] {
+function completedEntries(payloads: VerifiedRun['payloads'], storage: Pick<Storage, 'entries'>): readonly Entry[] {
   const payloadByHash = new Map(payloads.map(({ hash: entryHash, payload }) => [entryHash, payload]))
   const membershipEntries = storage
     .entries({ type: 'hashes', hashes: [...payloadByHash.keys()] })

@@ -1,6 +1,8 @@
 // Owns what the node holds in memory, as one value: logs' heads, membership, keys, registers. All of it can be had again from storage.
 
-import type { ConversationId, DeviceId, EpochId, ScopeId } from '../base/ids.ts'
+import { assert } from '../base/assert.ts'
+import { fromHex } from '../base/bytes.ts'
+import { scopeIdOf, type ConversationId, type DeviceId, type EpochId, type ScopeId } from '../base/ids.ts'
 import type { Head } from '../log/heads.ts'
 import type { ProofCheck } from '../team/permissions.ts'
 import { createProofCheck } from '../team/team-state.ts'
@@ -65,6 +67,14 @@ export function logKey(scope: ScopeId, device: DeviceId): string {
 /** One page's name in maps and records. */
 export function pageKey(conversation: ConversationId, page: number): string {
   return `${conversation}/${page}`
+}
+
+/** The page that a `pageKey` names. */
+export function pageOfKey(key: string): { readonly conversation: ConversationId; readonly page: number } {
+  const [conversation, page] = key.split('/')
+  const scope = fromHex(conversation ?? '')
+  assert(scope.ok && page !== undefined, 'page keys are made here alone')
+  return { conversation: scopeIdOf(scope.value), page: Number(page) }
 }
 
 /** Whether this device is active in the team as far as it knows (S12). */

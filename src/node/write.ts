@@ -25,6 +25,8 @@ const emptyBook: EpochBook = { byId: new Map(), current: undefined, offending: [
 
 export interface Desk extends Door {
   readonly random: Random
+  /** What to add to our clock for the ts of entries: peers agree that it is off (S11). */
+  readonly clockCorrectionMs: () => number
 }
 
 export type WriteRefusal =
@@ -185,7 +187,11 @@ function createPen(desk: Desk, scope: ScopeId): Pen {
 
   return {
     write({ kind, payload, epoch, page }) {
-      const ts = nextTimestamp({ now: desk.now(), heads, greatestSeen: greatestSeen(replica, scope) })
+      const ts = nextTimestamp({
+        now: desk.now() + desk.clockCorrectionMs(),
+        heads,
+        greatestSeen: greatestSeen(replica, scope)
+      })
       const entry = appendEntry(author, heads, {
         kind,
         ts,

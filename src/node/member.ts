@@ -1,0 +1,330 @@
+// Owns this device as a member of its team: ties the door, the meeting, the lobby and the views together, and spreads what one of
+// them changes to the others.
+
+import { present } from '../base/assert.ts'
+import { readUint } from '../base/bytes.ts'
+import type { ConversationId, DeviceId, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import type { Run } from '../log/run.ts'
+import type { Verdict } from '../sync/events.ts'
+import { directoryScope, selfScope } from '../team/scopes.ts'
+import { accept, eraseDue, type Accepted } from './accept.ts'
+import type { NoticeView, Outcome, Query, ViewOf } from './api.ts'
+import { createAttending } from './attending.ts'
+import { createContacts } from './contacts.ts'
+import { introduce, introductionIn, type Introduction } from './founding.ts'
+import { createHeldRuns } from './held.ts'
+import type { Inbox } from './inbox.ts'
+import { fulfil, outcomeOf, type MemberIntent } from './intents.ts'
+import { createMeeting, type Meeting } from './meeting.ts'
+import { createPages } from './pages.ts'
+import type { DeviceKeys, Ports, Stored } from './ports.ts'
+import { draftsIn, invitationsIn, rootSeedIn } from './records.ts'
+import { profileOf } from './registers.ts'
+import { rereadRegisters, restoreReplica } from './restore.ts'
+import type { Scene } from './scene.ts'
+import { deviceOf } from './sessions.ts'
+import { isActive, pageKey } from './state.ts'
+import { viewOf } from './views.ts'
+import type { Watchers } from './watchers.ts'
+import { writeMissingBoxes, type Desk, type Written } from './write.ts'
+
+export interface Member {
+  readonly meeting: Meeting
+  submit(intent: MemberIntent): Outcome
+  view(query: Query): ViewOf<Query>
+  /** Takes runs that came with a joining or a founding; all or nothing. */
+  begin(runs: readonly Run[], introduction: Introduction): boolean
+  /** Brings about what is due; after every event. */
+  plan(): void
+  stop(): void
+}
+
+/** A member node on what storage kept. */
+export function createMember(
+  ports: Ports,
+  { inbox, watchers }: { readonly inbox: Inbox; readonly watchers: Watchers },
+  { keys, stored }: { readonly keys: DeviceKeys; readonly stored: Stored }
+): Member {
+  const { clock, random, storage, network, lobby } = ports
+  const replica = restoreReplica(keys, stored)
+  const now = (): number => clock.now()
+  const pages = createPages(replica, () => ({ storage, now: now() }))
+  const contacts = createContacts(replica, storage)
+  const heldRuns = createHeldRuns()
+  const notices: NoticeView[] = []
+  const drafts = new Map(draftsIn(stored.records)) as Map<ConversationId, string>
+  const links = new Map(invitationsIn(stored.records)) as Scene['links']
+  let rootSeed = rootSeedIn(stored.records)
+  let connectedSince: number | undefined
+  let boxesDue = false
+
+  const desk: Desk = {
+    replica,
+    storage,
+    pages,
+    random,
+    now,
+    clockCorrectionMs: () => meeting.clock().correctionMs
+  }
+  const meeting = createMeeting(desk, {
+    network,
+    contacts,
+    later: (wait, run) => inbox.later(wait, run),
+    events: {
+      onRuns: takeRuns,
+      onHeard: () => watchers.touch('delivery'),
+      onConnection: connectionMoved
+    }
+  })
+  const attending = createAttending(
+    desk,
+    lobby,
+    {
+      onAdmitted: (written) => spread(written, { fresh: true }),
+      onDisturbed: () => notify('invitation-disturbed', '')
+    },
+    (wait, run) => inbox.later(wait, run)
+  )
+  const scene: Scene = {
+    desk,
+    meeting,
+    contacts,
+    drafts,
+    opened: new Set(),
+    links,
+    late: new Set(),
+    notices,
+    rootSeed: () => rootSeed,
+    summaries: new Map()
+  }
+
+  // ---------------------------------------------------------------- What others say
+
+  function takeRuns(runs: readonly Run[], _from: DeviceId, fresh: boolean): readonly Verdict[] {
+    return runs.map((run) => takeRun(run, fresh))
+  }
+
+  function takeRun(run: Run, fresh: boolean): Verdict {
+    const accepted = accept(desk, [run])
+    if (accepted.ok) {
+      markLate(accepted.value)
+      spread(accepted.value, { fresh })
+      return 'accepted'
+    }
+    const { reason } = accepted
+    switch (reason.type) {
+      case 'held':
+        if (reason.reason === 'unknown-scope' || reason.reason === 'unknown-device') heldRuns.add(run, now())
+        return 'held'
+      case 'refused':
+        return reason.strike ? 'refused' : 'held'
+      case 'disk-full':
+        notify('disk-full', '')
+        return 'held'
+      case 'head-moved':
+        throw new Error('assertion failed: nobody else writes to this database')
+    }
+  }
+
+  /** C6: what came long after it was written although somebody was there all the time. */
+  function markLate({ entries }: Accepted): void {
+    const moment = now()
+    for (const { hash, header } of entries) {
+      const isOld = header.kind === 'content' && moment - header.ts > limits.receivedLateMs
+      if (isOld && connectedSince !== undefined && connectedSince <= header.ts) scene.late.add(hash)
+    }
+  }
+
+  // ---------------------------------------------------------------- Consequences
+
+  /** Everything that new entries mean beyond the logs; `fresh`: they are to be passed on at once. */
+  function spread(accepted: Accepted, { fresh }: { readonly fresh: boolean }): void {
+    const { entries, logs, conversations, membershipMoved, keysMoved } = accepted
+    meeting.grew(logs, fresh ? entries : [])
+    for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
+    for (const conversation of conversations) touchConversation(conversation)
+    if (membershipMoved || keysMoved) membershipMovedTo(membershipMoved)
+  }
+
+  function touchConversation(conversation: ConversationId): void {
+    const { team, member } = replica.identity
+    watchers.touch(`conversation:${conversation}`)
+    watchers.touch('conversations')
+    scene.summaries.delete(conversation)
+    if (conversation === directoryScope(team)) {
+      watchers.touch('names')
+      watchers.touch('invitations')
+      attending.refresh()
+    }
+    // Read marks stand in the self conversation and concern all others.
+    if (conversation === selfScope(team, member)) scene.summaries.clear()
+  }
+
+  function membershipMovedTo(controlMoved: boolean): void {
+    scene.summaries.clear()
+    if (controlMoved) {
+      rereadRegisters(replica, { storage, now: now() }, { anew: replica.inactiveSince.size > 0 })
+      eraseModerated()
+      attending.refresh()
+    }
+    for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
+    for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
+    meeting.standingMoved()
+    planBoxes()
+    for (const run of heldRuns.takeAll(now())) takeRun(run, true)
+    if (!isActive(replica) && replica.membership.team.root !== undefined) leaveTeam()
+  }
+
+  function eraseModerated(): void {
+    const { moderations } = replica.membership.team
+    const hashes = moderations.filter(({ destroy }) => destroy).flatMap(({ targets }) => targets)
+    if (hashes.length === 0) return
+    const targets = storage.entries({ type: 'hashes', hashes }).filter((entry) => !entry.erased)
+    sweep(new Set(targets.map((entry) => pageKey(entry.scope, entry.page))))
+  }
+
+  function sweep(keysOfPages: Iterable<string>): void {
+    const swept = eraseDue(desk, keysOfPages)
+    if (!swept.ok) return
+    for (const conversation of swept.value) touchConversation(conversation)
+  }
+
+  /** K10: somebody gives a device that has no box one, at a random moment, so that not everybody does. */
+  function planBoxes(): void {
+    if (boxesDue || !isActive(replica)) return
+    boxesDue = true
+    inbox.later(chance() * boxesWithinMs, () => {
+      boxesDue = false
+      for (const scope of keyScopes()) {
+        const written = writeMissingBoxes(desk, scope)
+        if (written?.ok === true) spread(written.value, { fresh: true })
+      }
+    })
+  }
+
+  function keyScopes(): readonly ScopeId[] {
+    return [...replica.membership.books.keys()]
+  }
+
+  function leaveTeam(): void {
+    attending.leave()
+    meeting.leave()
+    watchers.touch('team')
+  }
+
+  function connectionMoved(): void {
+    const isConnected = meeting.links().some((link) => deviceOf(link) !== undefined)
+    if (!isConnected) connectedSince = undefined
+    else connectedSince ??= now()
+    watchers.touch('connection')
+  }
+
+  function notify(type: NoticeView['type'], name: string): void {
+    if (notices.some((notice) => notice.type === type && notice.name === name)) return
+    notices.push({ id: notices.length + 1, type, name })
+    watchers.touch('notices')
+  }
+
+  function nameOf(device: DeviceId): string {
+    const member = replica.membership.team.certificates.get(device)?.member
+    return member === undefined ? '' : profileOf(replica.registers, member).name
+  }
+
+  function chance(): number {
+    return readUint(random.bytes(4), 0, 4) / 2 ** 32
+  }
+
+  // ---------------------------------------------------------------- What this person asks
+
+  function submit(intent: MemberIntent): Outcome {
+    if (!isActive(replica)) return { ok: false, reason: 'removed' }
+    const fulfilled = fulfil(desk, intent)
+    if (!fulfilled.ok) {
+      if (fulfilled.reason === 'disk-full') notify('disk-full', '')
+      return fulfilled
+    }
+    for (const written of fulfilled.value.written) spread(written, { fresh: true })
+    remember(intent, fulfilled.value.done)
+    return outcomeOf(fulfilled)
+  }
+
+  /** What an intent changes beside the logs. */
+  function remember(
+    intent: MemberIntent,
+    done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
+  ): void {
+    if (intent.type === 'keep-draft' || intent.type === 'post') {
+      const text = intent.type === 'post' ? '' : intent.text
+      if (text === '') drafts.delete(intent.conversation)
+      else drafts.set(intent.conversation, text)
+      watchers.touch('drafts')
+    }
+    if (intent.type === 'open-direct' && done.conversation !== undefined) {
+      scene.opened.add(done.conversation)
+      watchers.touch('conversations')
+    }
+    if (intent.type === 'create-invitation' && done.entry !== undefined && done.link !== undefined) {
+      links.set(done.entry, done.link)
+      watchers.touch('invitations')
+    }
+    if (intent.type === 'confirm-root-sheet') {
+      rootSeed = undefined
+      watchers.touch('team')
+    }
+  }
+
+  function introduceMyself(introduction: Introduction | undefined): void {
+    if (introduction === undefined || !isActive(replica)) return
+    const before = entryCount()
+    introduce(desk, introduction)
+    if (entryCount() === before) return
+    // Several batches at once: everything is looked at anew.
+    const { team, member, device } = replica.identity
+    const scopes = [team, directoryScope(team), selfScope(team, member)]
+    meeting.grew(
+      scopes.map((scope) => ({ scope, device })),
+      []
+    )
+    touchConversation(directoryScope(team))
+    membershipMovedTo(true)
+  }
+
+  function entryCount(): number {
+    const { device } = replica.identity
+    return [...replica.heads.values()].reduce((sum, logs) => sum + (logs.get(device)?.[0]?.seq ?? -1) + 1, 0)
+  }
+
+  function everyMinute(): void {
+    sweep(replica.unsettled)
+    pages.settle()
+    contacts.settle()
+    attending.refresh()
+    inbox.later(limits.announceMs, everyMinute)
+  }
+
+  introduceMyself(introductionIn(stored.records))
+  attending.refresh()
+  planBoxes()
+  inbox.later(limits.announceMs, everyMinute)
+
+  return {
+    meeting,
+    submit,
+    view: (query) => viewOf(scene, query),
+    begin(runs, introduction) {
+      const accepted = accept(desk, runs)
+      if (!accepted.ok) return false
+      spread(accepted.value, { fresh: false })
+      introduceMyself(introduction)
+      return present(replica.membership.team.root, 'a team begins with its root') !== undefined
+    },
+    plan: () => meeting.plan(),
+    stop() {
+      attending.leave()
+      contacts.settle()
+    }
+  }
+}
+
+const boxesWithinMs = 30_000

@@ -1,0 +1,205 @@
+// Owns the running replica: one inbox for everything that happens, and which of three lives it leads – without a team, asking to be
+// let in, or a member. `createNode(ports)` is all a test or a worker needs.
+
+import { unreachable } from '../base/assert.ts'
+import { err, ok } from '../base/result.ts'
+import type { Run } from '../log/run.ts'
+import type { Intent, JoinView, NodeApi, Outcome, Query, TeamView, ViewOf } from './api.ts'
+import { foundTeam, introductionRecord, type Introduction } from './founding.ts'
+import { createInbox } from './inbox.ts'
+import { nameRefusal } from './intents.ts'
+import { askingIn, askingRecord, beginAsking, createJoining, linkIn, type Asking, type Joining } from './joining.ts'
+import { createMember, type Member } from './member.ts'
+import type { DeviceKeys, OwnAddress, PeerLink, Ports } from './ports.ts'
+import { rootSeedRecord } from './records.ts'
+import { viewWithoutTeam } from './views.ts'
+import { createWatchers } from './watchers.ts'
+
+export interface RunningNode extends NodeApi {
+  /** Ends timers and links; nothing happens afterwards. Storage belongs to whoever opened it. */
+  stop(): void
+}
+
+type Life =
+  | { readonly type: 'alone' }
+  | { readonly type: 'asking'; readonly joining: Joining }
+  | { readonly type: 'member'; readonly member: Member }
+
+/** The node of one device. It reads storage at once, and speaks to the network from then on. */
+export function createNode(ports: Ports): RunningNode {
+  const { clock, random, storage, network } = ports
+  const inbox = createInbox(clock, afterEach)
+  const watchers = createWatchers(clock, view, (wait, run) => inbox.later(wait, run))
+  let life: Life = { type: 'alone' }
+  let address: OwnAddress | undefined
+
+  function afterEach(): void {
+    if (life.type === 'member') life.member.plan()
+    watchers.flush()
+  }
+
+  function view(query: Query): ViewOf<Query> {
+    switch (life.type) {
+      case 'member':
+        return life.member.view(query)
+      case 'asking':
+        return viewWithoutTeam(query, { join: life.joining.view, team: { type: 'joining' } })
+      case 'alone':
+        return viewWithoutTeam(query, { join: idle, team: noTeam })
+      default:
+        return unreachable(life)
+    }
+  }
+
+  // ---------------------------------------------------------------- Lives
+
+  function start(): void {
+    const stored = storage.load()
+    const asking = askingIn(stored.records)
+    const hasBegun = stored.keys !== undefined && stored.heads.length > 0
+    if (stored.keys !== undefined && hasBegun) live({ type: 'member', member: memberOf(stored.keys) })
+    else if (asking !== undefined) ask(asking)
+  }
+
+  function live(next: Life): void {
+    life = next
+    if (next.type === 'member' && address !== undefined) next.member.meeting.onAddress(address)
+    for (const topic of ['team', 'names', 'join', 'conversations', 'invitations', 'connection'] as const)
+      watchers.touch(topic)
+  }
+
+  function memberOf(keys: DeviceKeys): Member {
+    return createMember(ports, { inbox, watchers }, { keys, stored: storage.load() })
+  }
+
+  /** A member's life begins with entries that show it: all of them are stored, or nothing is. */
+  function become(keys: DeviceKeys, runs: readonly Run[], introduction: Introduction): Outcome {
+    const begun = storage.begin(keys)
+    if (!begun.ok) return begun
+    storage.keep(introductionRecord(introduction))
+    const member = memberOf(keys)
+    if (!member.begin(runs, introduction)) {
+      member.stop()
+      return err('disk-full')
+    }
+    live({ type: 'member', member })
+    return ok({})
+  }
+
+  function ask(asking: Asking): void {
+    const events = {
+      onView: () => watchers.touch('join'),
+      onReady(ready: Asking, runs: readonly Run[]) {
+        const begun = become(ready.keys, runs, ready.introduction)
+        if (begun.ok) storage.keep(askingRecord(undefined))
+      }
+    }
+    live({
+      type: 'asking',
+      joining: createJoining(ports, asking, events, (wait, run) => inbox.later(wait, run))
+    })
+  }
+
+  // ---------------------------------------------------------------- Intents
+
+  function fulfil(intent: Intent): Outcome {
+    switch (intent.type) {
+      case 'found-team':
+        return found(intent)
+      case 'join-team':
+        return join(intent)
+      case 'give-up-joining':
+        return giveUp()
+      default:
+        return life.type === 'member' ? life.member.submit(intent) : err('no-team')
+    }
+  }
+
+  function found({ displayName, teamName, deviceName }: Extract<Intent, { type: 'found-team' }>): Outcome {
+    if (life.type === 'member') return err('already-in-team')
+    const refusal = nameRefusal(displayName) ?? nameRefusal(teamName)
+    if (refusal !== undefined) return err(refusal)
+    giveUp()
+    const { keys, rootSeed, run } = foundTeam((length) => random.bytes(length), clock.now())
+    const kept = storage.keep(rootSeedRecord(rootSeed))
+    if (!kept.ok) return kept
+    return become(keys, [run], { displayName: displayName.trim(), teamName: teamName.trim(), deviceName })
+  }
+
+  function join({ link, displayName, deviceName }: Extract<Intent, { type: 'join-team' }>): Outcome {
+    if (life.type === 'member') return err('already-in-team')
+    const refusal = nameRefusal(displayName)
+    if (refusal !== undefined) return err(refusal)
+    const read = linkIn(link)
+    if (!read.ok) return read
+    giveUp()
+    const introduction = { displayName: displayName.trim(), deviceName, teamName: undefined }
+    const chance = { random: (length: number): Uint8Array => random.bytes(length), now: clock.now() }
+    const asking = beginAsking(read.value, introduction, chance)
+    const kept = storage.keep(askingRecord(asking))
+    if (!kept.ok) return kept
+    ask(asking)
+    return ok({})
+  }
+
+  function giveUp(): Outcome {
+    if (life.type !== 'asking') return ok({})
+    life.joining.leave()
+    storage.keep(askingRecord(undefined))
+    live({ type: 'alone' })
+    return ok({})
+  }
+
+  // ---------------------------------------------------------------- The world
+
+  function toMeeting(tell: (member: Member) => void): void {
+    inbox.take(() => {
+      if (life.type === 'member') tell(life.member)
+    })
+  }
+
+  network.listen({
+    onAddress(next) {
+      inbox.take(() => {
+        address = next
+        if (life.type === 'member') life.member.meeting.onAddress(next)
+      })
+    },
+    onAnnouncement: (topic, sealed) => toMeeting(({ meeting }) => meeting.onAnnouncement(topic, sealed)),
+    onPeer: (peer, link: PeerLink) => toMeeting(({ meeting }) => meeting.onPeer(peer, link)),
+    onFrame: (peer, frame) => toMeeting(({ meeting }) => meeting.onFrame(peer, frame)),
+    onDialFailed: (peer) => toMeeting(({ meeting }) => meeting.onDialFailed(peer)),
+    onGone: (peer) => toMeeting(({ meeting }) => meeting.onGone(peer)),
+    onStirred: () => toMeeting(({ meeting }) => meeting.onStirred())
+  })
+  inbox.take(start)
+
+  return {
+    submit(intent) {
+      return new Promise((resolve) => {
+        if (inbox.stopped) resolve(err('stopped'))
+        inbox.take(() => resolve(fulfil(intent)))
+      })
+    },
+    watch(query, show) {
+      let stop = (): void => {}
+      let ended = false
+      inbox.take(() => {
+        if (!ended) stop = watchers.add(query, show)
+      })
+      return () => {
+        ended = true
+        stop()
+      }
+    },
+    stop() {
+      if (inbox.stopped) return
+      if (life.type === 'member') life.member.stop()
+      if (life.type === 'asking') life.joining.leave()
+      inbox.stop()
+    }
+  }
+}
+
+const idle: JoinView = { type: 'idle' }
+const noTeam: TeamView = { type: 'none' }

@@ -1,0 +1,92 @@
+// Owns the start: from what storage kept to a replica in memory. Its cost follows members and logs, not messages.
+
+import type { DeviceId, ScopeId } from '../base/ids.ts'
+import { directoryScope, selfScope } from '../team/scopes.ts'
+import { readControlEntry, type ControlEntry } from '../team/control-entry.ts'
+import { readEpochEntry, type EpochEntry, type GrantEntry } from '../team/epoch-payload.ts'
+import { registerOf } from '../chat/registers.ts'
+import { operationOf } from '../chat/rows.ts'
+import { rowOf, type Reading } from './content.ts'
+import { identityOf } from './identity.ts'
+import { membershipAfter } from './membership.ts'
+import type { DeviceKeys, Storage, Stored } from './ports.ts'
+import { everForkedIn, forkedIn, inactiveIn, secretsIn, unsettledIn } from './records.ts'
+import { registersFrom, winningRegisters } from './registers.ts'
+import { createReplica, type Replica } from './state.ts'
+import { entryFromStored } from './stored-entry.ts'
+
+/** The replica of a device that was stopped, or killed, at any moment. */
+export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
+  const replica = createReplica(identityOf(keys))
+  for (const { scope, device, heads } of stored.heads) {
+    const logs = replica.heads.get(scope) ?? new Map()
+    replica.heads.set(
+      scope,
+      logs.set(
+        device,
+        heads.map(({ hash, seq, ts }) => ({ hash, seq, ts }))
+      )
+    )
+  }
+  const control: ControlEntry[] = []
+  const epochEntries: { scope: ScopeId; entry: EpochEntry | GrantEntry }[] = []
+  const payloadsAbsent: ScopeId[] = []
+  for (const kept of stored.membership) {
+    const entry = entryFromStored(kept)
+    if (kept.kind === 'control') {
+      const read = readControlEntry(entry, replica.identity.team)
+      if (read.ok) control.push(read.value)
+      continue
+    }
+    const read = readEpochEntry(entry)
+    if (read.ok) epochEntries.push({ scope: kept.scope, entry: read.value })
+    else if (read.reason === 'payload-missing') payloadsAbsent.push(kept.scope)
+  }
+  const change = { control, epochEntries, payloadsAbsent, secrets: secretsIn(stored.records) }
+  replica.membership = membershipAfter(replica.membership, change, replica).membership
+  for (const [key, since] of forkedIn(stored.records)) replica.forkedSince.set(key, since)
+  for (const key of everForkedIn(stored.records)) replica.everForked.add(key)
+  for (const [device, since] of inactiveIn(stored.records)) replica.inactiveSince.set(device, since)
+  for (const key of unsettledIn(stored.records)) replica.unsettled.add(key)
+  for (const [key, register] of registersFrom(stored.records).byKey) replica.registers.byKey.set(key, register)
+  return replica
+}
+
+/**
+ * Registers as the logs of directory and self say now (P5): control entries moved who counts. With `anew` what stood is forgotten first,
+ * since somebody's word may not count any more.
+ */
+export function rereadRegisters(replica: Replica, reading: Reading, { anew }: { readonly anew: boolean }): void {
+  const { team, member } = replica.identity
+  if (anew) replica.registers.byKey.clear()
+  for (const scope of [directoryScope(team), selfScope(team, member)])
+    for (const device of replica.heads.get(scope)?.keys() ?? []) rereadLog(replica, { scope, device }, reading)
+}
+
+const portion = 512
+
+function rereadLog(
+  replica: Replica,
+  { scope, device }: { readonly scope: ScopeId; readonly device: DeviceId },
+  reading: Reading
+): void {
+  const { storage }: { readonly storage: Storage } = reading
+  for (let fromSeq = 0; ;) {
+    const entries = storage.entries({ type: 'log', scope, device, fromSeq, count: portion })
+    const candidates = entries
+      .filter((entry) => entry.kind === 'content')
+      .flatMap((entry) => {
+        const row = rowOf(replica, entry, reading)
+        const operation = row && operationOf(row)
+        if (row === undefined || operation === undefined) return []
+        const { member, ts, hash } = row
+        const register = registerOf(operation, { conversation: scope, member, device, ts, hash })
+        return register === undefined ? [] : [register]
+      })
+    for (const winner of winningRegisters(replica.registers, candidates))
+      replica.registers.byKey.set(winner.key, winner)
+    const last = entries.at(-1)
+    if (last === undefined || entries.length < portion) return
+    fromSeq = last.seq + 1
+  }
+}

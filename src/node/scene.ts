@@ -1,0 +1,32 @@
+// Owns what views are computed from: the desk, and what the node knows beside its logs. One value, so that views stay functions of it.
+
+import type { ConversationId, EntryHash } from '../base/ids.ts'
+import type { NoticeView } from './api.ts'
+import type { Contacts } from './contacts.ts'
+import type { Meeting } from './meeting.ts'
+import type { Desk } from './write.ts'
+
+export interface Scene {
+  readonly desk: Desk
+  readonly meeting: Meeting
+  readonly contacts: Contacts
+  readonly drafts: Map<ConversationId, string>
+  /** Directs somebody opened and did not write in yet. */
+  readonly opened: Set<ConversationId>
+  /** Links of invitations that this device made. */
+  readonly links: Map<EntryHash, string>
+  /** Messages that came long after they were written although somebody was there all the time (C6). */
+  readonly late: Set<EntryHash>
+  readonly notices: readonly NoticeView[]
+  /** The root key while its sheet is not confirmed (D7). */
+  readonly rootSeed: () => Uint8Array | undefined
+  readonly summaries: Map<ConversationId, Summary>
+}
+
+/** The list's line of a conversation, remembered until something in it moves. */
+export interface Summary {
+  readonly unread: number
+  readonly last: EntryHash | undefined
+  readonly lastPage: number
+  readonly activity: number
+}

@@ -1,0 +1,250 @@
+// Owns the views of what was said: the list of conversations, the slice of a timeline, who has a message.
+
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import type { Message } from '../chat/message.ts'
+import { pageOf } from '../chat/rules.ts'
+import { newestSlice, sliceAround, type Pages as MessagePages, type Slice } from '../chat/slices.ts'
+import { unreadOf, type UnreadFacts } from '../chat/unread.ts'
+import { holdsTeamKeys } from '../team/levels.ts'
+import type {
+  ConversationView,
+  Delivery,
+  LastLine,
+  MessageInfoView,
+  MessageView,
+  QuoteView,
+  TimelineAnchor,
+  TimelineView
+} from './api.ts'
+import { linksIn } from './content.ts'
+import { messageIn } from './intents.ts'
+import type { StoredEntry } from './ports.ts'
+import { deviceNameOf, profileOf, readMarkOf, titleOf } from './registers.ts'
+import type { Scene, Summary } from './scene.ts'
+import type { ScopeInfo } from './scopes.ts'
+
+/** The most a timeline query gets. */
+export const sliceMax = 300
+
+/** The list: newest activity first. */
+export function conversationsView(scene: Scene): readonly ConversationView[] {
+  const { replica } = scene.desk
+  const views: ConversationView[] = []
+  for (const info of replica.membership.scopes.values()) {
+    if (info.kind === 'team' || info.kind === 'directory') continue
+    const isKnown =
+      info.kind !== 'direct' ||
+      replica.heads.has(info.scope) ||
+      scene.opened.has(info.scope) ||
+      scene.drafts.has(info.scope)
+    if (isKnown) views.push(conversationView(scene, info))
+  }
+  return views.toSorted((a, b) => b.activity - a.activity || (a.conversation < b.conversation ? -1 : 1))
+}
+
+function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
+  const { replica } = scene.desk
+  const { identity, membership, registers } = replica
+  const conversation = info.scope
+  const other = info.pair?.find((member) => member !== identity.member)
+  const title = titleOf(registers, conversation)
+  const [everyone] = membership.team.channels.keys()
+  const summary = summaryOf(scene, info)
+  return {
+    conversation,
+    kind: info.kind === 'self' || info.kind === 'direct' ? info.kind : 'channel',
+    name: other === undefined ? (title?.name ?? '') : profileOf(registers, other).name,
+    purpose: title?.purpose ?? '',
+    everyone: conversation === everyone,
+    member: other,
+    unread: info.kind === 'self' ? 0 : summary.unread,
+    last: lastLine(scene, conversation, summary),
+    activity: summary.activity,
+    draft: scene.drafts.get(conversation) ?? ''
+  }
+}
+
+/** How far back unread messages are counted: a person who was away longer reads "many". */
+const unreadPagesMax = 12
+
+function summaryOf(scene: Scene, info: ScopeInfo): Summary {
+  const known = scene.summaries.get(info.scope)
+  if (known !== undefined) return known
+  const { desk } = scene
+  const facts = unreadFacts(scene, info.scope)
+  const oldest = facts.mark === undefined ? 0 : pageOf(facts.mark.ts)
+  let unread = 0
+  let last: Message | undefined
+  let looked = 0
+  for (const number of desk.pages.numbers(info.scope)) {
+    looked += 1
+    if (last !== undefined && (number < oldest || looked > unreadPagesMax)) break
+    const messages = desk.pages.load(info.scope, number).timeline.messages()
+    last ??= messages.at(-1)
+    unread += unreadOf(messages, facts).count
+  }
+  const created = desk.replica.membership.team.channels.get(info.scope)?.createdMs ?? 0
+  const summary: Summary = {
+    unread,
+    last: last?.hash,
+    lastPage: last === undefined ? 0 : pageOf(last.ts),
+    activity: last?.ts ?? created
+  }
+  scene.summaries.set(info.scope, summary)
+  return summary
+}
+
+function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }: Summary): LastLine | undefined {
+  if (last === undefined) return undefined
+  const { desk } = scene
+  const message = desk.pages.load(conversation, lastPage).timeline.message(last)
+  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [last] })
+  if (message === undefined || entry === undefined) return undefined
+  return {
+    authorName: profileOf(desk.replica.registers, message.member).name,
+    mine: message.member === desk.replica.identity.member,
+    text: message.text,
+    deleted: message.type === 'deleted',
+    ts: message.ts,
+    state: deliveryOf(scene, entry).state
+  }
+}
+
+/** The part of a conversation around its newest end or one message. */
+export function timelineView(
+  scene: Scene,
+  {
+    conversation,
+    anchor,
+    count
+  }: { readonly conversation: ConversationId; readonly anchor: TimelineAnchor; readonly count: number }
+): TimelineView {
+  const slice = sliceOf(scene, conversation, { anchor, count: Math.min(Math.max(1, count), sliceMax) })
+  const hashes = slice.messages.map((message) => message.hash)
+  const entries = new Map(scene.desk.storage.entries({ type: 'hashes', hashes }).map((entry) => [entry.hash, entry]))
+  const unread = unreadOf(slice.messages, unreadFacts(scene, conversation))
+  return {
+    messages: slice.messages.flatMap((message) => {
+      const entry = entries.get(message.hash)
+      return entry === undefined ? [] : [messageView(scene, message, entry)]
+    }),
+    older: slice.older,
+    newer: slice.newer,
+    firstUnread: unread.first,
+    unread: unread.count
+  }
+}
+
+function sliceOf(
+  scene: Scene,
+  conversation: ConversationId,
+  { anchor, count }: { readonly anchor: TimelineAnchor; readonly count: number }
+): Slice {
+  const { desk } = scene
+  const numbers = desk.pages.numbers(conversation)
+  const messagesOf = (number: number): readonly Message[] => desk.pages.load(conversation, number).timeline.messages()
+  function* pagesOf(wanted: readonly number[]): MessagePages {
+    for (const number of wanted) yield messagesOf(number)
+  }
+  if (anchor === 'newest') return newestSlice(pagesOf(numbers), count)
+  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [anchor.around] })
+  const around =
+    entry === undefined
+      ? undefined
+      : sliceAround(
+          {
+            page: messagesOf(entry.page),
+            older: pagesOf(numbers.filter((number) => number < entry.page)),
+            newer: pagesOf(numbers.filter((number) => number > entry.page).toReversed())
+          },
+          { hash: anchor.around, count }
+        )
+  return around ?? newestSlice(pagesOf(numbers), count)
+}
+
+function unreadFacts(scene: Scene, conversation: ConversationId): UnreadFacts {
+  const { identity, registers } = scene.desk.replica
+  return { member: identity.member, mark: readMarkOf(registers, conversation), late: scene.late }
+}
+
+function messageView(scene: Scene, message: Message, entry: StoredEntry): MessageView {
+  const { identity, registers } = scene.desk.replica
+  const nameOf = (member: MemberId): string => profileOf(registers, member).name
+  return {
+    message: message.hash,
+    author: message.member,
+    authorName: nameOf(message.member),
+    mine: message.member === identity.member,
+    ts: message.ts,
+    type: message.type === 'unknown' ? 'needs-newer-version' : message.type === 'sealed' ? 'no-key-yet' : message.type,
+    text: message.text,
+    edited: message.edited,
+    reply: message.reply === undefined ? undefined : quoteOf(scene, entry.scope, message.reply),
+    reactions: message.reactions.map(({ emoji, members }) => ({
+      emoji,
+      count: members.length,
+      mine: members.includes(identity.member),
+      names: members.map(nameOf)
+    })),
+    delivery: deliveryOf(scene, entry),
+    late: scene.late.has(message.hash),
+    clockAhead: message.ts > entry.receivedAt + limits.clockToleratedMs
+  }
+}
+
+function quoteOf(scene: Scene, conversation: ConversationId, target: EntryHash): QuoteView {
+  const { identity, registers } = scene.desk.replica
+  const found = messageIn(scene.desk, conversation, target)?.message
+  return {
+    message: target,
+    authorName: found === undefined ? '' : profileOf(registers, found.member).name,
+    mine: found?.member === identity.member,
+    text: found?.type === 'message' ? found.text : undefined
+  }
+}
+
+/** Who else should have what is said in a scope. */
+function audienceOf(scene: Scene, conversation: ConversationId): readonly MemberId[] {
+  const { identity, membership } = scene.desk.replica
+  const pair = membership.scopes.get(conversation)?.pair
+  const members = [...membership.team.members.values()].filter(({ member, level }) =>
+    pair === undefined ? holdsTeamKeys(level) : pair.includes(member)
+  )
+  return members.map(({ member }) => member).filter((member) => member !== identity.member)
+}
+
+/** From log heads alone: no receipt travels (C7). */
+function deliveryOf(scene: Scene, entry: StoredEntry): Delivery {
+  const { desk, contacts } = scene
+  const { team } = desk.replica.membership
+  const author = team.certificates.get(entry.device)?.member
+  const audience = audienceOf(scene, entry.scope).filter((member) => member !== author)
+  const lookup = linksIn({ storage: desk.storage, now: desk.now() })
+  const has = audience.filter((member) =>
+    (team.members.get(member)?.devices ?? []).some((device) => contacts.has(device, entry, lookup))
+  ).length
+  const state = has === 0 ? 'stored' : has === audience.length ? 'everywhere' : 'partly'
+  return { state, has, of: audience.length }
+}
+
+/** Who has one message on which device (ux.md "Why is it not there?"). */
+export function messageInfoView(scene: Scene, message: EntryHash): MessageInfoView {
+  const { desk, contacts } = scene
+  const { team } = desk.replica.membership
+  const { registers } = desk.replica
+  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [message] })
+  if (entry === undefined) return { members: [] }
+  const lookup = linksIn({ storage: desk.storage, now: desk.now() })
+  const members = audienceOf(scene, entry.scope).map((member) => ({
+    member,
+    name: profileOf(registers, member).name,
+    devices: (team.members.get(member)?.devices ?? []).map((device) => ({
+      device,
+      name: deviceNameOf(registers, device),
+      has: contacts.has(device, entry, lookup),
+      lastContact: contacts.lastContact(device)
+    }))
+  }))
+  return { members }
+}

@@ -1,0 +1,123 @@
+// Owns the views of who there is: the team, its members and their devices, and the connection to them.
+
+import type { DeviceId, MemberId } from '../base/ids.ts'
+import { present } from '../base/assert.ts'
+import { isFlagged } from '../log/heads.ts'
+import { roleOfLevel } from '../team/levels.ts'
+import { rootSheetText } from '../team/root-sheet.ts'
+import type { ConnectionView, DeviceView, MemberView, TeamView } from './api.ts'
+import { deviceNameOf, profileOf, titleOf } from './registers.ts'
+import type { Scene } from './scene.ts'
+import { deviceOf, type LinkState } from './sessions.ts'
+import { isActive, logKey, type Replica } from './state.ts'
+
+/** The team as this device belongs to it. */
+export function teamView(scene: Scene): TeamView {
+  const { replica } = scene.desk
+  const { identity, membership, registers } = replica
+  const name = titleOf(registers, identity.team)?.name
+  if (!isActive(replica)) return { type: 'removed', name }
+  const me = memberView(scene, identity.member)
+  const [everyone] = membership.team.channels.keys()
+  const seed = scene.rootSeed()
+  const rootSheet = seed === undefined ? undefined : rootSheetText(seed)
+  return { type: 'member', team: identity.team, name, me, device: identity.device, everyone, rootSheet }
+}
+
+/** All members, oneself first, then by name. */
+export function membersView(scene: Scene): readonly MemberView[] {
+  const { membership, identity } = scene.desk.replica
+  const views = [...membership.team.members.keys()].map((member) => memberView(scene, member))
+  return views.toSorted(
+    (a, b) =>
+      Number(b.member === identity.member) - Number(a.member === identity.member) ||
+      compareText(a.name, b.name) ||
+      compareText(a.member, b.member)
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function memberView(scene: Scene, member: MemberId): MemberView {
+  const { identity, membership, registers } = scene.desk.replica
+  const participant = present(membership.team.members.get(member), 'only members are shown')
+  const devices = participant.devices.map((device) => deviceView(scene, device))
+  const contacts = devices.map(({ lastContact }) => lastContact).filter((at) => at !== undefined)
+  return {
+    member,
+    ...profileOf(registers, member),
+    role: roleOfLevel(participant.level) ?? 'guest',
+    mine: member === identity.member,
+    connected: devices.filter(({ path }) => path !== 'none').length,
+    lastContact: contacts.length === 0 ? undefined : Math.max(...contacts),
+    devices
+  }
+}
+
+function deviceView(scene: Scene, device: DeviceId): DeviceView {
+  const { desk, meeting, contacts } = scene
+  const link = meeting.links().find((each) => deviceOf(each) === device)
+  return {
+    device,
+    name: deviceNameOf(desk.replica.registers, device),
+    mine: device === desk.replica.identity.device,
+    path: link?.path ?? 'none',
+    lastContact: contacts.lastContact(device),
+    flagged: isDeviceFlagged(desk.replica, device, desk.now())
+  }
+}
+
+/** F4 over all logs of a device. */
+export function isDeviceFlagged(replica: Replica, device: DeviceId, now: number): boolean {
+  return [...replica.heads].some(([scope, logs]) => {
+    const heads = logs.get(device) ?? []
+    return isFlagged(heads, { now, forkedSince: replica.forkedSince.get(logKey(scope, device)) })
+  })
+}
+
+/** The calm line above the list, and what stands behind it (network.md 4). */
+export function connectionView(scene: Scene): ConnectionView {
+  const { desk, meeting } = scene
+  const bound = meeting.links().filter((link) => deviceOf(link) !== undefined)
+  const byDevice = new Map<DeviceId, LinkState>()
+  for (const link of bound) {
+    const device = present(deviceOf(link), 'bound links have a device')
+    if (byDevice.get(device)?.path !== 'direct') byDevice.set(device, link)
+  }
+  const links = [...byDevice]
+  const isDirect = links.some(([, link]) => link.path === 'direct')
+  const state = links.length === 0 ? 'offline' : isDirect ? 'direct' : 'relayed'
+  const { offMs } = meeting.clock()
+  return {
+    state,
+    peers: links.length,
+    reason: reasonOf(scene, state, offMs),
+    clockOffMs: offMs,
+    devices: links.map(([device, link]) => ({
+      device,
+      memberName: nameOfDevice(desk.replica, device),
+      deviceName: deviceNameOf(desk.replica.registers, device),
+      path: link.path,
+      since: link.boundAt ?? desk.now()
+    }))
+  }
+}
+
+function reasonOf(
+  { meeting }: Scene,
+  state: ConnectionView['state'],
+  clockOffMs: number | undefined
+): ConnectionView['reason'] {
+  if (clockOffMs !== undefined) return 'clock-off'
+  if (state === 'direct') return undefined
+  if (state === 'relayed') return 'no-direct-path'
+  if (meeting.address === undefined) return 'no-signaling'
+  return 'nobody-there'
+}
+
+function nameOfDevice(replica: Replica, device: DeviceId): string {
+  const member = replica.membership.team.certificates.get(device)?.member
+  return member === undefined ? '' : profileOf(replica.registers, member).name
+}

@@ -1,0 +1,88 @@
+// Owns the way from a query to its view: which part of the scene answers it. Knows who asks as little as the views do.
+
+import { unreachable } from '../base/assert.ts'
+import type { Invitation } from '../team/membership.ts'
+import { invitationStatus } from '../team/team-state.ts'
+import type { InvitationView, JoinView, Query, TeamView, ViewOf } from './api.ts'
+import { profileOf } from './registers.ts'
+import type { Scene } from './scene.ts'
+import { conversationsView, messageInfoView, timelineView } from './view-conversations.ts'
+import { connectionView, membersView, teamView } from './view-people.ts'
+
+/** The view of a member's query now. */
+export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
+  switch (query.type) {
+    case 'team':
+      return teamView(scene)
+    case 'join':
+      return { type: 'idle' }
+    case 'members':
+      return membersView(scene)
+    case 'conversations':
+      return conversationsView(scene)
+    case 'timeline':
+      return timelineView(scene, query)
+    case 'draft':
+      return scene.drafts.get(query.conversation) ?? ''
+    case 'message':
+      return messageInfoView(scene, query.message)
+    case 'invitations':
+      return invitationsView(scene)
+    case 'connection':
+      return connectionView(scene)
+    case 'notices':
+      return scene.notices
+    default:
+      return unreachable(query)
+  }
+}
+
+/** The same where there is no team yet. */
+export function viewWithoutTeam(
+  query: Query,
+  { join, team }: { readonly join: JoinView; readonly team: TeamView }
+): ViewOf<Query> {
+  switch (query.type) {
+    case 'team':
+      return team
+    case 'join':
+      return join
+    case 'timeline':
+      return { messages: [], older: false, newer: false, firstUnread: undefined, unread: 0 }
+    case 'draft':
+      return ''
+    case 'message':
+      return { members: [] }
+    case 'connection':
+      return { state: 'offline', peers: 0, reason: undefined, clockOffMs: undefined, devices: [] }
+    case 'members':
+    case 'conversations':
+    case 'invitations':
+    case 'notices':
+      return []
+    default:
+      return unreachable(query)
+  }
+}
+
+function invitationsView(scene: Scene): readonly InvitationView[] {
+  const { team } = scene.desk.replica.membership
+  const invitations = [...team.invitations.values()].filter(({ recovers }) => recovers === undefined)
+  return invitations
+    .toSorted((a, b) => b.createdMs - a.createdMs)
+    .map((invitation) => invitationView(scene, invitation))
+}
+
+function invitationView(scene: Scene, invitation: Invitation): InvitationView {
+  const status = invitationStatus(invitation, scene.desk.now())
+  return {
+    invitation: invitation.operation,
+    role: invitation.role === 'guest' ? 'guest' : 'member',
+    uses: invitation.usesMax,
+    used: invitation.admitted.length,
+    expires: invitation.expiresMs,
+    state: status === 'void' ? 'revoked' : status,
+    createdBy: invitation.inviter === 'root' ? '' : profileOf(scene.desk.replica.registers, invitation.inviter).name,
+    link: status === 'open' ? scene.links.get(invitation.operation) : undefined
+  }
+}
