@@ -106,6 +106,9 @@ describe('walks', () => {
     expect(ancestors(tip, lookup).size).toBe(40_000)
     looks = 0
     expect(beyond(tip, hashes.slice(-11, -10), lookup)).toEqual(hashes.slice(-10))
-    expect(looks).toBeLessThan(50)
+    expect(beyond(hashes.slice(-2, -1), tip, lookup)).toEqual([])
+    expect(isCovered(hashes[39_990] ?? hashOf(0), tip, lookup)).toBe(true)
+    expect(isCovered(hashOf(39_998), [hashOf(39_990)], lookup)).toBe(false)
+    expect(looks).toBeLessThan(60)
   })
 })

@@ -116,6 +116,12 @@ describe('headers', () => {
     expect(decodeHeader(onPage(week + 2))).toEqual(malformed)
   })
 
+  test('[L6] the first entry of a log has nothing to join', () => {
+    const { header } = makeEntry(makeAuthor(), [])
+    const joins = [entryHashOf(repeat(7, 32))]
+    expect(decodeHeader(encodeHeader({ ...header, joins }))).toEqual(malformed)
+  })
+
   test('[L6] the payload limit is 64 KiB to the byte', () => {
     const withLength = (length: number): Uint8Array => {
       const bytes = makeEntry(makeAuthor(), []).headerBytes.slice()
