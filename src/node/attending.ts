@@ -2,7 +2,7 @@
 // (I4, I7 to I9, I14).
 
 import { readUint } from '../base/bytes.ts'
-import type { DeviceId, EntryHash } from '../base/ids.ts'
+import type { DeviceId, EntryHash, PeerId, Topic } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { admissionOperation, checkRequest } from '../team/admission.ts'
 import { lobbyKeysOf, type LobbyKeys } from '../team/invitation.ts'
@@ -11,13 +11,21 @@ import { openRecord, sealRecord, type JoinRequest, type LobbyRecord } from '../t
 import type { Invitation } from '../team/membership.ts'
 import { levelOf } from '../team/past.ts'
 import { invitationStatus } from '../team/team-state.ts'
-import type { Cancel, Lobby, LobbyVisit, Milliseconds } from './ports.ts'
+import type { Cancel, Lobby, LobbyVisit, Milliseconds, Network } from './ports.ts'
+import { callerIn, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { lobbySecretOf } from './registers.ts'
 import { runsFor } from './serving.ts'
 import { isActive } from './state.ts'
 import { writeControl, type Desk, type Written } from './write.ts'
 
 export interface Attending {
+  /** Topics under which newcomers without a direct way call out (network.md 6). */
+  topics(): readonly Topic[]
+  /** These say whether the event was the lobby's; if not, it belongs to the team's meeting. */
+  onAnnouncement(topic: Topic, sealed: Uint8Array): boolean
+  onPeer(peer: PeerId): boolean
+  onFrame(peer: PeerId, frame: Uint8Array): boolean
+  onGone(peer: PeerId): boolean
   /** Invitations, their secrets, or the time moved: listens at the doors that are open now, and at no other. */
   refresh(): void
   leave(): void
@@ -35,17 +43,21 @@ interface Attendance {
   readonly handled: Set<string>
   /** Devices that are shown the team in this room. */
   readonly served: Set<DeviceId>
+  /** What is shown in this room, by id. */
+  readonly shown: Map<string, Uint8Array>
   openedAt: Milliseconds | undefined
 }
 
 /** The attendance of one node at all its doors. `later` runs an event of its own after a while. */
 export function createAttending(
   desk: Desk,
-  lobby: Lobby,
+  { lobby, network }: { readonly lobby: Lobby; readonly network: Network },
   events: AttendingEvents,
   later: (wait: Milliseconds, run: () => void) => Cancel
 ): Attending {
   const attendances = new Map<EntryHash, Attendance>()
+  /** Newcomers that are talked to over a relayed link. */
+  const callers = new Map<PeerId, EntryHash>()
   const admissions = new Map<EntryHash, readonly Milliseconds[]>()
 
   function openInvitations(): readonly Invitation[] {
@@ -80,7 +92,15 @@ export function createAttending(
         }
       }
     )
-    attendances.set(invitation, { invitation, keys, visit, handled: new Set(), served: new Set(), openedAt: undefined })
+    attendances.set(invitation, {
+      invitation,
+      keys,
+      visit,
+      handled: new Set(),
+      served: new Set(),
+      shown: new Map(),
+      openedAt: undefined
+    })
   }
 
   /** I8: whoever knows the newcomer best comes first; the others look again before they load anything. */
@@ -111,6 +131,11 @@ export function createAttending(
     return isAdmin ? 1000 + chance * 2000 : 3000 + chance * 5000
   }
 
+  function attendanceOf(caller: PeerId): Attendance | undefined {
+    const invitation = callers.get(caller)
+    return invitation === undefined ? undefined : attendances.get(invitation)
+  }
+
   function usesOf(invitation: EntryHash): number {
     return desk.replica.membership.team.invitations.get(invitation)?.admitted.length ?? 0
   }
@@ -119,9 +144,24 @@ export function createAttending(
     const attendance = attendances.get(invitation)
     if (attendance === undefined || attendance.handled.has(sealed.id)) return
     const record = openRecord(sealed, attendance.keys)
-    if (!record.ok || record.value.type !== 'request') return
-    if (attendance.handled.size < limits.lobbyRecordsMax) attendance.handled.add(sealed.id)
-    answer(attendance, record.value)
+    if (record.ok) hearOpened(attendance, sealed.id, record.value)
+  }
+
+  function hearOpened(attendance: Attendance, id: string, record: LobbyRecord): void {
+    if (record.type !== 'request' || attendance.handled.has(id)) return
+    if (attendance.handled.size < limits.lobbyRecordsMax) attendance.handled.add(id)
+    answer(attendance, record)
+  }
+
+  /** Somebody calls out for whom no direct way opens: dialled after the same wait as at the door (I8). */
+  function answerCall(invitation: EntryHash, { peer, relays }: NonNullable<ReturnType<typeof callerIn>>): void {
+    if (callers.has(peer) || callers.size >= limits.lobbyRecordsMax) return
+    const usedBefore = usesOf(invitation)
+    callers.set(peer, invitation)
+    later(delayMs(invitation), () => {
+      if (!attendances.has(invitation) || usesOf(invitation) > usedBefore) callers.delete(peer)
+      else network.dial(peer, relays)
+    })
   }
 
   function answer(attendance: Attendance, request: JoinRequest): void {
@@ -168,13 +208,40 @@ export function createAttending(
     for (const run of runsFor(desk, device)) show(attendance, { type: 'run', run })
   }
 
-  function show({ keys, visit }: Attendance, record: LobbyRecord): void {
+  /** What is shown stands in the room and goes to whoever is called; a full room shows no more (I13). */
+  function show({ invitation, keys, visit, shown }: Attendance, record: LobbyRecord): void {
     const sealed = sealRecord(record, keys, (length) => desk.random.bytes(length))
+    if (shown.has(sealed.id) || shown.size >= limits.lobbyRecordsMax - 1) return
+    shown.set(sealed.id, sealed.bytes)
     visit.put(sealed.id, sealed.bytes)
+    for (const [peer, of] of callers) if (of === invitation) sendRecord(network, peer, sealed.bytes)
   }
 
   return {
     refresh,
+    topics: () =>
+      [...attendances.values()].flatMap(({ keys }) => lobbyPlaces(keys, desk.now()).map(({ topic }) => topic)),
+    onAnnouncement(topic, sealed) {
+      for (const { invitation, keys } of attendances.values()) {
+        const caller = callerIn(lobbyPlaces(keys, desk.now()), topic, sealed)
+        if (caller === undefined) continue
+        answerCall(invitation, caller)
+        return true
+      }
+      return false
+    },
+    onPeer(peer) {
+      const attendance = attendanceOf(peer)
+      for (const sealed of attendance?.shown.values() ?? []) sendRecord(network, peer, sealed)
+      return attendance !== undefined
+    },
+    onFrame(peer, frame) {
+      const attendance = attendanceOf(peer)
+      const opened = attendance === undefined ? undefined : recordIn(frame, attendance.keys)
+      if (attendance !== undefined && opened !== undefined) hearOpened(attendance, opened.id, opened.record)
+      return attendance !== undefined
+    },
+    onGone: (peer) => callers.delete(peer),
     leave() {
       for (const { visit } of attendances.values()) visit.leave()
       attendances.clear()

@@ -14,7 +14,19 @@ import type { JoinView, Refusal } from './api.ts'
 import { createProposal, examineRun } from './examine.ts'
 import { newDevice, type Introduction } from './founding.ts'
 import { identityOf } from './identity.ts'
-import type { Cancel, DeviceKeys, LocalRecord, LobbyVisit, Milliseconds, Ports, Storage } from './ports.ts'
+import type { PeerId } from '../base/ids.ts'
+import type {
+  Cancel,
+  DeviceKeys,
+  LocalRecord,
+  LobbyVisit,
+  Milliseconds,
+  NetworkEvents,
+  OwnAddress,
+  Ports,
+  Storage
+} from './ports.ts'
+import { callOut, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { truth, truthIn } from './records.ts'
 import { createReplica } from './state.ts'
 
@@ -81,7 +93,7 @@ export function askingIn(records: ReadonlyMap<string, Uint8Array>): Asking | und
   return { text, link, keys, introduction: { displayName, deviceName, teamName: undefined } }
 }
 
-export interface Joining {
+export interface Joining extends Pick<NetworkEvents, 'onAddress' | 'onPeer' | 'onFrame' | 'onGone'> {
   readonly view: JoinView
   leave(): void
 }
@@ -94,7 +106,7 @@ export interface JoiningEvents {
 
 /** Asks to be let in until somebody does. `later` runs an event of its own after a while. */
 export function createJoining(
-  { clock, random, lobby }: Pick<Ports, 'clock' | 'random' | 'lobby'>,
+  { clock, random, lobby, network }: Pick<Ports, 'clock' | 'random' | 'lobby' | 'network'>,
   asking: Asking,
   events: JoiningEvents,
   later: (wait: Milliseconds, run: () => void) => Cancel
@@ -104,6 +116,11 @@ export function createJoining(
   const since = clock.now()
   const heard = new Set<string>()
   const runs: Run[] = []
+  const callers = new Set<PeerId>()
+  let address: OwnAddress | undefined
+  let isCalling = false
+  let calls = 0
+  let peersInRoom = 0
   let received = 0
   let ended = false
   let step: Extract<JoinView, { type: 'asking' }>['step'] = 'looking'
@@ -115,12 +132,36 @@ export function createJoining(
   }
 
   function hear(id: string, bytes: Uint8Array): void {
-    if (ended || heard.has(id) || heard.size >= limits.lobbyRecordsMax) return
+    if (ended || heard.has(id)) return
     const record = openRecord({ id, bytes }, secrets)
-    if (!record.ok) return
+    if (record.ok) hearOpened(id, record.value, bytes.length)
+  }
+
+  /** The room's bounds are ours too, whichever way records come (I13). */
+  function hearOpened(id: string, record: LobbyRecord, length: number): void {
+    if (ended || heard.has(id) || heard.size >= limits.lobbyRecordsMax) return
     heard.add(id)
-    received += bytes.length
-    if (received <= limits.lobbyReceivedBytesMax) take(record.value)
+    received += length
+    if (received <= limits.lobbyReceivedBytesMax) take(record)
+  }
+
+  /** Where no direct way opens, the relayed one is added (network.md 6). */
+  function call(): void {
+    if (ended || address === undefined) return
+    isCalling = true
+    calls += 1
+    network.follow(lobbyPlaces(secrets, clock.now()).map((place) => place.topic))
+    callOut(
+      network,
+      { keys: secrets, address, counter: calls },
+      { now: clock.now(), random: (length) => random.bytes(length) }
+    )
+  }
+
+  function callAgain(): void {
+    if (ended) return
+    if (peersInRoom === 0 && step !== 'checking') call()
+    later(limits.announceMs, callAgain)
   }
 
   function take(record: LobbyRecord): void {
@@ -143,6 +184,8 @@ export function createJoining(
   function leave(): void {
     ended = true
     visit.leave()
+    for (const peer of callers) network.close(peer)
+    if (isCalling) network.follow([])
   }
 
   const visit: LobbyVisit = lobby.visit(
@@ -150,7 +193,9 @@ export function createJoining(
     {
       onKnock: () => {},
       onRecord: hear,
-      onPeers: () => {},
+      onPeers: (count) => {
+        peersInRoom = count
+      },
       onDisturbed({ final }) {
         if (!final) return
         notice = 'disturbed'
@@ -161,6 +206,7 @@ export function createJoining(
   visit.open()
   const request = sealRecord(requestOf(asking), secrets, (length) => random.bytes(length))
   visit.put(request.id, request.bytes)
+  later(directWithinMs, callAgain)
   later(nobodyAfterMs, () => {
     if (!ended && step === 'looking') show('nobody-yet')
   })
@@ -169,7 +215,23 @@ export function createJoining(
     get view(): JoinView {
       return { type: 'asking', since, step, notice }
     },
-    leave
+    leave,
+    onAddress(next) {
+      address = next
+      if (isCalling) call()
+    },
+    onPeer(peer) {
+      if (!isCalling) return
+      callers.add(peer)
+      sendRecord(network, peer, request.bytes)
+    },
+    onFrame(peer, frame) {
+      const opened = callers.has(peer) ? recordIn(frame, secrets) : undefined
+      if (opened !== undefined) hearOpened(opened.id, opened.record, frame.length)
+    },
+    onGone(peer) {
+      callers.delete(peer)
+    }
   }
 
   function requestOf({ keys: own }: Asking): LobbyRecord {
@@ -182,6 +244,9 @@ export function createJoining(
     }
   }
 }
+
+/** A direct way that did not open by then may never do. */
+const directWithinMs = 6_000
 
 /** Silence of this long is said (network.md 6). */
 const nobodyAfterMs = 15_000

@@ -77,12 +77,15 @@ export function createMeeting(
     network,
     contacts,
     events,
-    later
+    later,
+    otherTopics
   }: {
     readonly network: Network
     readonly contacts: Contacts
     readonly events: MeetingEvents
     readonly later: (wait: Milliseconds, run: () => void) => Cancel
+    /** Topics that others of this node listen to: the network follows one set. */
+    readonly otherTopics: () => readonly Topic[]
   }
 ): Meeting {
   let address: OwnAddress | undefined
@@ -90,7 +93,7 @@ export function createMeeting(
   let heard: Heard = new Map()
   let dialling: Dialling = noDialling
   let places: ReadonlyMap<Topic, MeetingPlace> = new Map()
-  let placesDay = ''
+  let followed = ''
   let visit: { readonly peer: PeerId; readonly until: Milliseconds } | undefined
   let nextVisitAt: Milliseconds | undefined
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
@@ -132,11 +135,12 @@ export function createMeeting(
   function followTopics(): void {
     const secrets = epochsToShow(meetEpochs(desk), desk.now()).map((epoch) => epoch.secret)
     const wanted = meetingPlaces(secrets, desk.now())
-    const mark = wanted.map((place) => place.topic).join(' ')
-    if (mark === placesDay) return
-    placesDay = mark
+    const topics = [...wanted.map((place) => place.topic), ...otherTopics()]
+    const mark = topics.join(' ')
+    if (mark === followed) return
+    followed = mark
     places = new Map(wanted.map((place) => [place.topic, place]))
-    network.follow([...places.keys()])
+    network.follow(topics)
   }
 
   function ownFacts(own: OwnAddress): OwnFacts {

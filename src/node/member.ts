@@ -10,7 +10,7 @@ import type { Verdict } from '../sync/events.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { accept, eraseDue, type Accepted } from './accept.ts'
 import type { NoticeView, Outcome, Query, ViewOf } from './api.ts'
-import { createAttending } from './attending.ts'
+import { createAttending, type Attending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { createHeldRuns } from './held.ts'
@@ -31,6 +31,7 @@ import { writeMissingBoxes, type Desk, type Written } from './write.ts'
 
 export interface Member {
   readonly meeting: Meeting
+  readonly attending: Attending
   submit(intent: MemberIntent): Outcome
   view(query: Query): ViewOf<Query>
   /** Takes runs that came with a joining or a founding; all or nothing. */
@@ -71,6 +72,7 @@ export function createMember(
     network,
     contacts,
     later: (wait, run) => inbox.later(wait, run),
+    otherTopics: () => attending.topics(),
     events: {
       onRuns: takeRuns,
       onHeard: () => watchers.touch('delivery'),
@@ -79,7 +81,7 @@ export function createMember(
   })
   const attending = createAttending(
     desk,
-    lobby,
+    { lobby, network },
     {
       onAdmitted: (written) => spread(written, { fresh: true }),
       onDisturbed: () => notify('invitation-disturbed', '')
@@ -310,6 +312,7 @@ export function createMember(
 
   return {
     meeting,
+    attending,
     submit,
     view: (query) => viewOf(scene, query),
     begin(runs, introduction) {

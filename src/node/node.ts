@@ -64,6 +64,7 @@ export function createNode(ports: Ports): RunningNode {
   function live(next: Life): void {
     life = next
     if (next.type === 'member' && address !== undefined) next.member.meeting.onAddress(address)
+    if (next.type === 'asking') next.joining.onAddress(address)
     for (const topic of ['team', 'names', 'join', 'conversations', 'invitations', 'connection'] as const)
       watchers.touch(topic)
   }
@@ -152,7 +153,7 @@ export function createNode(ports: Ports): RunningNode {
 
   // ---------------------------------------------------------------- The world
 
-  function toMeeting(tell: (member: Member) => void): void {
+  function toMember(tell: (member: Member) => void): void {
     inbox.take(() => {
       if (life.type === 'member') tell(life.member)
     })
@@ -163,14 +164,34 @@ export function createNode(ports: Ports): RunningNode {
       inbox.take(() => {
         address = next
         if (life.type === 'member') life.member.meeting.onAddress(next)
+        if (life.type === 'asking') life.joining.onAddress(next)
       })
     },
-    onAnnouncement: (topic, sealed) => toMeeting(({ meeting }) => meeting.onAnnouncement(topic, sealed)),
-    onPeer: (peer, link: PeerLink) => toMeeting(({ meeting }) => meeting.onPeer(peer, link)),
-    onFrame: (peer, frame) => toMeeting(({ meeting }) => meeting.onFrame(peer, frame)),
-    onDialFailed: (peer) => toMeeting(({ meeting }) => meeting.onDialFailed(peer)),
-    onGone: (peer) => toMeeting(({ meeting }) => meeting.onGone(peer)),
-    onStirred: () => toMeeting(({ meeting }) => meeting.onStirred())
+    onAnnouncement: (topic, sealed) =>
+      toMember(({ meeting, attending }) => {
+        if (!attending.onAnnouncement(topic, sealed)) meeting.onAnnouncement(topic, sealed)
+      }),
+    onPeer: (peer, link: PeerLink) =>
+      inbox.take(() => {
+        if (life.type === 'asking') life.joining.onPeer(peer, link)
+        else if (life.type === 'member' && !life.member.attending.onPeer(peer)) life.member.meeting.onPeer(peer, link)
+      }),
+    onFrame: (peer, frame) =>
+      inbox.take(() => {
+        if (life.type === 'asking') life.joining.onFrame(peer, frame)
+        else if (life.type === 'member' && !life.member.attending.onFrame(peer, frame))
+          life.member.meeting.onFrame(peer, frame)
+      }),
+    onDialFailed: (peer) =>
+      toMember(({ meeting, attending }) => {
+        if (!attending.onGone(peer)) meeting.onDialFailed(peer)
+      }),
+    onGone: (peer) =>
+      inbox.take(() => {
+        if (life.type === 'asking') life.joining.onGone(peer)
+        else if (life.type === 'member' && !life.member.attending.onGone(peer)) life.member.meeting.onGone(peer)
+      }),
+    onStirred: () => toMember(({ meeting }) => meeting.onStirred())
   })
   inbox.take(start)
 

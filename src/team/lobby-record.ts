@@ -70,6 +70,17 @@ export function openRecord({ id, bytes }: SealedRecord, keys: LobbyKeys): Result
   return record === undefined ? err('record-malformed') : ok(record)
 }
 
+/** The same for a record that came over a link, which carries no id: its own is given back. */
+export function openSentRecord(
+  bytes: Uint8Array,
+  keys: LobbyKeys
+): Result<{ readonly id: string; readonly record: LobbyRecord }, RecordRefusal> {
+  const plain = bytes.length > limits.lobbyRecordBytesMax ? err('record-too-large') : open(keys.recordKey, bytes)
+  if (!plain.ok) return plain
+  const record = decodeRecord(plain.value)
+  return record === undefined ? err('record-malformed') : ok({ id: recordIdOf(plain.value, keys), record })
+}
+
 function recordIdOf(plain: Uint8Array, { lobbySecret }: LobbyKeys): string {
   return toBase64url(derive(lobbySecret, 'record-id', plain, 16))
 }
