@@ -9,7 +9,7 @@ import { hash } from '../crypto/hash.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Head } from '../log/heads.ts'
 import type { Run } from '../log/run.ts'
-import { isStrike, verifyRun, type RunRefusal, type VerifiedRun } from '../log/verify.ts'
+import { isStrike, verifyRun, type KnownLog, type RunRefusal, type VerifiedRun } from '../log/verify.ts'
 import { rootDeviceId } from '../team/certificate.ts'
 import { readControlEntry, type ControlEntry } from '../team/control-entry.ts'
 import { readEpochEntry, type EpochEntry, type GrantEntry } from '../team/epoch-payload.ts'
@@ -112,25 +112,23 @@ function rootKeyIn(foundPayload: Uint8Array): Uint8Array | undefined {
   return foundPayload.length === 56 ? foundPayload.subarray(6, 38) : undefined
 }
 
-function knownLog(proposal: Proposal, run: Run, { replica, storage }: Examination) {
-  const stored = new Map<EntryHash, StoredEntry | undefined>()
-  const find = (entryHash: EntryHash): StoredEntry | undefined => {
-    const here = proposal.completed.get(entryHash) ?? proposal.entries.get(entryHash)
-    if (here !== undefined) return here
-    if (!stored.has(entryHash)) stored.set(entryHash, storage.entries({ type: 'hashes', hashes: [entryHash] })[0])
-    return stored.get(entryHash)
-  }
-  const moved = proposal.heads.get(logKey(run.scope, run.device))
-  const heads = moved?.after ?? headsOf(replica, run.scope, run.device)
-  const headByHash = new Map(heads.map((head) => [head.hash, head]))
+/** The log as it stands with what the proposal adds; storage is asked once for each entry. */
+function knownLog(proposal: Proposal, run: Run, { replica, storage }: Examination): KnownLog {
+  const heads = proposal.heads.get(logKey(run.scope, run.device))?.after ?? headsOf(replica, run.scope, run.device)
   // Nothing of a log without heads is stored: a first meeting asks storage nothing.
   const isEmpty = heads.length === 0
+  const found = new Map<EntryHash, StoredEntry | undefined>()
+  const find = (hash: EntryHash): StoredEntry | undefined => {
+    const proposed = proposal.completed.get(hash) ?? proposal.entries.get(hash)
+    if (proposed !== undefined || isEmpty) return proposed
+    if (!found.has(hash)) found.set(hash, storage.entries({ type: 'hashes', hashes: [hash] })[0])
+    return found.get(hash)
+  }
   return {
     heads,
-    lookup: (entryHash: EntryHash) => {
-      const entry = isEmpty && !proposal.entries.has(entryHash) ? undefined : find(entryHash)
-      const head = headByHash.get(entryHash)
-      if (entry === undefined) return head && { ...head, scope: run.scope, device: run.device, hasPayload: true }
+    lookup: (hash) => {
+      const entry = find(hash)
+      if (entry === undefined) return undefined
       const { scope, device, seq, ts } = entry
       // An erased payload is not taken again (X2).
       return { scope, device, seq, ts, hasPayload: entry.payload !== undefined || entry.erased }
