@@ -21,6 +21,8 @@ export interface SqlDatabase {
   script(sql: string): void
   /** `work` as one durable transaction; refused or thrown out of, it leaves the database as it was. */
   transaction<Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'>
+  /** Moves the write-ahead log into the database and leaves it empty; false: not now, the disk refuses. Never within a transaction. */
+  emptyLog(): boolean
   /** Ends all statements and the connection. */
   close(): void
 }
@@ -62,10 +64,21 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     }
   }
 
+  const emptyLog = (): boolean => {
+    try {
+      const [row] = rows('pragma wal_checkpoint(truncate)')
+      return row !== undefined && number(row, 0) === 0
+    } catch (error) {
+      if (isDiskFull(sqlite, error)) return false
+      throw error
+    }
+  }
+
   return {
     run,
     rows,
     transaction,
+    emptyLog,
     script: (sql) => void connection.exec(sql),
     close: () => {
       for (const statement of statements.values()) statement.finalize()

@@ -2,14 +2,84 @@
 
 import initSqlite from '@evolu/sqlite-wasm'
 import { assert } from '../base/assert.ts'
-import { ok, type Result } from '../base/result.ts'
-import { createSqlDatabase, type SqlDatabase } from './sqlite-database.ts'
-import type { Sqlite } from './sqlite-statement.ts'
+import { toHex } from '../base/bytes.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { takePool, type PoolFailure } from './opfs-pool.ts'
+import { createSqlDatabase, text, type SqlDatabase } from './sqlite-database.ts'
 import { migrate } from './sqlite-schema.ts'
+import type { Connection, Sqlite } from './sqlite-statement.ts'
 
-/** Starts the library; once in a thread. */
+/** 'wrong-key': not a database, or not one of this key. 'newer-version': written by a newer app, left as it is. */
+export type OpenFailure = PoolFailure | 'wrong-key' | 'newer-version' | 'disk-full'
+
+export interface OpenDatabase {
+  readonly database: SqlDatabase
+  /** Closes it cleanly and lets its files go. */
+  close(): void
+}
+
+/** Starts the library; once in a thread. What it would print, it also throws or returns. */
 export async function loadSqlite(): Promise<Sqlite> {
-  return initSqlite()
+  const quiet = (): void => undefined
+  Object.assign(globalThis, { sqlite3ApiConfig: { debug: quiet, log: quiet, warn: quiet, error: quiet } })
+  return await initSqlite()
+}
+
+const databasePath = '/flurfunk.db'
+
+/** Opens or creates the encrypted database of this origin (A1); `key` is 32 bytes (A2). */
+export async function openEncrypted(sqlite: Sqlite, key: Uint8Array): Promise<Result<OpenDatabase, OpenFailure>> {
+  const pool = await takePool(sqlite)
+  if (!pool.ok) return pool
+  const connection = pool.value.open(databasePath)
+  const close = (): void => {
+    connection.close()
+    pool.value.release()
+  }
+  if (!unlock(sqlite, connection, key)) {
+    close()
+    return err('wrong-key')
+  }
+  const database = createSqlDatabase(sqlite, connection)
+  tune(database)
+  const migrated = migrate(database)
+  if (!migrated.ok) {
+    database.close()
+    pool.value.release()
+    return migrated
+  }
+  // What a crash left between an erasure and the emptying of the log goes now (X5).
+  database.emptyLog()
+  return ok({
+    database,
+    close: () => {
+      database.close()
+      pool.value.release()
+    }
+  })
+}
+
+/** The key is checked lazily, so the first page is read at once; false: it is not the key of this file. */
+function unlock(sqlite: Sqlite, connection: Connection, key: Uint8Array): boolean {
+  assert(key.length === 32, 'the database key has 32 bytes')
+  try {
+    connection.exec(`pragma key = "x'${toHex(key)}'"`)
+    // The pool has no shared memory for a write-ahead log: without this before the first read there is none, silently.
+    connection.exec('pragma locking_mode = exclusive')
+    connection.exec('select count(*) from sqlite_schema')
+    return true
+  } catch (error) {
+    if (error instanceof sqlite.SQLite3Error && (error.resultCode & 0xff) === sqlite.capi.SQLITE_NOTADB) return false
+    throw error
+  }
+}
+
+function tune(database: SqlDatabase): void {
+  const [mode] = database.rows('pragma journal_mode = wal')
+  assert(mode !== undefined && text(mode, 0) === 'wal', 'the database has a write-ahead log')
+  database.script(
+    'pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory; pragma cache_size = -16384'
+  )
 }
 
 export interface MemoryDatabase {

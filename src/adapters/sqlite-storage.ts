@@ -29,13 +29,11 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
   }
 
   /**
-   * X5: what was erased must not wait in the write-ahead log. Should the disk refuse, the next erasure tries again. Forgotten
+   * X5: what was erased must not wait in the write-ahead log. Should the disk refuse, the next act tries again. Forgotten
    * records wait there until the log is emptied the next time, at the latest at the next start: drafts go too often.
    */
   const wipeTraces = (): void => {
-    if (!traces) return
-    const [row] = database.rows('pragma wal_checkpoint(truncate)')
-    traces = row !== undefined && number(row, 0) !== 0
+    if (traces) traces = !database.emptyLog()
   }
 
   const append = (batch: Batch): Result<void, 'head-moved' | 'disk-full'> => {
