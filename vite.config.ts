@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import Icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+
+const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
 
 /** Vitest projects: `npx vitest run --project NAME`. Each tests folder belongs to exactly one of them. */
 const nodeTests = [
@@ -25,6 +28,7 @@ export default defineConfig({
   publicDir: path('public'),
   cacheDir: path('node_modules/.vite'),
   plugins: [svelte(), Icons({ compiler: 'svelte' })],
+  define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@evolu/sqlite-wasm'] },
   build: { outDir: path('dist/app'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
