@@ -1,6 +1,7 @@
 // Window, pure. Owns the arithmetic of a lane: what waits to be sent, how much may be under way, and how much was taken at the
 // other end (network.md 5). Knows no stream and no clock.
 
+import { unreachable } from '../base/assert.ts'
 import { limits } from '../base/limits.ts'
 import { concat, readUint, uintBytes } from '../base/bytes.ts'
 import type { Milliseconds } from '../node/ports.ts'
@@ -24,18 +25,28 @@ export function laneOf(frame: Uint8Array): LaneName {
 
 const frameFollows = 0
 const creditFollows = 1
+const linkIsNew = 2
 const creditDigits = 6
 
 export type LaneMessage =
   | { readonly type: 'frame'; readonly frame: Uint8Array }
   /** How many bytes of frames the other end has taken in all, since the lane was opened. */
   | { readonly type: 'credit'; readonly taken: number }
+  /** Who says this had no link before: whatever the other end remembers of one is over. */
+  | { readonly type: 'new' }
 
 /** The bytes of a message: its kind, then the frame or the running count. */
 export function encodeLaneMessage(message: LaneMessage): Uint8Array {
-  return message.type === 'frame'
-    ? concat(Uint8Array.of(frameFollows), message.frame)
-    : concat(Uint8Array.of(creditFollows), uintBytes(message.taken, creditDigits))
+  switch (message.type) {
+    case 'frame':
+      return concat(Uint8Array.of(frameFollows), message.frame)
+    case 'credit':
+      return concat(Uint8Array.of(creditFollows), uintBytes(message.taken, creditDigits))
+    case 'new':
+      return Uint8Array.of(linkIsNew)
+    default:
+      return unreachable(message)
+  }
 }
 
 /** undefined: not of this protocol. The frame is a part of `bytes`, not a copy. */
@@ -45,6 +56,7 @@ export function decodeLaneMessage(bytes: Uint8Array): LaneMessage | undefined {
     return { type: 'frame', frame: bytes.subarray(1) }
   if (kind === creditFollows && bytes.length === 1 + creditDigits)
     return { type: 'credit', taken: readUint(bytes, 1, creditDigits) }
+  if (kind === linkIsNew && bytes.length === 1) return { type: 'new' }
   return undefined
 }
 
@@ -147,5 +159,36 @@ export function createReceipt(creditBytes: number): Receipt {
       return saidInAll
     },
     wait
+  }
+}
+
+export interface Untaken<Lane> {
+  /** A frame of this lane was given out to the worker. */
+  given(lane: Lane, bytes: number): void
+  /** The worker has taken so many bytes more; it takes in the order in which it was given. */
+  taken(bytes: number): void
+  clear(): void
+}
+
+/** Frames of one peer given out and not yet taken: the worker counts bytes, its lanes must learn which were theirs. */
+export function createUntaken<Lane extends { taken(bytes: number): void }>(): Untaken<Lane> {
+  let waiting: { readonly lane: Lane; bytes: number }[] = []
+  return {
+    given(lane, bytes) {
+      waiting.push({ lane, bytes })
+    },
+    taken(bytes) {
+      let rest = bytes
+      for (let oldest = waiting[0]; oldest !== undefined && rest > 0; oldest = waiting[0]) {
+        const part = Math.min(rest, oldest.bytes)
+        oldest.bytes -= part
+        rest -= part
+        if (oldest.bytes === 0) waiting.shift()
+        oldest.lane.taken(part)
+      }
+    },
+    clear() {
+      waiting = []
+    }
   }
 }

@@ -17,8 +17,8 @@ import {
 
 export interface Lane {
   readonly name: LaneName
-  /** From now on frames are given out and taken from the queue. */
-  start(queue: SendQueue): void
+  /** From now on frames are given out and taken from the queue; `isNew`: the other end is told that there was no link before. */
+  start(queue: SendQueue, link?: { readonly isNew: boolean }): void
   /** Something waits in the queue. */
   pump(): void
   /** Our worker has taken this many bytes of this lane's frames. */
@@ -29,6 +29,8 @@ export interface Lane {
 
 export interface LaneEvents {
   onFrame(frame: Uint8Array): void
+  /** For the other end this link is new. */
+  onNew(): void
   /** The stream ended, or the other side broke a bound; at most once. */
   onBroken(): void
 }
@@ -44,6 +46,7 @@ export function createLane(name: LaneName, stream: Stream, events: LaneEvents): 
   const credit = createCredit(creditByLane[name])
   const receipt = createReceipt(creditByLane[name])
   let queue: SendQueue | undefined
+  let sayNew = false
   let saying: ReturnType<typeof setTimeout> | undefined
   let ending: ReturnType<typeof setTimeout> | undefined
   let writing = false
@@ -66,6 +69,8 @@ export function createLane(name: LaneName, stream: Stream, events: LaneEvents): 
       if (message.type === 'credit') {
         if (!credit.acknowledge(message.taken)) return
         pump()
+      } else if (message.type === 'new') {
+        events.onNew()
       } else {
         if (!receipt.received(message.frame.length)) return
         events.onFrame(message.frame)
@@ -75,6 +80,10 @@ export function createLane(name: LaneName, stream: Stream, events: LaneEvents): 
 
   /** What is to be written next; credit goes before frames, for it lets the other side go on. */
   function next(): Uint8Array | undefined {
+    if (sayNew) {
+      sayNew = false
+      return encodeLaneMessage({ type: 'new' })
+    }
     const taken = receipt.due(performance.now())
     if (taken !== undefined) return encodeLaneMessage({ type: 'credit', taken })
     const frame = retired ? undefined : queue?.take(credit.room())
@@ -108,9 +117,10 @@ export function createLane(name: LaneName, stream: Stream, events: LaneEvents): 
 
   return {
     name,
-    start(frames) {
+    start(frames, link) {
       assert(queue === undefined, 'a lane starts once')
       queue = frames
+      sayNew = link?.isNew === true
       read().then(breakDown, breakDown)
       pump()
     },

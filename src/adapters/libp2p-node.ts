@@ -16,9 +16,6 @@ import { replayInitEvents } from './libp2p-shim.ts'
 export type Libp2pNode = Awaited<ReturnType<typeof createBrowserNode>>
 export type { Connection, TransportPeerId }
 
-/** The only protocol that is asked about liveness; its answer is a fresh stream, and that is all we want to know. */
-export const livenessProtocol = '/ipfs/ping/1.0.0'
-
 /**
  * A started libp2p node with a fresh PeerId: the device key never comes here, and an operator gets no name to follow (S1).
  * `iceServers` is asked for every connection and always an array, or the library would ask strangers (pitfall 3).
@@ -57,18 +54,4 @@ export function roleOf(connection: Connection): LinkPath | 'relay' {
   const parts = new Set(connection.remoteAddr.getComponents().map(({ name }) => name))
   if (parts.has('webrtc')) return connection.limits === undefined ? 'direct' : 'relayed'
   return parts.has('p2p-circuit') ? 'relayed' : 'relay'
-}
-
-/** Whether the other end still answers on this very connection; a fresh stream needs a round trip. */
-export async function answers(connection: Connection, withinMs: number): Promise<boolean> {
-  try {
-    const stream = await connection.newStream(livenessProtocol, {
-      signal: AbortSignal.timeout(withinMs),
-      runOnLimitedConnection: true
-    })
-    stream.close().catch(() => stream.abort(new Error('not needed any more')))
-    return true
-  } catch {
-    return false
-  }
 }

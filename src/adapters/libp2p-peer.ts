@@ -2,9 +2,9 @@
 // of it. Knows no other peer, no relay of ours and no frame; what to choose stands in libp2p-links.ts.
 
 import type { Stream } from '@libp2p/interface'
-import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import type { PeerLink } from '../node/ports.ts'
-import { createSendQueue, laneNames, laneOf, type LaneName, type SendQueue } from './lanes.ts'
+import { createSendQueue, createUntaken, laneNames, laneOf, type LaneName, type SendQueue } from './lanes.ts'
 import { createLane, laneProtocols, type Lane } from './libp2p-lane.ts'
 import {
   bestConnection,
@@ -15,7 +15,8 @@ import {
   surplusConnections,
   type Connected
 } from './libp2p-links.ts'
-import { answers, roleOf, type Connection, type Libp2pNode, type TransportPeerId } from './libp2p-node.ts'
+import { roleOf, type Connection, type Libp2pNode, type TransportPeerId } from './libp2p-node.ts'
+import { answers, dialDirect, hangUp } from './libp2p-ways.ts'
 
 export interface PeerEvents {
   onLink(link: PeerLink): void
@@ -64,9 +65,11 @@ export function createPeer(setup: {
   const left = new WeakSet<Connection>()
   /** Lanes the other side opened, until both are there; by connection. */
   const arrived = new Map<string, Partial<Record<LaneName, Lane>>>()
+  /** Control lanes on which the link began for us too, or began anew. */
+  const agreed = new WeakSet<Lane>()
   const queues: Record<LaneName, SendQueue> = { control: createSendQueue(), bulk: createSendQueue() }
   /** Frames given out and not yet taken by the worker, oldest first. */
-  let untaken: { readonly lane: Lane; bytes: number }[] = []
+  const untaken = createUntaken<Lane>()
   let inUse: Lanes | undefined
   let linked = false
   /** Somebody waits for the outcome of a dial. */
@@ -115,7 +118,7 @@ export function createPeer(setup: {
     clearTimeout(patience)
     patience = undefined
     inUse = undefined
-    untaken = []
+    untaken.clear()
     for (const name of laneNames) queues[name].clear()
     if (linked) {
       linked = false
@@ -196,9 +199,10 @@ export function createPeer(setup: {
   function laneOn(name: LaneName, stream: Stream, known: Known): Lane {
     const lane: Lane = createLane(name, stream, {
       onFrame(frame) {
-        untaken.push({ lane, bytes: frame.length })
+        untaken.given(lane, frame.length)
         events.onFrame(frame)
       },
+      onNew: () => beginAnew(lane),
       onBroken() {
         const lost = inUse?.byName[name] === lane || arrived.get(known.id)?.[name] === lane
         if (lost) known.connection.abort(new Error('a lane broke'))
@@ -207,20 +211,36 @@ export function createPeer(setup: {
     return lane
   }
 
+  function tellLink({ path, dialer }: Known): void {
+    events.onLink({ path, dialer, peerBytes })
+  }
+
+  /**
+   * The other side had lost us and begins anew, while for us this was a move: so the link ends here too, and a new one stands.
+   * Without this one of the two would wait for a greeting that the other has long heard.
+   */
+  function beginAnew(lane: Lane): void {
+    if (lane.name !== 'control' || agreed.has(lane) || !linked || inUse === undefined) return
+    agreed.add(lane)
+    for (const name of laneNames) queues[name].clear()
+    events.onGone()
+    tellLink(inUse.known)
+  }
+
   /** Moves to these lanes. Those they follow deliver what is under way and end. */
   function use(lanes: Lanes): void {
     const former = inUse
+    const isNew = !linked
+    if (isNew) agreed.add(lanes.byName.control)
     inUse = lanes
     linked = true
     asked = false
     clearTimeout(patience)
     patience = undefined
-    const { path, dialer } = lanes.known
-    events.onLink({ path, dialer, peerBytes })
-    for (const name of laneNames) {
-      lanes.byName[name].start(queues[name])
-      former?.byName[name].retire()
-    }
+    tellLink(lanes.known)
+    lanes.byName.control.start(queues.control, { isNew })
+    lanes.byName.bulk.start(queues.bulk)
+    for (const name of laneNames) former?.byName[name].retire()
     tidyLater()
   }
 
@@ -246,25 +266,14 @@ export function createPeer(setup: {
     const relayed = inUse?.known
     if (upgrading || relayed?.path !== 'relayed') return
     upgrading = true
-    void tryDirect(relayed).then(() => {
+    const wanted = (): boolean =>
+      knownById.has(relayed.id) && [...knownById.values()].every(({ path }) => path === 'relayed')
+    const turn = relayed.dialer === 'us' ? 0 : linkWaits.upgradeTurnMs
+    void dialDirect(node, relayed.connection, { wanted, afterMs: turn }).then((connection) => {
       upgrading = false
+      if (connection !== undefined) connectionOpened(connection)
       choose()
     })
-  }
-
-  /** Twice, because a first try can be lost in libp2p itself (pitfall 2). Failing costs nothing: the relayed link stays. */
-  async function tryDirect(relayed: Known): Promise<void> {
-    const address = directAddress(relayed.connection, id)
-    if (relayed.dialer === 'them') await new Promise((resolve) => setTimeout(resolve, linkWaits.upgradeTurnMs))
-    for (let tries = 0; tries < 2; tries++) {
-      if (!knownById.has(relayed.id) || [...knownById.values()].some(({ path }) => path === 'direct')) return
-      try {
-        connectionOpened(await node.dial(address, { force: true, signal: AbortSignal.timeout(linkWaits.dialMs) }))
-        return
-      } catch {
-        continue
-      }
-    }
   }
 
   function close(): void {
@@ -286,32 +295,10 @@ export function createPeer(setup: {
       inUse?.byName[name].pump()
       return true
     },
-    taken(bytes) {
-      let rest = bytes
-      for (let oldest = untaken[0]; oldest !== undefined && rest > 0; oldest = untaken[0]) {
-        const part = Math.min(rest, oldest.bytes)
-        oldest.lane.taken(part)
-        oldest.bytes -= part
-        rest -= part
-        if (oldest.bytes === 0) untaken.shift()
-      }
-    },
+    taken: untaken.taken,
     close,
     connectionOpened,
     connectionClosed,
     streamOpened
   }
-}
-
-/** Where the direct way behind a relayed connection is asked for. */
-function directAddress(relayed: Connection, id: TransportPeerId): Multiaddr {
-  const relay = relayed.remoteAddr.toString().split('/p2p-circuit')[0] ?? ''
-  return multiaddr(`${relay}/p2p-circuit/webrtc/p2p/${id.toString()}`)
-}
-
-/** Says goodbye as long as it takes, at most a moment, then cuts. */
-function hangUp(connection: Connection): void {
-  connection
-    .close({ signal: AbortSignal.timeout(1_000) })
-    .catch((error: unknown) => connection.abort(error instanceof Error ? error : new Error('not closed in time')))
 }

@@ -3,7 +3,8 @@
 
 import { multiaddr } from '@multiformats/multiaddr'
 import type { RelayAddress } from '../node/ports.ts'
-import { answers, roleOf, type Connection, type Libp2pNode } from './libp2p-node.ts'
+import { roleOf, type Connection, type Libp2pNode } from './libp2p-node.ts'
+import { answers } from './libp2p-ways.ts'
 import { backOff, linkWaits } from './libp2p-links.ts'
 import type { MeetingPlace } from './meeting-place.ts'
 
