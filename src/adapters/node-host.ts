@@ -4,6 +4,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 import type { HostPhase, NodeApi } from '../node/api.ts'
 import type { Milliseconds, Ports } from '../node/ports.ts'
+import { hasFiles } from './opfs-pool.ts'
 import { loadSqlite, openEncrypted, type OpenDatabase, type OpenFailure } from './sqlite-open.ts'
 import type { Sqlite } from './sqlite-statement.ts'
 import { createSqliteStorage } from './sqlite-storage.ts'
@@ -81,6 +82,7 @@ export function runNodeHost(scope: WorkerScope, hosted: HostedNode): void {
     server.tell({ type: 'starting' })
     const missing = whatIsMissing()
     if (missing !== undefined) return server.tell({ type: 'unavailable', reason: missing })
+    if (!(await hasFiles())) return server.tell({ type: 'unavailable', reason: 'no-storage' })
     const [sqlite] = await Promise.all([loadSqlite(), hosted.ready])
     const checked = hosted.selfCheck()
     if (!checked.ok) return server.tell({ type: 'unavailable', reason: checked.reason })

@@ -23,16 +23,29 @@ const poolSettings = {
   forceReinitIfPreviouslyFailed: true
 }
 
+/** Whether this page gets files at all; asked before anything else waits for them. */
+export async function hasFiles(): Promise<boolean> {
+  return await navigator.storage.getDirectory().then(
+    () => true,
+    () => false
+  )
+}
+
 /** Takes hold of all files of the pool; one worker of an origin at a time succeeds. */
 export async function takePool(sqlite: Sqlite): Promise<Result<FilePool, PoolFailure>> {
+  const care = takeCare()
   try {
-    const pool = await withoutRemovingDirectories(async () => {
-      const installed = await sqlite.installOpfsSAHPoolVfs(poolSettings)
-      return installed.isPaused() ? await installed.unpauseVfs() : installed
-    })
-    return ok({ open: (path) => new pool.OpfsSAHPoolDb(path), release: () => void pool.pauseVfs() })
+    const installed = await sqlite.installOpfsSAHPoolVfs(poolSettings)
+    const pool = installed.isPaused() ? await installed.unpauseVfs() : installed
+    // The cipher is a layer of its own above the pool, made by its name.
+    const open = (path: string): Connection =>
+      new sqlite.oo1.DB(`file:${path}?vfs=multipleciphers-${poolSettings.name}`, 'c')
+    return ok({ open, release: () => void pool.pauseVfs() })
   } catch (error) {
+    await care.letGo()
     return err(isBusy(error) ? 'busy' : 'no-storage')
+  } finally {
+    care.end()
   }
 }
 
@@ -40,21 +53,40 @@ function isBusy(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NoModificationAllowedError'
 }
 
+interface Care {
+  /** Closes every file that was opened, also those whose opening is still under way. */
+  letGo(): Promise<void>
+  end(): void
+}
+
 /**
- * The library cleans up after a failed start by removing its whole directory. When it failed because another worker was just
- * letting go of the files, that would be every message of this device, so meanwhile no directory can be removed.
+ * The library fails badly where another worker still holds a file. It removes the whole directory, and succeeds if the other
+ * lets go just then: every message of this device would be gone. And of the files it opens side by side it forgets those that
+ * come after the first refusal: they would stay held, and every further attempt be refused by ourselves. So for the time of an
+ * attempt no directory can be removed, and what is opened is remembered.
  */
-async function withoutRemovingDirectories<Value>(work: () => Promise<Value>): Promise<Value> {
-  if (typeof FileSystemDirectoryHandle === 'undefined') return await work()
-  const { prototype } = FileSystemDirectoryHandle
-  const { removeEntry } = prototype
-  prototype.removeEntry = async function (name, options) {
+function takeCare(): Care {
+  const directory = FileSystemDirectoryHandle.prototype
+  const file = FileSystemFileHandle.prototype
+  const { removeEntry } = directory
+  const { createSyncAccessHandle } = file
+  const opened: Promise<FileSystemSyncAccessHandle>[] = []
+  directory.removeEntry = async function (name, options) {
     if (options?.recursive === true) throw new DOMException('this directory stays', 'NotAllowedError')
     await removeEntry.call(this, name, options)
   }
-  try {
-    return await work()
-  } finally {
-    prototype.removeEntry = removeEntry
+  file.createSyncAccessHandle = async function () {
+    const handle = createSyncAccessHandle.call(this)
+    opened.push(handle)
+    return await handle
+  }
+  return {
+    letGo: async () => {
+      for (const handle of await Promise.allSettled(opened)) if (handle.status === 'fulfilled') handle.value.close()
+    },
+    end: () => {
+      directory.removeEntry = removeEntry
+      file.createSyncAccessHandle = createSyncAccessHandle
+    }
   }
 }

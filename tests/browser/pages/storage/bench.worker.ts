@@ -1,0 +1,119 @@
+// Owns the worker in which the adapters at rest run without a node: it does what the test asks, one thing after the other.
+
+import { fromHex, utf8 } from '../../../../src/base/bytes.ts'
+import type { StoredEntry } from '../../../../src/node/ports.ts'
+import { loadSqlite, openEncrypted, type OpenDatabase } from '../../../../src/adapters/sqlite-open.ts'
+import { createSqliteStorage } from '../../../../src/adapters/sqlite-storage.ts'
+import { systemRandom } from '../../../../src/adapters/system.ts'
+import { holdTabLock, type TabLock } from '../../../../src/adapters/tab-lock.ts'
+import { openVault } from '../../../../src/adapters/vault.ts'
+import { benchStorage } from '../../../bench/storage.ts'
+import { anna, growth, headsOf, lobbyChannel, makeStored, nothing } from '../../../fixtures/stored-entries.ts'
+
+let opened: OpenDatabase | undefined
+let lock: TabLock | undefined
+const report = (told: object): void => postMessage({ told })
+
+function present(): OpenDatabase {
+  if (opened === undefined) throw new Error('no database is open')
+  return opened
+}
+
+function entryOf(number: number, text = 'nothing'): StoredEntry {
+  return makeStored(number, { payload: utf8(text) })
+}
+
+/** Appends the next entry of anna's log. */
+function append(text: string): { number: number; outcome: string } {
+  const storage = createSqliteStorage(present().database)
+  const head = storage.load().heads[0]?.heads[0]
+  const number = (head?.seq ?? -1) + 1
+  const before = head === undefined ? undefined : entryOf(head.seq)
+  const outcome = storage.append(growth([entryOf(number, text)], before))
+  return { number, outcome: outcome.ok ? 'stored' : outcome.reason }
+}
+
+const acts = {
+  /** With the key of the vault, or with this one. */
+  async open(keyHex: string | undefined): Promise<string> {
+    const given = keyHex === undefined ? await openVault(systemRandom) : fromHex(keyHex)
+    if (!given.ok) return `vault: ${given.reason}`
+    const result = await openEncrypted(await loadSqlite(), given.value)
+    if (!result.ok) return result.reason
+    opened = result.value
+    return 'open'
+  },
+  close(): void {
+    opened?.close()
+    opened = undefined
+  },
+  append,
+  texts(): readonly string[] {
+    const storage = createSqliteStorage(present().database)
+    const wanted = { type: 'log', scope: lobbyChannel, device: anna, fromSeq: 0, count: 100_000 } as const
+    return storage
+      .entries(wanted)
+      .map(({ payload }) => (payload === undefined ? '–' : new TextDecoder().decode(payload)))
+  },
+  erase(number: number): string {
+    const outcome = createSqliteStorage(present().database).append({ ...nothing, erase: [entryOf(number).hash] })
+    return outcome.ok ? 'stored' : outcome.reason
+  },
+  /** Appends until somebody kills this worker, and tells each entry once it is committed. */
+  appendForEver(): void {
+    const storage = createSqliteStorage(present().database)
+    let before: StoredEntry | undefined
+    for (let number = 0; ; number++) {
+      const entry = entryOf(number, `entry ${number}`)
+      if (!storage.append(growth([entry], before)).ok) throw new Error('not stored')
+      before = entry
+      report({ type: 'committed', number })
+    }
+  },
+  heads: () => createSqliteStorage(present().database).load().heads,
+  expectedHeads: (number: number) => [headsOf(entryOf(number), entryOf(number))],
+  pragma: (name: string) => present().database.rows(`pragma ${name}`)[0]?.[0],
+  setVersion: (version: number) => present().database.script(`pragma user_version = ${version}`),
+  /** What a private window of some browsers does. */
+  refuseFiles(): void {
+    navigator.storage.getDirectory = () => Promise.reject(new DOMException('no files here', 'SecurityError'))
+  },
+  /** One file of the pool cannot be had just now, as when another worker is letting go of them; all can be removed. */
+  lockOneFile(): void {
+    const { prototype } = FileSystemFileHandle
+    const { createSyncAccessHandle } = prototype
+    let calls = 0
+    prototype.createSyncAccessHandle = function () {
+      calls += 1
+      if (calls === 4) throw new DOMException('somebody has it', 'NoModificationAllowedError')
+      return createSyncAccessHandle.call(this)
+    }
+  },
+  /** `stuck`: never hands over. */
+  takeLock({ stuck, handOverMs }: { stuck: boolean; handOverMs: number }): void {
+    const events = {
+      onAcquired: () => report({ type: 'acquired' }),
+      onWaiting: () => report({ type: 'waiting' }),
+      onHandOver: async () => {
+        report({ type: 'hand-over' })
+        if (stuck) await new Promise(() => undefined)
+      }
+    }
+    lock = holdTabLock(events, { graceMs: 100, handOverMs })
+  },
+  useHere: () => lock?.useHere(),
+  bench: async () => {
+    const { database } = present()
+    return await benchStorage({ makeDatabase: () => Promise.resolve(database), sizes: [1000, 20_000] })
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent) => {
+  const { id, act, given }: { id: number; act: keyof typeof acts; given: readonly unknown[] } = data
+  Promise.resolve()
+    .then(() => Reflect.apply(acts[act], undefined, given))
+    .then(
+      (answer) => postMessage({ id, answer }),
+      (error: unknown) => postMessage({ id, error: String(error) })
+    )
+})

@@ -1,0 +1,105 @@
+// Owns the page on which everything at rest is tried in a browser: workers that can be killed, and the real host with the real
+// node behind it, over a network and a lobby in which nobody else is.
+
+import { createThreadedHost } from '../../../../src/adapters/threaded-host.ts'
+import { trustedScripts } from '../../../../src/app/trusted-scripts.ts'
+import type { Host, Intent, TeamView } from '../../../../src/node/api.ts'
+import benchUrl from './bench.worker.ts?worker&url'
+import nodeUrl from '../../../../src/node.worker.ts?worker&url'
+
+declare global {
+  /** Given by the test: hears every event of the page, as JSON. */
+  function tell(event: string): Promise<void>
+  /** What a test may ask of a page. */
+  var bench: Readonly<Record<string, (...given: never[]) => unknown>>
+}
+
+const report = (event: object): void => void globalThis.tell(JSON.stringify(event))
+const trusted = trustedScripts([benchUrl, nodeUrl])
+const workers = new Map<string, Worker>()
+const asked = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
+let count = 0
+let host: Host | undefined
+
+function startWorker(name: string): void {
+  const worker = new Worker(trusted(benchUrl), { type: 'module' })
+  worker.addEventListener('message', ({ data }: MessageEvent) => {
+    const { id, answer, error, told }: { id: number; answer: unknown; error?: string; told?: object } = data
+    if (told !== undefined) return report({ ...told, worker: name })
+    const waiting = asked.get(id)
+    asked.delete(id)
+    if (error === undefined) waiting?.resolve(answer)
+    else waiting?.reject(new Error(error))
+  })
+  worker.addEventListener('error', (event) => report({ type: 'worker-error', words: event.message }))
+  workers.set(name, worker)
+}
+
+async function ask(name: string, act: string, given: readonly unknown[]): Promise<unknown> {
+  const worker = workers.get(name)
+  if (worker === undefined) throw new Error('no such worker')
+  count += 1
+  const id = count
+  return await new Promise((resolve, reject) => {
+    asked.set(id, { resolve, reject })
+    worker.postMessage({ id, act, given })
+  })
+}
+
+/** Every file of the private file system, as hexadecimal. */
+async function filesOf(folder: FileSystemDirectoryHandle): Promise<readonly string[]> {
+  const found: string[] = []
+  for await (const handle of folder.values()) {
+    if (handle instanceof FileSystemDirectoryHandle) found.push(...(await filesOf(handle)))
+    else found.push(handle.name, await hexOf(await (await folder.getFileHandle(handle.name)).getFile()))
+  }
+  return found
+}
+
+async function hexOf(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  let text = ''
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  return text
+}
+
+const alone = {
+  network: {
+    listen: () => report({ type: 'listening' }),
+    follow: () => undefined,
+    announce: () => undefined,
+    farewell: () => undefined,
+    dial: () => undefined,
+    upgrade: () => undefined,
+    send: () => undefined,
+    close: () => undefined,
+    taken: () => undefined
+  },
+  lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) }
+}
+
+const benchOfPage = {
+  start: startWorker,
+  ask: (name: string, act: string, ...given: unknown[]) => ask(name, act, given),
+  /** Does not wait for the answer: some acts never end. */
+  begin: (name: string, act: string, ...given: unknown[]) => void ask(name, act, given),
+  kill(name: string): void {
+    workers.get(name)?.terminate()
+    workers.delete(name)
+  },
+  files: async () => await filesOf(await navigator.storage.getDirectory()),
+
+  host(): void {
+    host = createThreadedHost({ startWorker: () => new Worker(trusted(nodeUrl), { type: 'module' }), ...alone })
+    host.watchPhase((phase) =>
+      report({ type: 'phase', phase: phase.type, detail: 'reason' in phase ? phase.reason : '' })
+    )
+    host.node.watch({ type: 'team' }, (team: TeamView) =>
+      report({ type: 'team', team: team.type, name: 'name' in team ? team.name : '' })
+    )
+  },
+  submit: async (intent: Intent) => await host?.node.submit(intent),
+  useHere: () => host?.useHere()
+}
+globalThis.bench = benchOfPage
+report({ type: 'loaded' })
