@@ -40,9 +40,16 @@ export const laneProtocols: Readonly<Record<LaneName, string>> = {
   bulk: '/flurfunk/bulk/1'
 }
 
+/** Enough for 2 MiB; a message has at most 256 KiB. */
+const lengthBytesMax = 3
+
 /** Attaches its listeners before it returns: bytes that are there already would be lost otherwise (pitfall 14). */
 export function createLane(name: LaneName, stream: Stream, events: LaneEvents): Lane {
-  const framed: LengthPrefixedStream = lpStream(stream, { maxDataLength: 262_144, maxBufferSize: 1_572_864 })
+  const framed: LengthPrefixedStream = lpStream(stream, {
+    lengthDecoder: (bytes) => decodeLength(bytes.subarray()),
+    maxDataLength: 262_144,
+    maxBufferSize: 1_572_864
+  })
   const credit = createCredit(creditByLane[name])
   const receipt = createReceipt(creditByLane[name])
   let queue: SendQueue | undefined
@@ -137,4 +144,19 @@ export function createLane(name: LaneName, stream: Stream, events: LaneEvents): 
       ending = setTimeout(breakDown, linkWaits.surplusMs)
     }
   }
+}
+
+/**
+ * The length of a message, low seven bits first. The library's own decoder asks for more bytes as long as the last one says
+ * that there are more: a stranger could feed it for ever.
+ */
+function decodeLength(bytes: Uint8Array): number {
+  let length = 0
+  for (const [index, byte] of bytes.entries()) {
+    length += (byte & 0x7f) * 2 ** (7 * index)
+    if (byte < 0x80) return length
+  }
+  if (bytes.length >= lengthBytesMax) throw new Error('no message of ours is that long')
+  // How the library is told that there is more to come.
+  throw new RangeError('unfinished')
 }
