@@ -1,0 +1,22 @@
+// Owns how a component comes by what the app remembers: one typed pair for each, set once in App.svelte.
+
+import { createContext } from 'svelte'
+import type { NodeApi } from '../node/api.ts'
+import type { Boot } from './boot.svelte.ts'
+import type { Connection } from './connection.svelte.ts'
+import type { Now } from './now.svelte.ts'
+import type { Route } from './route.svelte.ts'
+import type { Settings } from './settings.svelte.ts'
+import type { Team } from './team.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
+import type { Update } from './update.svelte.ts'
+
+export const [getNode, setNode] = createContext<NodeApi>()
+export const [getBoot, setBoot] = createContext<Boot>()
+export const [getConnection, setConnection] = createContext<Connection>()
+export const [getNow, setNow] = createContext<Now>()
+export const [getRoute, setRoute] = createContext<Route>()
+export const [getSettings, setSettings] = createContext<Settings>()
+export const [getTeam, setTeam] = createContext<Team>()
+export const [getToasts, setToasts] = createContext<Toasts>()
+export const [getUpdate, setUpdate] = createContext<Update>()

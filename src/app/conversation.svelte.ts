@@ -1,0 +1,188 @@
+// Owns one open conversation: the part of its timeline that is shown, what is being written, and what has been read. Nothing typed is
+// lost: a draft is kept while it is typed, and a text that was refused comes back. Knows no component and no words.
+
+import type { ConversationId, EntryHash } from '../base/ids.ts'
+import { ok } from '../base/result.ts'
+import type { Intent, MessageView, NodeApi, Outcome } from '../node/api.ts'
+import { rowsOf, type Row } from './rows.ts'
+import { TimelineWindow } from './timeline-window.svelte.ts'
+
+export type Writing =
+  | { readonly type: 'post' }
+  | { readonly type: 'reply'; readonly to: MessageView }
+  /** `draft` is what stood in the field before; it comes back afterwards. */
+  | { readonly type: 'edit'; readonly target: MessageView; readonly draft: string }
+
+/** While somebody types, the draft is kept this often. */
+const keepEveryMs = 300
+
+export class Conversation {
+  readonly #node: NodeApi
+  readonly id: ConversationId
+  #window: TimelineWindow
+  #marked: EntryHash | undefined
+  #text: string
+  #writing: Writing
+  #typed = false
+  #keeping: ReturnType<typeof setTimeout> | undefined
+  /** How far this visit has read; a mark only moves forward. */
+  #readTs = 0
+  readonly #rows: readonly Row[] | undefined
+  /** The window this visit began with: it knows what was unread then. */
+  readonly #first: TimelineWindow
+
+  constructor(node: NodeApi, id: ConversationId, message: EntryHash | undefined) {
+    this.#node = node
+    this.id = id
+    this.#first = new TimelineWindow(node, id, message === undefined ? 'newest' : { around: message })
+    this.#window = $state.raw(this.#first)
+    this.#marked = $state.raw(message)
+    this.#text = $state('')
+    this.#writing = $state.raw({ type: 'post' })
+    this.#rows = $derived.by(() => {
+      const messages = this.#window.messages
+      return messages === undefined ? undefined : rowsOf(messages, this.#first.opening?.firstUnread)
+    })
+  }
+
+  /** Fetches the draft; the returned function keeps what was typed since and must be called when the screen goes. */
+  start(): () => void {
+    const stop = this.#node.watch({ type: 'draft', conversation: this.id }, (draft) => {
+      if (!this.#typed && this.#writing.type === 'post') this.#text = draft
+    })
+    return () => {
+      stop()
+      this.keepNow()
+    }
+  }
+
+  get window(): TimelineWindow {
+    return this.#window
+  }
+
+  /** Undefined until the first slice has arrived. */
+  get rows(): readonly Row[] | undefined {
+    return this.#rows
+  }
+
+  /** How many were unread when the person came; the divider stays until they leave. */
+  get unreadAtOpening(): number {
+    return this.#first.opening?.unread ?? 0
+  }
+
+  /** The message that was asked for, to be shown and marked. */
+  get marked(): EntryHash | undefined {
+    return this.#marked
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  set text(text: string) {
+    this.#text = text
+    this.#typed = true
+    this.#keepSoon()
+  }
+
+  get writing(): Writing {
+    return this.#writing
+  }
+
+  /** Shows a message and what stands around it, also one that is far away. */
+  jumpTo(message: EntryHash): void {
+    this.#marked = message
+    if (this.#window.messages?.some((each) => each.message === message) !== true)
+      this.#window = new TimelineWindow(this.#node, this.id, { around: message })
+  }
+
+  /** The mark of `jumpTo` was seen. */
+  unmark(): void {
+    this.#marked = undefined
+  }
+
+  jumpToLatest(): void {
+    this.#marked = undefined
+    if (this.#window.newer) this.#window = new TimelineWindow(this.#node, this.id, 'newest')
+  }
+
+  reply(to: MessageView): void {
+    if (this.#writing.type === 'edit') this.stopWriting()
+    this.#writing = { type: 'reply', to }
+  }
+
+  edit(target: MessageView): void {
+    const draft = this.#writing.type === 'edit' ? this.#writing.draft : this.#text
+    this.#writing = { type: 'edit', target, draft }
+    this.#text = target.text
+  }
+
+  /** The last own message that stands on the screen, for ↑ in an empty field. */
+  get lastOwn(): MessageView | undefined {
+    return this.#window.messages?.findLast((each) => each.mine && each.type === 'message')
+  }
+
+  /** Gives up a reply or an edit; a draft that stood there before comes back. */
+  stopWriting(): void {
+    if (this.#writing.type === 'edit') this.#text = this.#writing.draft
+    this.#writing = { type: 'post' }
+  }
+
+  /** Sends what is written. The field is free at once; should it be refused, the text is back before anything else. */
+  async send(): Promise<Outcome> {
+    const text = this.#text.replace(/^\s*\n/, '').trimEnd()
+    if (text.trim() === '') return ok({})
+    const writing = this.#writing
+    if (writing.type === 'edit' && writing.target.text === text) {
+      this.stopWriting()
+      return ok({})
+    }
+    const submitted = this.#node.submit(this.#intentOf(writing, text))
+    this.#writing = { type: 'post' }
+    this.#text = writing.type === 'edit' ? writing.draft : ''
+    if (writing.type !== 'edit') this.keepNow()
+    const outcome = await submitted
+    if (!outcome.ok) this.#giveBack(writing, text)
+    return outcome
+  }
+
+  react(target: EntryHash, emoji: string, on: boolean): Promise<Outcome> {
+    return this.#node.submit({ type: 'react', conversation: this.id, target, emoji, on })
+  }
+
+  delete(target: EntryHash): Promise<Outcome> {
+    return this.#node.submit({ type: 'delete', conversation: this.id, target })
+  }
+
+  /** Everything up to this message stood on the screen of someone who is there. */
+  markRead({ message, ts }: MessageView): void {
+    if (ts <= this.#readTs || this.#window.unread === 0) return
+    this.#readTs = ts
+    void this.#node.submit({ type: 'mark-read', conversation: this.id, upTo: message })
+  }
+
+  /** Keeps the draft as it is now; also called when the page may go away. */
+  keepNow(): void {
+    clearTimeout(this.#keeping)
+    this.#keeping = undefined
+    if (!this.#typed) return
+    const text = this.#writing.type === 'edit' ? this.#writing.draft : this.#text
+    void this.#node.submit({ type: 'keep-draft', conversation: this.id, text })
+  }
+
+  #keepSoon(): void {
+    this.#keeping ??= setTimeout(() => this.keepNow(), keepEveryMs)
+  }
+
+  #intentOf(writing: Writing, text: string): Intent {
+    if (writing.type === 'edit') return { type: 'edit', conversation: this.id, target: writing.target.message, text }
+    const reply = writing.type === 'reply' ? writing.to.message : undefined
+    return { type: 'post', conversation: this.id, text, reply }
+  }
+
+  #giveBack(writing: Writing, text: string): void {
+    const since = this.#text
+    this.#writing = writing.type === 'edit' ? { ...writing, draft: since } : writing
+    this.text = writing.type === 'edit' || since === '' ? text : `${text}\n${since}`
+  }
+}

@@ -1,0 +1,152 @@
+// Owns where the person is: the fragment of the address and nothing else decides it, so back, forward, reload and a deep link all work.
+// An invitation in the fragment is taken out of address and history at once (I1).
+
+import type { ConversationId, EntryHash } from '../base/ids.ts'
+
+export type Place =
+  | { readonly type: 'home' }
+  | { readonly type: 'start' }
+  | { readonly type: 'join' }
+  | { readonly type: 'team' }
+  | { readonly type: 'settings' }
+  | {
+      readonly type: 'conversation'
+      readonly conversation: ConversationId
+      /** To be shown and marked. */
+      readonly message?: EntryHash
+      readonly details?: boolean
+    }
+
+const overlays = ['invite', 'new', 'switcher', 'connection', 'keyboard', 'root-sheet'] as const
+/** What lies over a place; it has a history entry of its own, so that back closes it. */
+export type Overlay = (typeof overlays)[number]
+
+interface Here {
+  readonly place: Place
+  readonly overlay: Overlay | undefined
+}
+
+/** What the route needs of the window; a small double in tests. */
+export interface RouteWindow {
+  readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
+  readonly history: Pick<History, 'pushState' | 'replaceState' | 'back' | 'state'>
+  addEventListener(type: 'popstate' | 'hashchange', run: () => void): void
+  removeEventListener(type: 'popstate' | 'hashchange', run: () => void): void
+}
+
+export class Route {
+  readonly #window: RouteWindow
+  #here: Here
+  #invitation: string | undefined
+
+  constructor(window: RouteWindow) {
+    this.#window = window
+    this.#here = $state.raw(hereOf(''))
+    this.#invitation = $state.raw()
+    this.#read()
+  }
+
+  get place(): Place {
+    return this.#here.place
+  }
+
+  get overlay(): Overlay | undefined {
+    return this.#here.overlay
+  }
+
+  /** The invitation this page was opened with, until it was used or set aside; it exists here only. */
+  get invitation(): string | undefined {
+    return this.#invitation
+  }
+
+  forgetInvitation(): void {
+    this.#invitation = undefined
+  }
+
+  /** Follows the address from now on; returns how to stop. */
+  start(): () => void {
+    const read = (): void => this.#read()
+    this.#window.addEventListener('popstate', read)
+    this.#window.addEventListener('hashchange', read)
+    return () => {
+      this.#window.removeEventListener('popstate', read)
+      this.#window.removeEventListener('hashchange', read)
+    }
+  }
+
+  /** Goes to a place with a history entry of its own, or instead of the present one; an overlay never stays behind it. */
+  go(place: Place, how: { readonly replace?: boolean } = {}): void {
+    this.#show({ place, overlay: undefined }, how.replace === true || this.#here.overlay !== undefined)
+  }
+
+  open(overlay: Overlay): void {
+    if (this.#here.overlay === overlay) return
+    this.#show({ place: this.#here.place, overlay }, this.#here.overlay !== undefined)
+  }
+
+  /** Closes what lies over the place; does nothing where nothing does. */
+  close(): void {
+    if (this.#here.overlay !== undefined) this.back({ type: 'stay' })
+  }
+
+  /** One step back, if this app made it; else to the place given, without leaving the app. */
+  back(otherwise: Place | { readonly type: 'stay' }): void {
+    if (this.#depth() > 0) this.#window.history.back()
+    else this.#show({ place: otherwise.type === 'stay' ? this.#here.place : otherwise, overlay: undefined }, true)
+  }
+
+  #show(here: Here, replace: boolean): void {
+    const depth = this.#depth() + (replace ? 0 : 1)
+    const address = this.#base() + fragmentOf(here)
+    if (replace) this.#window.history.replaceState({ depth }, '', address)
+    else this.#window.history.pushState({ depth }, '', address)
+    this.#here = here
+  }
+
+  #read(): void {
+    const fragment = this.#window.location.hash
+    if (fragment.startsWith('#j=')) {
+      this.#invitation = fragment.slice('#j='.length)
+      this.#here = { place: { type: 'join' }, overlay: undefined }
+      this.#window.history.replaceState({ depth: this.#depth() }, '', this.#base() + fragmentOf(this.#here))
+    } else this.#here = hereOf(fragment)
+  }
+
+  #base(): string {
+    return this.#window.location.pathname + this.#window.location.search
+  }
+
+  /** How many steps of this app lie behind us; kept in the entry itself, so that it survives a reload. */
+  #depth(): number {
+    const state: unknown = this.#window.history.state
+    if (typeof state !== 'object' || state === null || !('depth' in state)) return 0
+    return typeof state.depth === 'number' ? state.depth : 0
+  }
+}
+
+/** `#/c/<id>/m/<hash>/details!invite` and its shorter forms. */
+export function fragmentOf({ place, overlay }: { readonly place: Place; readonly overlay: Overlay | undefined }): string {
+  return `#/${pathOf(place)}${overlay === undefined ? '' : `!${overlay}`}`
+}
+
+function pathOf(place: Place): string {
+  if (place.type === 'home') return ''
+  if (place.type !== 'conversation') return place.type
+  const message = place.message === undefined ? '' : `/m/${place.message}`
+  return `c/${place.conversation}${message}${place.details === true ? '/details' : ''}`
+}
+
+/** Anything that is not one of our addresses is home. */
+export function hereOf(fragment: string): Here {
+  const [path = '', mark] = fragment.replace(/^#\/?/, '').split('!')
+  return { place: placeOf(path), overlay: overlays.find((each) => each === mark) }
+}
+
+function placeOf(path: string): Place {
+  if (path === 'start' || path === 'join' || path === 'team' || path === 'settings') return { type: path }
+  const match = /^c\/([0-9a-f]{32})(?:\/m\/([0-9a-f]{64}))?(\/details)?$/.exec(path)
+  if (match === null) return { type: 'home' }
+  const message = match[2] === undefined ? {} : { message: match[2] as EntryHash }
+  const details = match[3] === undefined ? {} : { details: true }
+  return { type: 'conversation', conversation: match[1] as ConversationId, ...message, ...details }
+}

@@ -1,0 +1,79 @@
+// Owns how the app looks and speaks on this device: theme and language. They are the only things outside the encrypted database, because
+// the first paint needs them before anything is open. Knows no team.
+
+import { MediaQuery } from 'svelte/reactivity'
+
+export type Theme = 'system' | 'light' | 'dark'
+export type LanguageChoice = 'system' | 'de' | 'en'
+
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+const choices: readonly LanguageChoice[] = ['system', 'de', 'en']
+
+/** Where the two words are kept; localStorage in the app, a map in a test. */
+export interface Kept {
+  getItem(name: string): string | null
+  setItem(name: string, value: string): void
+}
+
+export interface SettingsWorld {
+  readonly kept: Kept
+  /** BCP 47 tags in order of preference, as the browser tells them. */
+  readonly languages: readonly string[]
+}
+
+export class Settings {
+  readonly #kept: Kept
+  readonly #systemLanguage: 'de' | 'en'
+  readonly #darkSystem = new MediaQuery('prefers-color-scheme: dark', false)
+  #theme: Theme
+  #choice: LanguageChoice
+
+  constructor({ kept, languages }: SettingsWorld) {
+    this.#kept = kept
+    this.#systemLanguage = firstSpoken(languages)
+    this.#theme = $state(oneOf(themes, kept.getItem('flurfunk.theme')) ?? 'system')
+    this.#choice = $state(oneOf(choices, kept.getItem('flurfunk.language')) ?? 'system')
+  }
+
+  get theme(): Theme {
+    return this.#theme
+  }
+
+  set theme(theme: Theme) {
+    this.#theme = theme
+    this.#kept.setItem('flurfunk.theme', theme)
+  }
+
+  get languageChoice(): LanguageChoice {
+    return this.#choice
+  }
+
+  set languageChoice(choice: LanguageChoice) {
+    this.#choice = choice
+    this.#kept.setItem('flurfunk.language', choice)
+  }
+
+  /** What is spoken now. */
+  get language(): 'de' | 'en' {
+    return this.#choice === 'system' ? this.#systemLanguage : this.#choice
+  }
+
+  /** What is painted now. */
+  get paint(): 'light' | 'dark' {
+    if (this.#theme !== 'system') return this.#theme
+    return this.#darkSystem.current ? 'dark' : 'light'
+  }
+}
+
+/** The first language of the person that Flurfunk speaks; English for everybody else. */
+function firstSpoken(languages: readonly string[]): 'de' | 'en' {
+  for (const tag of languages) {
+    const language = oneOf(['de', 'en'] as const, tag.slice(0, 2).toLowerCase())
+    if (language !== undefined) return language
+  }
+  return 'en'
+}
+
+function oneOf<const Word extends string>(words: readonly Word[], word: string | null): Word | undefined {
+  return words.find((each) => each === word)
+}

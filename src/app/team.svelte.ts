@@ -1,0 +1,108 @@
+// Owns what the screen knows of the team: its people, conversations, invitations and what waits in them. Knows no component and no words.
+
+import type { ConversationId, MemberId } from '../base/ids.ts'
+import type { ConversationView, Intent, MemberView, NodeApi, Outcome, TeamView } from '../node/api.ts'
+import { Live } from './live.svelte.ts'
+
+export class Team {
+  readonly #node: NodeApi
+  readonly #view: Live<{ type: 'team' }>
+  readonly #join: Live<{ type: 'join' }>
+  readonly #members: Live<{ type: 'members' }>
+  readonly #conversations: Live<{ type: 'conversations' }>
+  readonly #invitations: Live<{ type: 'invitations' }>
+  readonly #notices: Live<{ type: 'notices' }>
+  readonly #ordered: readonly ConversationView[]
+  readonly #alike: ReadonlySet<MemberId>
+
+  constructor(node: NodeApi) {
+    this.#node = node
+    this.#view = new Live(node, { type: 'team' })
+    this.#join = new Live(node, { type: 'join' })
+    this.#members = new Live(node, { type: 'members' })
+    this.#conversations = new Live(node, { type: 'conversations' })
+    this.#invitations = new Live(node, { type: 'invitations' })
+    this.#notices = new Live(node, { type: 'notices' })
+    this.#ordered = $derived([...(this.#conversations.current ?? [])].sort(byActivity))
+    this.#alike = $derived(alikeOf(this.members))
+  }
+
+  get view(): TeamView | undefined {
+    return this.#view.current
+  }
+
+  get join(): Live<{ type: 'join' }>['current'] {
+    return this.#join.current
+  }
+
+  /** Oneself first, then by name. */
+  get members(): readonly MemberView[] {
+    return [...(this.#members.current ?? [])].sort(
+      (a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name) || (a.member < b.member ? -1 : 1)
+    )
+  }
+
+  /** The last active first; undefined until they have arrived. */
+  get conversations(): readonly ConversationView[] | undefined {
+    return this.#conversations.current === undefined ? undefined : this.#ordered
+  }
+
+  get invitations(): Live<{ type: 'invitations' }>['current'] {
+    return this.#invitations.current
+  }
+
+  get notices(): Live<{ type: 'notices' }>['current'] {
+    return this.#notices.current
+  }
+
+  /** Unread messages of all conversations. */
+  get unread(): number {
+    return this.#ordered.reduce((sum, conversation) => sum + conversation.unread, 0)
+  }
+
+  get self(): ConversationView | undefined {
+    return this.#ordered.find((conversation) => conversation.kind === 'self')
+  }
+
+  member(id: MemberId): MemberView | undefined {
+    return this.#members.current?.find((member) => member.member === id)
+  }
+
+  conversation(id: ConversationId): ConversationView | undefined {
+    return this.#ordered.find((conversation) => conversation.conversation === id)
+  }
+
+  /** Whether another member's name looks the same, so that the screen has to tell them apart (W2). */
+  looksLikeAnother(id: MemberId): boolean {
+    return this.#alike.has(id)
+  }
+
+  submit(intent: Intent): Promise<Outcome> {
+    return this.#node.submit(intent)
+  }
+}
+
+function byActivity(a: ConversationView, b: ConversationView): number {
+  return b.activity - a.activity || Number(b.everyone) - Number(a.everyone) || (a.conversation < b.conversation ? -1 : 1)
+}
+
+/** Members whose names read alike: letters folded, marks and everything that is no letter or digit left out. */
+function alikeOf(members: readonly MemberView[]): ReadonlySet<MemberId> {
+  const byFolded = new Map<string, MemberId[]>()
+  for (const { member, name } of members) {
+    if (name === '') continue
+    const folded = foldedName(name)
+    byFolded.set(folded, [...(byFolded.get(folded) ?? []), member])
+  }
+  return new Set([...byFolded.values()].filter((same) => same.length > 1).flat())
+}
+
+const lookalikes: Readonly<Record<string, string>> = {
+  '0': 'o', '1': 'l', i: 'l', '|': 'l', а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'l', ј: 'j', к: 'k', м: 'm', н: 'h', т: 't', в: 'b', α: 'a', ο: 'o', ρ: 'p', ν: 'v'
+}
+
+/** What is left of a name when all that may deceive an eye is taken out. */
+export function foldedName(name: string): string {
+  const letters = name.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}|]/gu, '')
+  return [...letters].map((letter) => lookalikes[letter] ?? letter).join('')
+}

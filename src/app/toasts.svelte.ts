@@ -1,0 +1,58 @@
+// Owns the short notes at the edge of the screen: what just happened, or what was refused. It holds reasons; the words are the screen's.
+
+import type { NoticeView, Outcome, Refusal } from '../node/api.ts'
+
+export type ToastContent =
+  | { readonly type: 'refused'; readonly reason: Refusal }
+  | { readonly type: 'notice'; readonly notice: NoticeView }
+  | { readonly type: 'did'; readonly what: 'copied' | 'saved' | 'invitation-revoked' | 'root-forgotten' }
+
+export type Toast = ToastContent & { readonly id: number }
+
+/** More at once nobody reads; the oldest goes. */
+const toastsMax = 3
+const shownMs = 6000
+
+export class Toasts {
+  #next = 1
+  #seenNotice = 0
+  #shown: readonly Toast[]
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
+
+  constructor() {
+    this.#shown = $state.raw([])
+  }
+
+  get shown(): readonly Toast[] {
+    return this.#shown
+  }
+
+  show(content: ToastContent): void {
+    const id = this.#next
+    this.#next += 1
+    this.#shown = [...this.#shown, { ...content, id }].slice(-toastsMax)
+    // What waits for a decision stays until it was read; the rest goes by itself.
+    if (content.type !== 'notice') this.#timers.set(id, setTimeout(() => this.dismiss(id), shownMs))
+  }
+
+  dismiss(id: number): void {
+    clearTimeout(this.#timers.get(id))
+    this.#timers.delete(id)
+    this.#shown = this.#shown.filter((toast) => toast.id !== id)
+  }
+
+  /** Says why something was not done; true when it was. */
+  report(outcome: Outcome): boolean {
+    if (!outcome.ok) this.show({ type: 'refused', reason: outcome.reason })
+    return outcome.ok
+  }
+
+  /** Shows each notice of the node once, newest last. */
+  follow(notices: readonly NoticeView[]): void {
+    for (const notice of notices) {
+      if (notice.id <= this.#seenNotice) continue
+      this.#seenNotice = notice.id
+      this.show({ type: 'notice', notice })
+    }
+  }
+}
