@@ -64,6 +64,15 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     }
   }
 
+  const script = (sql: string): void => {
+    try {
+      connection.exec(sql)
+    } catch (error) {
+      if (error instanceof sqlite.SQLite3Error) throw new SqlError(error.resultCode, error.message)
+      throw error
+    }
+  }
+
   const emptyLog = (): boolean => {
     try {
       const [row] = rows('pragma wal_checkpoint(truncate)')
@@ -79,7 +88,7 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     rows,
     transaction,
     emptyLog,
-    script: (sql) => void connection.exec(sql),
+    script,
     close: () => {
       for (const statement of statements.values()) statement.finalize()
       statements.clear()

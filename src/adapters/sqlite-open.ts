@@ -93,7 +93,7 @@ export function openMemory(sqlite: Sqlite, bytes?: Uint8Array): Result<MemoryDat
   const connection = new sqlite.oo1.DB(':memory:', 'c')
   if (bytes !== undefined) {
     const { sqlite3_deserialize, SQLITE_DESERIALIZE_FREEONCLOSE, SQLITE_DESERIALIZE_RESIZEABLE } = sqlite.capi
-    const place = sqlite.wasm.allocFromTypedArray(bytes)
+    const place = sqlite.wasm.allocFromTypedArray(new Uint8Array(bytes))
     const flags = SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE
     const code = sqlite3_deserialize(connection, 'main', place, bytes.length, bytes.length, flags)
     assert(code === 0, 'the bytes of an exported database can be opened again')

@@ -34,8 +34,11 @@ export function holdTabLock(events: TabLockEvents, waits: TabLockWaits = usualWa
   let place: AbortController | undefined
   let letGo: (() => void) | undefined
   let stopped: Promise<void> | undefined
-  let grace: ReturnType<typeof setTimeout> | undefined
   let patience: ReturnType<typeof setTimeout> | undefined
+
+  const grace = setTimeout(() => {
+    if (state === 'waiting') events.onWaiting()
+  }, waits.graceMs)
 
   const hold = async (): Promise<void> => {
     clearTimeout(grace)
@@ -98,9 +101,6 @@ export function holdTabLock(events: TabLockEvents, waits: TabLockWaits = usualWa
     } else void handOver()
   }
 
-  grace = setTimeout(() => {
-    if (state === 'waiting') events.onWaiting()
-  }, waits.graceMs)
   void standInQueue()
   return { useHere }
 }

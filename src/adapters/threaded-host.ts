@@ -81,7 +81,7 @@ export function createThreadedHost(setup: HostSetup): Host {
       }
     }
     const failed = (event: Event): void => {
-      if (life === current) stop(event instanceof ErrorEvent ? event.message : event.type)
+      if (life === current) stop('message' in event ? String(event.message) : event.type)
     }
     worker.addEventListener('error', failed)
     worker.addEventListener('messageerror', failed)

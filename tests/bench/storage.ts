@@ -66,7 +66,7 @@ function fill(
   }
   const ms = performance.now() - start
   const rate = (entries.length / ms) * 1000
-  return [{ name: `persist only, behind ${from}`, value: rate, unit: 'entries/s', baseline: bareRate(database) }]
+  return [{ name: `persist only, up to ${to}`, value: rate, unit: 'entries/s', baseline: bareRate(database) }]
 }
 
 /** The same rows into a table without index, port or ids: what the disk and the cipher allow. */
