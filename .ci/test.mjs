@@ -1,0 +1,94 @@
+// `npm test`, on a fresh clone too: installs what is missing, builds the app, and runs every test and check there is. Its last
+// line is `N passed, N failed`: N counts the tests of Vitest, and each other step as one test. It exits with 0 if nothing failed.
+//   node .ci/test.mjs              everything
+//   node .ci/test.mjs --quick      without browsers, networks and simulations
+import { spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { checkNode, preparePackages, prepareTools } from './prepare.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const isQuick = process.argv.includes('--quick')
+const minute = 60_000
+const simulationMs = minute
+const totals = { passed: 0, failed: 0 }
+
+checkNode()
+preparePackages()
+if (!isQuick) prepareTools()
+
+step('the build', ['npm', 'run', '--silent', 'build'])
+step('the bundle budget', ['node', '.ci/budget.mjs'])
+step('the format', ['npx', '--no-install', 'prettier', '--check', '.'])
+step('the linter', ['npx', '--no-install', 'eslint', '-c', '.ci/eslint.config.mjs', '.'])
+step('the types', ['npx', '--no-install', 'tsc', '--noEmit'])
+step('the components', ['npx', '--no-install', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings'])
+// Browsers and network namespaces have the machine to themselves: what they wait for is real time.
+vitest('units', ['--project=!browser', '--project=!networks'], 20 * minute)
+if (!isQuick) vitest('browsers', ['--project=browser'], 20 * minute)
+if (!isQuick) vitest('networks', ['--project=networks'], 20 * minute)
+if (!isQuick) simulate()
+
+console.log(`${totals.passed} passed, ${totals.failed} failed`)
+process.exitCode = totals.failed === 0 ? 0 : 1
+
+/** Runs a command to its end, or to its time limit; true if it ended well. */
+function run([command, ...args], timeout = 10 * minute) {
+  const ended = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout,
+    killSignal: 'SIGKILL',
+    env: { ...process.env, CI: process.env['CI'] ?? 'true' }
+  })
+  if (ended.error !== undefined) console.error(`${command}: ${ended.error.message}`)
+  return ended.status === 0
+}
+
+function count(name, { passed, failed }) {
+  totals.passed += passed
+  totals.failed += failed
+  console.log(`-- ${name}: ${passed} passed, ${failed} failed\n`)
+}
+
+function step(name, command) {
+  console.log(`-- ${name}`)
+  const isGood = run(command)
+  count(name, { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 })
+}
+
+/** One run of Vitest; what it counted stands in its JSON report, which is not written when it breaks down. */
+function vitest(name, projects, timeout) {
+  console.log(`-- ${name}`)
+  const report = `${root}node_modules/.cache/flurfunk/${name}.json`
+  mkdirSync(`${root}node_modules/.cache/flurfunk`, { recursive: true })
+  rmSync(report, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const isGood = run(['npx', '--no-install', 'vitest', 'run', '--passWithNoTests', ...reporters, ...projects], timeout)
+  const { passed, failed } = readReport(report)
+  // A file that does not load, or an error outside of any test, fails the run without failing a test.
+  count(name, { passed, failed: isGood ? failed : Math.max(1, failed) })
+}
+
+function readReport(path) {
+  if (!existsSync(path)) return { passed: 0, failed: 0 }
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, 'utf8'))
+  const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length }
+}
+
+/** A minute of histories nobody has seen before. A seed is a promise: the failing one is printed with what replays it. */
+function simulate() {
+  if (!existsSync(`${root}tests/simulation/main.ts`)) return
+  console.log('-- simulations')
+  const end = Date.now() + simulationMs
+  const result = { passed: 0, failed: 0 }
+  while (Date.now() < end && result.failed === 0) {
+    const seed = String(randomInt(1, 2 ** 31))
+    const isGood = run(['npm', 'run', '--silent', 'sim', '--', '--seed', seed], 5 * minute)
+    result[isGood ? 'passed' : 'failed'] += 1
+    if (!isGood) console.error(`This fails again with: npm run sim -- --seed ${seed}`)
+  }
+  count('simulations', result)
+}
