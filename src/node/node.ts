@@ -6,11 +6,11 @@ import { err, ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
 import type { Intent, JoinView, NodeApi, Outcome, Query, TeamView, ViewOf } from './api.ts'
 import { foundTeam, introductionRecord, type Introduction } from './founding.ts'
-import { createInbox } from './inbox.ts'
+import { createInbox, type Inbox } from './inbox.ts'
 import { nameRefusal } from './intents.ts'
 import { askingIn, askingRecord, beginAsking, createJoining, linkIn, type Asking, type Joining } from './joining.ts'
 import { createMember, type Member } from './member.ts'
-import type { DeviceKeys, OwnAddress, PeerLink, Ports } from './ports.ts'
+import type { DeviceKeys, Lobby, OwnAddress, PeerLink, Ports } from './ports.ts'
 import { rootSeedRecord } from './records.ts'
 import { viewWithoutTeam } from './views.ts'
 import { createWatchers } from './watchers.ts'
@@ -26,9 +26,10 @@ type Life =
   | { readonly type: 'member'; readonly member: Member }
 
 /** The node of one device. It reads storage at once, and speaks to the network from then on. */
-export function createNode(ports: Ports): RunningNode {
-  const { clock, random, storage, network } = ports
+export function createNode(world: Ports): RunningNode {
+  const { clock, random, storage, network } = world
   const inbox = createInbox(clock, afterEach)
+  const ports: Ports = { ...world, lobby: lobbyThrough(inbox, world.lobby) }
   const watchers = createWatchers(clock, view, (wait, run) => inbox.later(wait, run))
   let life: Life = { type: 'alone' }
   let address: OwnAddress | undefined
@@ -219,6 +220,19 @@ export function createNode(ports: Ports): RunningNode {
       if (life.type === 'asking') life.joining.leave()
       inbox.stop()
     }
+  }
+}
+
+/** What happens in a lobby is an event like any other: one after the other, and shown afterwards. */
+function lobbyThrough(inbox: Inbox, lobby: Lobby): Lobby {
+  return {
+    visit: (room, { onKnock, onRecord, onPeers, onDisturbed }) =>
+      lobby.visit(room, {
+        onKnock: () => inbox.take(onKnock),
+        onRecord: (id, record) => inbox.take(() => onRecord(id, record)),
+        onPeers: (count) => inbox.take(() => onPeers(count)),
+        onDisturbed: (disturbed) => inbox.take(() => onDisturbed(disturbed))
+      })
   }
 }
 
