@@ -3,8 +3,11 @@
 import { describe, expect, test } from 'vitest'
 import { compareBytes, toHex } from '../../src/base/bytes.ts'
 import { peerIdOf, type PeerId } from '../../src/base/ids.ts'
+import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { chooseVisit, conversationNeighbours, meshHash, teamNeighbours } from '../../src/sync/mesh.ts'
 import { createDice } from '../fixtures/random.ts'
+
+await sodiumReady
 
 type Graph = ReadonlyMap<PeerId, ReadonlySet<PeerId>>
 
