@@ -25,14 +25,16 @@ export interface Bridge {
   close(): void
 }
 
-/** `onFault`: hearing a message threw. The bridge is closed by then, for nobody knows what is true behind it (fail-stop). */
+/** `onFault`: hearing a message threw. Nothing more is heard by then, for nobody knows what is true behind it (fail-stop); a last word may be sent. */
 export function openBridge(end: MessageEnd, onFault: (error: unknown) => void): Bridge {
   const hearers = new Map<string, (message: never) => void>()
   let open = true
 
+  const stopHearing = (): void => end.removeEventListener('message', heard)
+
   const close = (): void => {
     open = false
-    end.removeEventListener('message', heard)
+    stopHearing()
   }
 
   const heard = ({ data }: MessageEvent): void => {
@@ -42,7 +44,7 @@ export function openBridge(end: MessageEnd, onFault: (error: unknown) => void): 
       assert(hear !== undefined, 'both threads know the same lines')
       hear(message)
     } catch (error) {
-      close()
+      stopHearing()
       onFault(error)
     }
   }

@@ -184,6 +184,8 @@ describe('the line of NodeApi', () => {
     await new Promise((resolve) => setImmediate(resolve))
     expect(line.wishes).toEqual([])
     expect(node.watching()).toBe(0)
+    line.server.tell({ type: 'stopped', words: 'a last word' })
+    await vi.waitFor(() => expect(line.phases).toEqual([{ type: 'stopped', words: 'a last word' }]))
     line.close()
   })
 })

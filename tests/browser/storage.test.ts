@@ -187,6 +187,38 @@ describe('the encrypted database', () => {
   })
 })
 
+describe('the vault', () => {
+  test('[A3] is one record with one wrap, under a key that cannot leave the browser', async () => {
+    const page = await openBench()
+    await page.ask('ask', 'w', 'open')
+    const vault = await page.ask('ask', 'w', 'vault')
+    // [1, [[3, 12 bytes, 48 bytes]]] in canonical CBOR.
+    expect(vault).toEqual({
+      record: expect.stringMatching(/^82018183034c[0-9a-f]{24}5830[0-9a-f]{96}$/),
+      type: 'AES-GCM',
+      extractable: false
+    })
+    await page.ask('ask', 'w', 'close')
+    expect(await page.ask('ask', 'w', 'open')).toBe('open')
+    expect(await page.ask('ask', 'w', 'vault')).toEqual(vault)
+  })
+
+  test.each([
+    ['a flipped bit', 'record', '82018183034c' + '00'.repeat(12) + '5830' + '11'.repeat(48)],
+    ['a wrap of a type that is not known', 'record', '820181820941ff'],
+    ['no CBOR', 'record', 'ffff'],
+    ['a missing record', 'record', undefined],
+    ['a missing key', 'wrapping-key', undefined]
+  ])('[A2] with %s does not open, and no new key takes its place', async (_name, part, hex) => {
+    const page = await openBench()
+    await page.ask('ask', 'w', 'open')
+    await page.ask('ask', 'w', 'close')
+    await page.ask('ask', 'w', 'breakVault', part, hex)
+    expect(await page.ask('ask', 'w', 'open')).toBe('vault: wrong-key')
+    expect(await page.ask('ask', 'w', 'open')).toBe('vault: wrong-key')
+  })
+})
+
 describe('who may open it', () => {
   test('[W9] a second worker finds it busy, and it is whole afterwards', async () => {
     const page = await openBench()
@@ -280,6 +312,29 @@ describe('the host with the real node', () => {
     context = await launch()
     const again = await openHost()
     await again.heard('team', { team: 'member', name: secret })
+  })
+
+  test('a worker that stops says why, and starts again with everything that was stored', async () => {
+    const page = await openHost()
+    await page.heard('phase', { phase: 'ready' })
+    await page.ask('submit', founding)
+    await page.heard('team', { team: 'member' })
+    const from = page.told.length
+    await page.ask('confuse')
+    const stopped = await page.heard('phase', { phase: 'stopped' })
+    expect(stopped['detail']).toContain('nothing else is possible')
+    await page.ask('restart')
+    await page.heard('phase', { phase: 'ready' }, from)
+    await page.heard('team', { team: 'member', name: secret }, from)
+  })
+
+  test('[A2] a vault that does not open is said as such', async () => {
+    const page = await openBench()
+    await page.ask('ask', 'w', 'open')
+    await page.ask('ask', 'w', 'close')
+    await page.ask('ask', 'w', 'breakVault', 'wrapping-key', undefined)
+    await page.ask('host')
+    await page.heard('phase', { phase: 'unavailable', detail: 'wrong-key' })
   })
 
   test('[W9] a browser that gives pages no storage is told apart', async () => {

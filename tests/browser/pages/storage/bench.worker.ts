@@ -1,6 +1,6 @@
 // Owns the worker in which the adapters at rest run without a node: it does what the test asks, one thing after the other.
 
-import { fromHex, utf8 } from '../../../../src/base/bytes.ts'
+import { fromHex, toHex, utf8 } from '../../../../src/base/bytes.ts'
 import type { StoredEntry } from '../../../../src/node/ports.ts'
 import { loadSqlite, openEncrypted, type OpenDatabase } from '../../../../src/adapters/sqlite-open.ts'
 import { createSqliteStorage } from '../../../../src/adapters/sqlite-storage.ts'
@@ -17,6 +17,24 @@ const report = (told: object): void => postMessage({ told })
 function present(): OpenDatabase {
   if (opened === undefined) throw new Error('no database is open')
   return opened
+}
+
+function bytesOf(hex: string): Uint8Array {
+  const bytes = fromHex(hex)
+  if (!bytes.ok) throw new Error('the test speaks hexadecimal')
+  return bytes.value
+}
+
+async function vaultStore(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  const shelf = await answerOf(indexedDB.open('flurfunk'))
+  return shelf.transaction('vault', mode).objectStore('vault')
+}
+
+function answerOf<Value>(request: IDBRequest<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
 }
 
 function entryOf(number: number, text = 'nothing'): StoredEntry {
@@ -74,6 +92,20 @@ const acts = {
   expectedHeads: (number: number) => [headsOf(entryOf(number), entryOf(number))],
   pragma: (name: string) => present().database.rows(`pragma ${name}`)[0]?.[0],
   setVersion: (version: number) => present().database.script(`pragma user_version = ${version}`),
+  /** What IndexedDB keeps of the vault: the record as hexadecimal, and whether its key can leave the browser. */
+  async vault(): Promise<{ record: string; type: string; extractable: boolean }> {
+    const store = await vaultStore('readonly')
+    const record: unknown = await answerOf(store.get('record'))
+    const key: unknown = await answerOf(store.get('wrapping-key'))
+    if (!(record instanceof Uint8Array) || !(key instanceof CryptoKey)) throw new Error('this is no vault')
+    return { record: toHex(record), type: key.algorithm.name, extractable: key.extractable }
+  },
+  /** Replaces a part of the vault; nothing: takes it away. */
+  async breakVault(part: 'record' | 'wrapping-key', hex: string | undefined): Promise<void> {
+    const store = await vaultStore('readwrite')
+    if (hex === undefined) await answerOf(store.delete(part))
+    else await answerOf(store.put(bytesOf(hex), part))
+  },
   /** What a private window of some browsers does. */
   refuseFiles(): void {
     navigator.storage.getDirectory = () => Promise.reject(new DOMException('no files here', 'SecurityError'))

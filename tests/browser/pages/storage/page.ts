@@ -3,7 +3,7 @@
 
 import { createThreadedHost } from '../../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../../src/app/trusted-scripts.ts'
-import type { Host, Intent, TeamView } from '../../../../src/node/api.ts'
+import type { Host, HostPhase, Intent, TeamView } from '../../../../src/node/api.ts'
 import benchUrl from './bench.worker.ts?worker&url'
 import nodeUrl from '../../../../src/node.worker.ts?worker&url'
 
@@ -20,6 +20,7 @@ const workers = new Map<string, Worker>()
 const asked = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
 let count = 0
 let host: Host | undefined
+let nodeWorker: Worker | undefined
 
 function startWorker(name: string): void {
   const worker = new Worker(trusted(benchUrl), { type: 'module' })
@@ -63,6 +64,10 @@ async function hexOf(file: Blob): Promise<string> {
   return text
 }
 
+function detailOf(phase: HostPhase): string {
+  return phase.type === 'unavailable' ? phase.reason : phase.type === 'stopped' ? phase.words : ''
+}
+
 const alone = {
   network: {
     listen: () => report({ type: 'listening' }),
@@ -90,16 +95,18 @@ const benchOfPage = {
   files: async () => await filesOf(await navigator.storage.getDirectory()),
 
   host(): void {
-    host = createThreadedHost({ startWorker: () => new Worker(trusted(nodeUrl), { type: 'module' }), ...alone })
-    host.watchPhase((phase) =>
-      report({ type: 'phase', phase: phase.type, detail: 'reason' in phase ? phase.reason : '' })
-    )
+    const start = (): Worker => (nodeWorker = new Worker(trusted(nodeUrl), { type: 'module' }))
+    host = createThreadedHost({ startWorker: start, ...alone })
+    host.watchPhase((phase) => report({ type: 'phase', phase: phase.type, detail: detailOf(phase) }))
     host.node.watch({ type: 'team' }, (team: TeamView) =>
       report({ type: 'team', team: team.type, name: 'name' in team ? team.name : '' })
     )
   },
   submit: async (intent: Intent) => await host?.node.submit(intent),
-  useHere: () => host?.useHere()
+  useHere: () => host?.useHere(),
+  restart: () => host?.restart(),
+  /** Says something to the node's worker that it does not understand. */
+  confuse: () => nodeWorker?.postMessage(['node', { type: 'format-disk' }])
 }
 globalThis.bench = benchOfPage
 report({ type: 'loaded' })
