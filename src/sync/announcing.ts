@@ -72,7 +72,8 @@ export function scheduleLetters(announcing: Announcing, event: AnnouncingEvent, 
     case 'no-address':
       return { ...announcing, fullAt: undefined, thinAt: undefined, answerAt: undefined }
     case 'heard-new':
-      // Without an address there is nothing to tell; with an answer due already, that one is for all (one answer for all heard meanwhile).
+      // Without an address there is nothing to tell; with an answer due already, that one is for all (one answer for all
+      // heard meanwhile).
       if (announcing.fullAt === undefined || announcing.answerAt !== undefined) return announcing
       return { ...announcing, answerAt: now + event.chance * limits.answerDelayMs }
     case 'epochs':
@@ -94,8 +95,8 @@ export interface DueLetters {
 }
 
 /**
- * The letters that are due at `now`, sealed. `chance` spreads the next refresh by ± 20 %. After an answer the refresh is as good as done: an
- * answer says the same.
+ * The letters that are due at `now`, sealed. `chance` spreads the next refresh by ± 20 %. After an answer the refresh is as
+ * good as done: an answer says the same.
  */
 export function dueLetters(
   announcing: Announcing,
@@ -141,7 +142,10 @@ export function refreshMsFor(online: number): number {
   return limits.announceMs * Math.max(1, online / 50)
 }
 
-/** When the thin letters of an epoch end (S13); `removedAt`: when a device that knew it was removed, milliseconds, or undefined. */
+/**
+ * When the thin letters of an epoch end (S13); `removedAt`: when a device that knew it was removed, milliseconds, or
+ * undefined.
+ */
 export function thinEndsAt(removedAt: number | undefined): number | undefined {
   return removedAt === undefined ? undefined : removedAt + limits.thinDays * limits.dayMs
 }

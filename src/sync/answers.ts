@@ -1,5 +1,5 @@
-// Owns the answer to a want: which entries go out, in one frame, to a peer whose standing is looked up for each run (S4, S5). Changes
-// nothing and remembers nothing: the asker knows what it still lacks.
+// Owns the answer to a want: which entries go out, in one frame, to a peer whose standing is looked up for each run (S4, S5).
+// Changes nothing and remembers nothing: the asker knows what it still lacks.
 
 import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
@@ -24,8 +24,8 @@ export interface Asker {
 }
 
 /**
- * The answer to one want: what fits into one frame, in the order of the question. A log that the peer may not have now, or whose heads are
- * strange to us without a locator, is dealt with by silence.
+ * The answer to one want: what fits into one frame, in the order of the question. A log that the peer may not have now, or
+ * whose heads are strange to us without a locator, is dealt with by silence.
  */
 export function answerWant(
   want: Extract<Frame, { type: 'want' }>,
@@ -97,7 +97,10 @@ export function scopesOf(standing: Standing): readonly SharedScope[] {
   return standing.type === 'member' || standing.type === 'guest' ? standing.scopes : []
 }
 
-/** The scope of a log that we take from such a device (S4): of one that we do not know the team's, in which it may become known. */
+/**
+ * The scope of a log that we take from such a device (S4): of one that we do not know the team's, in which it may become
+ * known.
+ */
 export function takenScopes(standing: Standing, local: Local): readonly SharedScope[] {
   if (standing.type !== 'unknown') return scopesOf(standing)
   return [{ scope: local.me.team, order: 0, epochPayloads: false }]

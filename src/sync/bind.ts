@@ -1,5 +1,5 @@
-// Owns the opening of a session: meet, then bind (S2, S3). Whoever shows no common epoch learns nothing; whoever binds proves which
-// device speaks, over this very link. Knows neither standing nor logs; certificates are read by a function it is given.
+// Owns the opening of a session: meet, then bind (S2, S3). Whoever shows no common epoch learns nothing; whoever binds proves
+// which device speaks, over this very link. Knows neither standing nor logs; certificates are read by a function it is given.
 
 import { compareBytes, concat, equalBytes, toHex } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
@@ -68,8 +68,8 @@ export type BindRefusal = 'does-not-open' | 'bind-malformed' | 'certificate-refu
 type Meet = Extract<Frame, { type: 'meet' }>
 
 /**
- * The epochs to show and to listen on (S2): of those at most 90 days old the newest 16 and the last of each week; and the newest of each
- * scope however old it is, since a silent team does not re-key (K14). At most 32, newest first.
+ * The epochs to show and to listen on (S2): of those at most 90 days old the newest 16 and the last of each week; and the
+ * newest of each scope however old it is, since a silent team does not re-key (K14). At most 32, newest first.
  */
 export function epochsToShow(epochs: readonly MeetEpoch[], now: number): readonly MeetEpoch[] {
   const newestFirst = [...epochs].sort((a, b) => b.ts - a.ts || (a.epoch < b.epoch ? -1 : 1))
@@ -97,8 +97,8 @@ export function meetTag(
 }
 
 /**
- * What their meet makes common (S3): of the epochs that both have shown, the one whose tag of the dialer is lowest. `epochs` are those of
- * our own meet, `own` is that meet.
+ * What their meet makes common (S3): of the epochs that both have shown, the one whose tag of the dialer is lowest. `epochs`
+ * are those of our own meet, `own` is that meet.
  */
 export function receiveMeet(
   theirs: Meet,

@@ -1,4 +1,5 @@
-// Owns the bounds that only this room has; what others share with it stands in base/limits.ts. Beyond a bound: refuse, wait or drop.
+// Owns the bounds that only this room has; what others share with it stands in base/limits.ts. Beyond a bound: refuse, wait
+// or drop.
 
 const second = 1000
 const minute = 60 * second

@@ -1,4 +1,5 @@
-// Owns the rates of one session (S8): tokens that come back with time. Over the rate means wait, far over it means flood. No clock.
+// Owns the rates of one session (S8): tokens that come back with time. Over the rate means wait, far over it means flood. No
+// clock.
 
 /** At most `burst` tokens; `perSecond` come back. */
 export interface Rate {

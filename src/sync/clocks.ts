@@ -3,7 +3,10 @@
 import { limits } from '../base/limits.ts'
 
 export interface ClockVerdict {
-  /** How far our clock is ahead of the median of the peers', milliseconds; undefined: within what is tolerated, or nobody to compare with. */
+  /**
+   * How far our clock is ahead of the median of the peers', milliseconds; undefined: within what is tolerated, or nobody to
+   * compare with.
+   */
   readonly offMs: number | undefined
   /** What to add to our clock for the ts of entries: 0, or with three peers and more what makes it the median (S11). */
   readonly correctionMs: number

@@ -12,8 +12,9 @@ export type SessionEvent =
   /** The machine woke or the network changed: whoever is not heard within a moment is gone. */
   | { readonly type: 'stirred' }
   /**
-   * Heads of `logs` moved here, whoever wrote. `fresh` are the entries among it that are to be passed on at once: own ones, and those that
-   * came with a `deliver` marked fresh and were accepted for the first time. Goes to every session, also the one it came from.
+   * Heads of `logs` moved here, whoever wrote. `fresh` are the entries among it that are to be passed on at once: own ones,
+   * and those that came with a `deliver` marked fresh and were accepted for the first time. Goes to every session, also the
+   * one it came from.
    */
   | { readonly type: 'grew'; readonly logs: readonly LogName[]; readonly fresh: readonly Entry[] }
   /** Somebody's standing or the set of scopes may have changed: control entries were accepted, a conversation began. */

@@ -26,7 +26,10 @@ export interface SaidLog {
   readonly heads: readonly HeadRef[]
 }
 
-/** Everything; headers with the payloads of control and epoch entries only (V5); the payloads of seq `from` … `to`, both included. */
+/**
+ * Everything; headers with the payloads of control and epoch entries only (V5); the payloads of seq `from` … `to`, both
+ * included.
+ */
 export type WantMode = 'everything' | 'headers' | { readonly from: number; readonly to: number }
 
 /** A question for what the answerer has of one log beyond `heads`. */
@@ -66,7 +69,10 @@ export type Frame =
   | { readonly type: 'want'; readonly number: number; readonly logs: readonly WantedLog[] }
   /** 1 to 16 new entries of any logs, as runs. */
   | { readonly type: 'fresh'; readonly runs: readonly Run[] }
-  /** The answer to the want of that number: its first `answered` logs are dealt with. 0 and 0: unasked, the proof of a removal (S4). */
+  /**
+   * The answer to the want of that number: its first `answered` logs are dealt with. 0 and 0: unasked, the proof of a removal
+   * (S4).
+   */
   | { readonly type: 'run'; readonly number: number; readonly answered: number; readonly runs: readonly Run[] }
   /** Sealed and opaque: typing, presence (S10). `hops` is how often it was passed on, at most three times. */
   | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }

@@ -1,5 +1,5 @@
-// Owns which new entries go out at once to one peer, and how they are packed (network.md 5): to peers whose heads lack them, passed on
-// once, never back to where they came from. What does not go this way is said in the next have, and fetched.
+// Owns which new entries go out at once to one peer, and how they are packed (network.md 5): to peers whose heads lack them,
+// passed on once, never back to where they came from. What does not go this way is said in the next have, and fetched.
 
 import type { ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
@@ -33,8 +33,8 @@ const itemOverheadBytes = 24
 const runEnvelopeBytes = 64
 
 /**
- * The entries to send now, in order of S7: those the peer may have, lacks, and can take at once, because it has what they build on. All
- * others would be a gap at its door.
+ * The entries to send now, in order of S7: those the peer may have, lacks, and can take at once, because it has what they
+ * build on. All others would be a gap at its door.
  */
 export function freshFor(entries: readonly Entry[], peer: PeerKnows): readonly Entry[] {
   const orderOf = new Map(peer.scopes.map((shared) => [shared.scope, shared.order]))

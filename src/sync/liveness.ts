@@ -1,4 +1,5 @@
-// Owns whether the other end is still there (network.md 5): a ping now and then, and a time by which something must have been heard.
+// Owns whether the other end is still there (network.md 5): a ping now and then, and a time by which something must have been
+// heard.
 
 import { limits } from '../base/limits.ts'
 import { bounds } from './bounds.ts'
@@ -24,7 +25,10 @@ export function heardNow(liveness: Liveness, now: number, pingMs: number): Liven
   return { ...liveness, answerBy: silentAt(now, pingMs) }
 }
 
-/** What a tick brings: nothing, a ping to send, or the end. A tick that is very late was a sleep, and nobody could be heard in it. */
+/**
+ * What a tick brings: nothing, a ping to send, or the end. A tick that is very late was a sleep, and nobody could be heard in
+ * it.
+ */
 export function tickLiveness(
   liveness: Liveness,
   now: number,

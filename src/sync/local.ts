@@ -1,5 +1,5 @@
-// Owns what a session asks of the node: synchronous looks at logs and standing, nothing cached. The node answers from its state and
-// its storage; a test answers from arrays.
+// Owns what a session asks of the node: synchronous looks at logs and standing, nothing cached. The node answers from its
+// state and its storage; a test answers from arrays.
 
 import type { DeviceId, EntryHash, ScopeId } from '../base/ids.ts'
 import type { RandomBytes } from '../base/random.ts'
@@ -58,16 +58,22 @@ export interface Local {
   /** Hashes at `locatorSeqs` of each head, newest first, down to seq 0; at most `bounds.locatorHashesMax` (S6). */
   locator(log: LogName): readonly EntryHash[]
   /**
-   * What is here of the log and not below those of `known` that are here, parents first, at most `countMax`. With `countMax` of 1024 there
-   * is always a signed end within reach, since a run has at most 512 entries.
+   * What is here of the log and not below those of `known` that are here, parents first, at most `countMax`. With `countMax`
+   * of 1024 there is always a signed end within reach, since a run has at most 512 entries.
    */
   entriesBeyond(log: LogName, known: readonly EntryHash[], countMax: number): readonly Entry[]
   /** The entries of these seqs whose payloads are here, ascending, at most `countMax`. */
   payloads(range: PayloadRange, countMax: number): readonly Entry[]
-  /** What lacks its payload in these scopes: newest page first (V5); a generator may stop early. A range spans at most 512 entries. */
+  /**
+   * What lacks its payload in these scopes: newest page first (V5); a generator may stop early. A range spans at most 512
+   * entries.
+   */
   missingPayloads(scopes: readonly ScopeId[]): Iterable<PayloadRange>
   /** The control entries that prove the removal of a device, with their past (S4), each run small enough for a frame. */
   removalProof(device: DeviceId): readonly Run[]
-  /** Whether a session with any other device than `peer` waits for an answer about this log (`isAsking`): nothing is fetched twice at once. */
+  /**
+   * Whether a session with any other device than `peer` waits for an answer about this log (`isAsking`): nothing is fetched
+   * twice at once.
+   */
   isAskedElsewhere(log: LogName, peer: DeviceId): boolean
 }

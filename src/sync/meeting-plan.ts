@@ -1,5 +1,5 @@
-// Owns whom to dial and when (network.md 4): who of two dials, back-off, how many at once; and which of several links to one device
-// stays. Deadlines are values; chance comes in as numbers from 0 to 1. Knows neither letters nor sessions.
+// Owns whom to dial and when (network.md 4): who of two dials, back-off, how many at once; and which of several links to one
+// device stays. Deadlines are values; chance comes in as numbers from 0 to 1. Knows neither letters nor sessions.
 
 import type { DeviceId, PeerId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
@@ -124,7 +124,10 @@ function withTry(dialling: Dialling, peer: PeerId, each: DialTry): Dialling {
 
 const upgradeMs = [0, 5, 30, 120, 600].map((seconds) => seconds * 1000)
 
-/** How long after binding the try number `tries` (0 is the first) for a direct path comes: 0, 5 s, 30 s, 2, 10, then every 30 minutes. */
+/**
+ * How long after binding the try number `tries` (0 is the first) for a direct path comes: 0, 5 s, 30 s, 2, 10, then every 30
+ * minutes.
+ */
 export function upgradeAfterMs(tries: number): number {
   const known = upgradeMs[tries]
   return known ?? 30 * minuteMs * (tries - upgradeMs.length + 1)
@@ -138,8 +141,9 @@ export interface BoundLink {
 }
 
 /**
- * Which links to close, since another to the same device was bound later: after 30 s, so that what is under way arrives. `next` is when to look
- * again. A device that was bound more than three times within a minute is used in two places: all its links stay (F4 is the log's business).
+ * Which links to close, since another to the same device was bound later: after 30 s, so that what is under way arrives.
+ * `next` is when to look again. A device that was bound more than three times within a minute is used in two places: all its
+ * links stay (F4 is the log's business).
  */
 export function replacedLinks(
   links: readonly BoundLink[],
@@ -168,7 +172,10 @@ export function mayLink(linkCount: number): boolean {
   return linkCount < limits.linksMax
 }
 
-/** Which links nobody planned any more for a minute: `unplannedSince` is when the plan last changed against them, undefined: planned. */
+/**
+ * Which links nobody planned any more for a minute: `unplannedSince` is when the plan last changed against them, undefined:
+ * planned.
+ */
 export function outlivedLinks(
   links: readonly { readonly peer: PeerId; readonly unplannedSince: number | undefined }[],
   now: number

@@ -1,5 +1,6 @@
-// Owns who of those online should be linked (network.md 4, "Mesh degree"): few enough links for everybody, and still one piece when
-// many vanish. Pure arithmetic over PeerIds. Their order and hash are taken from their text, which sorts like the bytes of Ed25519 PeerIds.
+// Owns who of those online should be linked (network.md 4, "Mesh degree"): few enough links for everybody, and still one
+// piece when many vanish. Pure arithmetic over PeerIds. Their order and hash are taken from their text, which sorts like the
+// bytes of Ed25519 PeerIds.
 
 import { compareBytes, concat, utf8 } from '../base/bytes.ts'
 import type { PeerId } from '../base/ids.ts'
@@ -15,7 +16,10 @@ export interface CoMember {
   readonly syncedAt: number | undefined
 }
 
-/** Whom this peer links for the team's sake: everybody up to twelve devices, else its ring neighbours and the four with the smallest hash. */
+/**
+ * Whom this peer links for the team's sake: everybody up to twelve devices, else its ring neighbours and the four with the
+ * smallest hash.
+ */
 export function teamNeighbours(own: PeerId, online: readonly PeerId[]): ReadonlySet<PeerId> {
   const others = othersOf(own, online)
   if (others.length < limits.fullMeshMax) return new Set(others)
@@ -30,8 +34,9 @@ export function conversationNeighbours(own: PeerId, coMembers: readonly PeerId[]
 }
 
 /**
- * Whom to visit next: a co-member that we have not synced with since it came online, the one longest without; ties by `chance`. Every ten
- * minutes, for thirty seconds: so a private message gets to somebody even if no path of its members' links leads there.
+ * Whom to visit next: a co-member that we have not synced with since it came online, the one longest without; ties by
+ * `chance`. Every ten minutes, for thirty seconds: so a private message gets to somebody even if no path of its members'
+ * links leads there.
  */
 export function chooseVisit(coMembers: readonly CoMember[], chance: number): PeerId | undefined {
   const waiting = coMembers.filter(({ syncedAt, onlineSince }) => syncedAt === undefined || syncedAt < onlineSince)

@@ -1,5 +1,5 @@
-// Owns what to ask a peer for next: one question on the way while the last answer is digested (S7, V5, S8). Pull is the only brake there
-// is, since WebRTC has none. What was asked in vain rests, so a peer that stalls or lies costs little.
+// Owns what to ask a peer for next: one question on the way while the last answer is digested (S7, V5, S8). Pull is the only
+// brake there is, since WebRTC has none. What was asked in vain rests, so a peer that stalls or lies costs little.
 
 import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
@@ -276,7 +276,7 @@ function without(keys: ReadonlySet<LogKey>, gone: ReadonlySet<LogKey>): Readonly
   return gone.size === 0 ? keys : new Set([...keys].filter((key) => !gone.has(key)))
 }
 
-/** Whether entries of a log are on the way, or at the door. */
+/** Whether entries of a log are on the way. */
 export function isAsked(pulling: Pulling, log: LogName): boolean {
   return (
     pulling.waiting?.questions.some(({ log: { scope, device } }) => scope === log.scope && device === log.device) ===

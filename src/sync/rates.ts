@@ -1,4 +1,5 @@
-// Owns the budgets of one session (S8): frames, questions, signals, and entries by author. Says wait, or flood; draws no consequence.
+// Owns the budgets of one session (S8): frames, questions, signals, and entries by author. Says wait, or flood; draws no
+// consequence.
 
 import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'

@@ -1,5 +1,5 @@
-// Owns where and what a team's peers call out to meet (S9, S13, network.md 4): topics of the day and sealed letters of one size. Knows
-// no network and no schedule; announcing.ts tells when.
+// Owns where and what a team's peers call out to meet (S9, S13, network.md 4): topics of the day and sealed letters of one
+// size. Knows no network and no schedule; announcing.ts tells when.
 
 import { assert } from '../base/assert.ts'
 import { concat, uintBytes } from '../base/bytes.ts'

@@ -1,5 +1,5 @@
-// Owns what a peer has said it has: the heads of its logs (S6), which are at once the receipt for ours. Kept under the tags of the
-// session, since a scope may be named before we know it. Believes nothing: entries prove themselves at the door.
+// Owns what a peer has said it has: the heads of its logs (S6), which are at once the receipt for ours. Kept under the tags
+// of the session, since a scope may be named before we know it. Believes nothing: entries prove themselves at the door.
 
 import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
@@ -124,7 +124,10 @@ function onlyListed(said: Said, listed: ReadonlySet<LogKey>, number: number): Sa
 const saidLogBytes = 56
 const saidHeadBytes = 44
 
-/** The haves that say these heads (S6), in parts small enough for the control lane. What no part can carry any more is not said. */
+/**
+ * The haves that say these heads (S6), in parts small enough for the control lane. What no part can carry any more is not
+ * said.
+ */
 export function haveFrames(
   logs: readonly SaidLog[],
   said: { readonly number: number; readonly scale: 'whole' | 'changes' }

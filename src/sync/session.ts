@@ -1,5 +1,6 @@
-// Owns one session with one peer, from the first frame to the last, as a pure machine: (session, event, local) → session and effects
-// (S1 to S8). What two devices say until neither lacks an entry. Knows no timers: `nextDeadline` tells when it wants a tick.
+// Owns one session with one peer, from the first frame to the last, as a pure machine: (session, event, local) → session and
+// effects (S1 to S8). What two devices say until neither lacks an entry. Knows no timers: `nextDeadline` tells when it wants
+// a tick.
 
 import { equalBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'

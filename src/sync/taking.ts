@@ -1,5 +1,5 @@
-// Owns what a bound peer tells us (S4, S6, S8): heads, runs, fresh entries; what is welcome goes to the door, and what is lacking is
-// asked for.
+// Owns what a bound peer tells us (S4, S6, S8): heads, runs, fresh entries; what is welcome goes to the door, and what is
+// lacking is asked for.
 
 import { readUint } from '../base/bytes.ts'
 import { entryOf, type Entry } from '../log/entry.ts'
@@ -70,7 +70,10 @@ function charge(talk: Talk, run: Run, now: number): Talk {
   return { ...talk, rates: countAuthor(talk.rates, { author: run.device, direction: 'in', entries, now }).rates }
 }
 
-/** New entries, unasked. They count against the rate of their author (S8): over it they are fetched later, far over it is a flood. */
+/**
+ * New entries, unasked. They count against the rate of their author (S8): over it they are fetched later, far over it is a
+ * flood.
+ */
 export function takeFresh(before: Talk, runs: readonly Run[], moment: Moment): TalkStep {
   const { now, local } = moment
   const standing = local.standing(before.bound.device)

@@ -1,5 +1,5 @@
-// Owns the state of the talk with a bound device and the ways it moves or ends; what is said stands in telling.ts, what is heard in
-// taking.ts, and when in talking.ts.
+// Owns the state of the talk with a bound device and the ways it moves or ends; what is said stands in telling.ts, what is
+// heard in taking.ts, and when in talking.ts.
 
 import type { ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'

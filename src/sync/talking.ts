@@ -1,5 +1,5 @@
-// Owns the talk with a bound device, from the first have to the bye (S4 to S8), as a pure machine. Knows the peer's standing only by
-// asking for it, again and again, and judges no entry.
+// Owns the talk with a bound device, from the first have to the bye (S4 to S8), as a pure machine. Knows the peer's standing
+// only by asking for it, again and again, and judges no entry.
 
 import { unreachable } from '../base/assert.ts'
 import { limits } from '../base/limits.ts'

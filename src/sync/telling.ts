@@ -1,4 +1,5 @@
-// Owns what a bound peer is told (S5 to S7): heads, new entries, answers, signals; each time only what it may have at that moment.
+// Owns what a bound peer is told (S5 to S7): heads, new entries, answers, signals; each time only what it may have at that
+// moment.
 
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'

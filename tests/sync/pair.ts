@@ -1,5 +1,5 @@
-// Owns a world of session machines: devices, links between them, a clock that only the world moves, and weather on the links. What it does with
-// effects is what a node does.
+// Owns a world of session machines: devices, links between them, a clock that only the world moves, and weather on the links.
+// What it does with effects is what a node does.
 
 import { utf8 } from '../../src/base/bytes.ts'
 import { scopeIdOf, epochIdOf, type DeviceId } from '../../src/base/ids.ts'
