@@ -1,6 +1,7 @@
 // Owns the page on which the window's adapters run in a browser without the app: it tells a test what they report, and does what
 // the test asks. A worker that takes its frames at once, or later, is played here.
 
+import { multiaddr } from '@multiformats/multiaddr'
 import { fromHex, toHex } from '../../../../src/base/bytes.ts'
 import { peerIdOf, topicOf, type PeerId } from '../../../../src/base/ids.ts'
 import { createLobby } from '../../../../src/adapters/lobby.ts'
@@ -42,6 +43,33 @@ function heardFrame(peer: PeerId, frame: Uint8Array): void {
 /** A test that is about coming back does not wait a minute for it. */
 const waits = new URLSearchParams(location.search).has('impatient') ? { refreshMs: 300, retryMs: 300 } : undefined
 const lobby = createLobby({ place, socket, ...(waits && { waits }) })
+
+/** Connects with a libp2p node that knows the protocols and none of their rules; tells for each piece of junk whether it was refused. */
+async function playFoul(peer: string, relays: readonly RelayAddress[]): Promise<readonly boolean[]> {
+  const { createBrowserNode } = await import('../../../../src/adapters/libp2p-node.ts')
+  const { laneProtocols } = await import('../../../../src/adapters/libp2p-lane.ts')
+  const node = await createBrowserNode({ iceServers: () => [] })
+  const refused: boolean[] = []
+  const [relay] = relays
+  if (relay === undefined) throw new Error('a peer without a relay')
+  for (const protocol of Object.values(laneProtocols)) {
+    for (const length of [1, 3, 100, 5_000, 70_000, 400_000]) {
+      const junk = new Uint8Array(length)
+      for (let offset = 0; offset < length; offset += 65_536)
+        crypto.getRandomValues(junk.subarray(offset, offset + 65_536))
+      const way = multiaddr(`${relay.address}/p2p/${relay.peer}/p2p-circuit/p2p/${peer}`)
+      const connection = await node.dial(way, { force: true })
+      const streams = await Promise.all(
+        Object.values(laneProtocols).map((each) => connection.newStream(each, { runOnLimitedConnection: true }))
+      ).catch(() => [])
+      const ended = new Promise((resolve) => connection.addEventListener('close', () => resolve(true)))
+      for (const stream of streams) if (stream.protocol === protocol && stream.status === 'open') stream.send(junk)
+      refused.push((await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 8_000))])) === true)
+    }
+  }
+  await node.stop()
+  return refused
+}
 
 const benchOfPage = {
   received: () => received,
@@ -91,6 +119,18 @@ const benchOfPage = {
     frame[0] = first
     for (let sent = 0; sent < count; sent++) network?.send(peerIdOf(peer), frame)
   },
+  /** Sends as many bytes as fast as they go: what is dropped is sent again. */
+  async sendSteadily(peer: string, how: { bytes: number; length: number; first: number }): Promise<void> {
+    const frame = new Uint8Array(how.length).fill(7)
+    frame[0] = how.first
+    for (let sent = 0; sent < how.bytes;) {
+      const before = network?.dropped()
+      network?.send(peerIdOf(peer), frame)
+      if (network?.dropped() === before) sent += how.length
+      else await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  },
+  playFoul,
   sleep(): void {
     asleep = []
   },
