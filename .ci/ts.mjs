@@ -1,6 +1,9 @@
 // Runs a TypeScript file of this repository with the Vite that is installed anyway: `node .ci/ts.mjs FILE [arguments]`.
 import { runnerImport } from 'vite'
 
+// As the built app runs: in development Yjs freezes what it is given, and byte arrays cannot be frozen.
+process.env['NODE_ENV'] ??= 'production'
+
 const [file, ...rest] = process.argv.slice(2)
 if (file === undefined) {
   console.error('usage: node .ci/ts.mjs FILE [arguments]')
