@@ -3,7 +3,7 @@ import { repeat } from '../../src/base/bytes.ts'
 import { entryHashOf, epochIdOf, type EntryHash } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
 import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
-import { isReadable, missingBoxes, needsNewEpoch, parentsOfNext } from '../../src/team/epochs.ts'
+import { isReadable, judgeEpochs, missingBoxes, needsNewEpoch, parentsOfNext } from '../../src/team/epochs.ts'
 import { fixtureStart } from '../fixtures/team.ts'
 import { bookOf, epochBy, grantBy, makeWorld, secretOf } from './epoch-world.ts'
 
@@ -169,6 +169,29 @@ describe('safety', () => {
     world.write('anna', { type: 'member.remove', member: device('carl').member })
     const book = bookOf(world, [fresh, grant], { secrets: new Map([[fresh.id, secretOf('two')]]) })
     expect(book.byId.get(fresh.id)?.unsafe).toBe('recipient-not-active')
+  })
+
+  test('[K4] where devices share a short id, all of them count as recipients', () => {
+    const { world, device } = keyedWorld()
+    const fresh = epochBy(device('anna'), world, { name: 'two' })
+    const grant = grantBy(device('anna'), world, { epoch: fresh.id, name: 'two', to: [device('bert')] })
+    const stranger = makeWorld({ dora: 'member' }).device('dora').device
+    const [box] = grant.boxes
+    if (box === undefined) throw new Error('a grant has boxes')
+    const roster = world.roster()
+    const certified = new Map(roster.certified).set(box.shortId, [device('bert').device, stranger])
+    const secrets = new Map([[fresh.id, secretOf('two')]])
+    const judged = (activeAt = roster.activeAt) =>
+      judgeEpochs({
+        roster: { ...roster, certified, activeAt },
+        entries: [fresh, grant],
+        secrets,
+        payloadsAbsent: false
+      })
+    expect(judged().offending).toEqual([{ grant: grant.hash, device: device('anna').device }])
+    const once = judged(() => () => true).byId.get(fresh.id)
+    expect(once?.unsafe).toBe('recipient-not-active')
+    expect(once?.recipients.has(stranger)).toBe(true)
   })
 
   test('[K15] with payloads dropped a superseded epoch is not safe, the newest is', () => {
