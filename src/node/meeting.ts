@@ -53,6 +53,8 @@ export interface Meeting extends Pick<
   onAddress(address: OwnAddress | undefined): void
   /** Entries were stored: own ones, or strangers'. */
   grew(logs: readonly LogName[], fresh: readonly Entry[]): void
+  /** `otherTopics` may differ. */
+  topicsMoved(): void
   /** Control or epoch entries moved standing, scopes or topics. */
   standingMoved(): void
   readonly address: OwnAddress | undefined
@@ -69,6 +71,9 @@ interface Upgrade {
   readonly tries: number
   readonly at: Milliseconds
 }
+
+/** The plan is not made anew more often than this unless something happens. */
+const planPauseMs: Milliseconds = 50
 
 /** The meeting of one node. `later` runs an event of its own after a while. */
 export function createMeeting(
@@ -96,6 +101,9 @@ export function createMeeting(
   let followed = ''
   let visit: { readonly peer: PeerId; readonly until: Milliseconds } | undefined
   let nextVisitAt: Milliseconds | undefined
+  /** Something happened that the plan depends on; frames alone do not count. */
+  let stale = true
+  let planAgainAt = Number.NEGATIVE_INFINITY
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
   const away = new Map<DeviceId, Milliseconds>()
   const unplannedSince = new Map<PeerId, Milliseconds>()
@@ -113,6 +121,7 @@ export function createMeeting(
         events.onHeard(device, logs)
       },
       onBound(peer) {
+        stale = true
         upgrades.set(peer, { tries: 0, at: desk.now() })
         events.onConnection()
       },
@@ -125,6 +134,7 @@ export function createMeeting(
   })
 
   function forgetLink(peer: PeerId): void {
+    stale = true
     unplannedSince.delete(peer)
     upgrades.delete(peer)
     dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
@@ -294,6 +304,13 @@ export function createMeeting(
 
   function plan(): void {
     sessions.tick()
+    if (stale || planAgainAt <= desk.now()) planAnew()
+    const deadline = sessions.nextDeadline()
+    wakeAt(deadline === undefined ? planAgainAt : Math.min(deadline, planAgainAt))
+  }
+
+  function planAnew(): void {
+    stale = false
     heard = forgetSilent(heard, desk.now())
     followTopics()
     sendLetters()
@@ -302,14 +319,14 @@ export function createMeeting(
     const times = [
       links,
       planUpgrades(),
-      sessions.nextDeadline(),
       nextLetters(announcing),
       nextForgetting(heard),
       visit?.until,
       // Topics turn at midnight, and a link nobody plans any more ends: looked at once a minute at the latest.
       desk.now() + limits.announceMs
     ].filter((at) => at !== undefined)
-    wakeAt(Math.min(...times))
+    // What is due already and did not happen waits for something: it is not asked for in every millisecond.
+    planAgainAt = Math.max(Math.min(...times), desk.now() + planPauseMs)
   }
 
   return {
@@ -322,6 +339,7 @@ export function createMeeting(
       compareClocks([...sessions.links.values()].map((link) => link.clockOffMs).filter((off) => off !== undefined)),
     onAddress(next) {
       address = next
+      stale = true
       announcing =
         next === undefined
           ? scheduleLetters(announcing, { type: 'no-address' }, desk.now())
@@ -338,6 +356,7 @@ export function createMeeting(
       const letter = place === undefined ? undefined : openLetter(sealed, place)
       if (letter === undefined || !letter.ok) return
       const { peer } = letter.value
+      stale = true
       const told = hear(heard, letter.value, { now: desk.now(), own: address?.peer })
       heard = told.heard
       if (told.news === 'new')
@@ -348,6 +367,7 @@ export function createMeeting(
     },
     onPeer(peer, link) {
       dialling = dialSucceeded(dialling, peer)
+      stale = true
       if (address === undefined) return
       if (!sessions.links.has(peer) && !mayLink(sessions.links.size)) network.close(peer)
       else sessions.opened(peer, link, address.peerBytes)
@@ -355,6 +375,7 @@ export function createMeeting(
     },
     onFrame: (peer, frame) => sessions.frame(peer, frame),
     onDialFailed(peer) {
+      stale = true
       dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
     },
     onGone(peer) {
@@ -363,13 +384,18 @@ export function createMeeting(
       events.onConnection()
     },
     onStirred() {
+      stale = true
       sessions.all({ type: 'stirred' })
       dialling = dialAnew(dialling, desk.now())
       for (const peer of upgrades.keys()) upgradeAnew(peer)
       announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
     },
     grew: (logs, fresh) => sessions.grew(logs, fresh),
+    topicsMoved() {
+      stale = true
+    },
     standingMoved() {
+      stale = true
       sessions.all({ type: 'standing' })
       announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
     },

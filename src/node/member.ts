@@ -158,6 +158,7 @@ export function createMember(
       watchers.touch('names')
       watchers.touch('invitations')
       attending.refresh()
+      meeting.topicsMoved()
     }
     // Read marks stand in the self conversation and concern all others.
     if (conversation === selfScope(team, member)) scene.summaries.clear()

@@ -162,7 +162,9 @@ function shown(inspected: readonly Inspected[], ledger: Ledger): Findings {
 export function picture(device: Device): string {
   const team = device.look({ type: 'team' })
   const conversations = device.look({ type: 'conversations' })
-  const lines = conversations.map(({ conversation, name }) => {
+  // A direct somebody opened and never wrote in is not kept.
+  const kept = conversations.filter(({ last }) => last !== undefined)
+  const lines = kept.map(({ conversation, name }) => {
     const { messages } = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 300 })
     return `${conversation} ${name} ${messages.map(({ message, type, text, edited, reactions }) => [message, type, text, edited, JSON.stringify(reactions)].join(' ')).join('|')}`
   })

@@ -121,6 +121,8 @@ async function createRun({ seed, steps, devices: count, faults = allFaults }: Ru
   async function happen(): Promise<void> {
     const roll = script.below(100)
     const device = script.pick(devices)
+    const [sleeper] = devices.filter((each) => each.node === undefined && each.storage().load().heads.length > 0)
+    if (sleeper !== undefined && script.chance(10)) return toggle(sleeper)
     const outside = devices.filter(
       (each) => !isIn(each) && each.view('join')?.type !== 'asking' && each.node === undefined
     )
@@ -240,9 +242,7 @@ async function createRun({ seed, steps, devices: count, faults = allFaults }: Ru
         device.start()
       }
       await pass(1_000)
-      const changed = before
-        .filter(([device, shown]) => picture(device) !== shown)
-        .map(([device]) => `${device.name} shows something else after a restart`)
+      const changed = before.flatMap(([device, shown]) => difference(device, shown, picture(device)))
       return [...findings, ...changed]
     },
     result(findings: Findings): RunResult {
@@ -259,6 +259,15 @@ async function createRun({ seed, steps, devices: count, faults = allFaults }: Ru
       }
     }
   }
+}
+
+function difference(device: Device, before: string, after: string): Findings {
+  if (before === after) return []
+  const lines = after.split('\n')
+  const other = before.split('\n').find((line) => !lines.includes(line)) ?? ''
+  return [
+    `${device.name} shows something else after a restart: "${other}" became "${lines.find((line) => line.slice(0, 32) === other.slice(0, 32))}"`
+  ]
 }
 
 function canInvite(device: Device): boolean {
