@@ -57,10 +57,11 @@ describe('reading imports', () => {
   })
 
   test('[H1] both scripts of a component are read, and lines keep their numbers', () => {
-    const text = `<script module>\nimport a from 'a'\n</script>\n<p>import b from 'b'</p>\n<script lang="ts">\nimport c from 'c'\n</script>`
+    const text = `<script module>\nimport a from 'a'\n</script>\n<p>import b from 'b'</p>{#await import('./Late.svelte')}…{/await}\n<script lang="ts">\nimport c from 'c'\n</script>`
     expect(importsOf('src/ui/X.svelte', tree({ 'src/ui/X.svelte': text })).map((one) => one.specifier)).toEqual([
       'a',
-      'c'
+      'c',
+      './Late.svelte'
     ])
     expect(scriptOf('src/ui/X.svelte', text).split('\n')).toHaveLength(text.split('\n').length)
   })
@@ -369,6 +370,8 @@ Q1 holds.`
     const table = planAsTable()
     const document = ['# The house', ...table, '', 'text']
     expect(checkTable(document.join('\n'), table)).toEqual([])
+    const padded = document.map((line) => line.replaceAll(' | ', '   |   ').replaceAll(/\*(\w+)\*/g, '_$1_'))
+    expect(checkTable(padded.join('\n'), table)).toEqual([])
     const altered = document.map((line) => line.replace('| base | bytes,', '| base | bites,'))
     expect(checkTable(altered.join('\n'), table)).toHaveLength(2)
     expect(checkTable('no table', table)).toHaveLength(1)

@@ -53,17 +53,33 @@ export function scriptOf(path: string, text: string): string {
   return script + blank(text.slice(end))
 }
 
+/** The markup of a component or page, without scripts, styles and comments. */
+export function markupOf(text: string): string {
+  return text.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, '')
+}
+
+/** Parsed once for all checks; keyed by the text too, for made-up trees have the same paths. */
+const parsed = new Map<string, ts.SourceFile>()
+
 /** The syntax tree of a file's TypeScript, with parents, so that a node knows where it stands. */
 export function syntaxOf(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, scriptOf(path, text), ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS)
+  const key = `${path}\0${text}`
+  const known = parsed.get(key)
+  if (known !== undefined) return known
+  const source = ts.createSourceFile(path, scriptOf(path, text), ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS)
+  parsed.set(key, source)
+  return source
 }
 
 /** Every node of a syntax tree, top down. */
-export function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node
-  const children: ts.Node[] = []
-  ts.forEachChild(node, (child) => void children.push(child))
-  for (const child of children) yield* nodesOf(child)
+export function nodesOf(root: ts.Node): readonly ts.Node[] {
+  const nodes: ts.Node[] = []
+  const visit = (node: ts.Node): void => {
+    nodes.push(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(root)
+  return nodes
 }
 
 /** What a file imports: static, re-exported, dynamic, and workers or assets named by `new URL(…, import.meta.url)`. */
@@ -86,6 +102,10 @@ export function importsOf(path: string, tree: Tree): readonly Import[] {
       if (/\.(ts|svelte|css)$/.test(specifier)) add(specifier, false)
     }
   }
+  // `{#await import('./Late.svelte')}` stands in the markup, which TypeScript does not read.
+  if (path.endsWith('.svelte'))
+    for (const [, specifier = ''] of markupOf(text).matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g))
+      add(specifier, false)
   return found.filter(({ specifier }) => specifier !== '')
 }
 

@@ -2,7 +2,7 @@
 
 import ts from 'typescript'
 import type { Room } from './plan.ts'
-import { nodesOf, roomOf, scriptOf, syntaxOf, type Tree } from './tree.ts'
+import { markupOf, nodesOf, roomOf, scriptOf, syntaxOf, type Tree } from './tree.ts'
 
 /** Files of src and signaling, and of tests where `withTests` asks for them, with a script in them. */
 function scripts(tree: Tree, { withTests }: { readonly withTests: boolean }): readonly [string, string][] {
@@ -60,7 +60,8 @@ function isWaiting(node: ts.Node): boolean {
 }
 
 function worldlyWord(node: ts.Node, declared: ReadonlySet<string>): string | undefined {
-  if (ts.isPropertyAccessExpression(node) && node.getText() === 'Math.random') return 'Math.random'
+  if (ts.isPropertyAccessExpression(node) && node.name.text === 'random' && isNamed(node.expression, 'Math'))
+    return 'Math.random'
   if (!ts.isIdentifier(node) || !worldly.has(node.text) || declared.has(node.text)) return undefined
   return isName(node) ? undefined : node.text
 }
@@ -126,7 +127,7 @@ export function checkForbidden(tree: Tree): readonly string[] {
     if (roomOf(path) === undefined) continue
     const style = path.endsWith('.css') ? text : [...text.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].join('\n')
     if (/!\s*important/.test(style.replace(/\/\*[\s\S]*?\*\//g, ''))) sentences.push(`${path}: !important`)
-    const markup = text.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, '')
+    const markup = markupOf(text)
     if (path.endsWith('.svelte') && /\{@html\b/.test(markup)) sentences.push(`${path}: {@html}`)
     if (/\.(svelte|html)$/.test(path) && /<[a-z][^>]*\son\w+\s*=\s*"/.test(markup))
       sentences.push(`${path}: an inline handler`)
@@ -141,9 +142,13 @@ function forbiddenWord(node: ts.Node, path: string): string | undefined {
   if (ts.isNonNullExpression(node)) return 'a ! that promises what the compiler cannot see'
   if (isDefaultExport(node) && path.endsWith('.ts') && !path.endsWith('.d.ts')) return 'a default export'
   if (ts.isPropertyAccessExpression(node) && htmlWriters.has(node.name.text)) return node.name.text
-  if (ts.isCallExpression(node) && node.expression.getText() === 'eval') return 'eval'
-  if (ts.isNewExpression(node) && node.expression.getText() === 'Function') return 'new Function'
+  if (ts.isCallExpression(node) && isNamed(node.expression, 'eval')) return 'eval'
+  if (ts.isNewExpression(node) && isNamed(node.expression, 'Function')) return 'new Function'
   return undefined
+}
+
+function isNamed(node: ts.Node, name: string): boolean {
+  return ts.isIdentifier(node) && node.text === name
 }
 
 /** `declare global` and `declare module 'x'` only describe what is there already. */
