@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { concat, repeat, toHex } from '../../src/base/bytes.ts'
+import { concat, fromHex, repeat, toHex, utf8 } from '../../src/base/bytes.ts'
 import { decodeCbor, encodeCbor, type Cbor } from '../../src/base/codec.ts'
-import { sign, signKeysFromSeed } from '../../src/crypto/sign.ts'
+import { sign, signKeysFromSeed, verify } from '../../src/crypto/sign.ts'
+import { sodium } from '../../src/crypto/sodium.ts'
 import {
   createSeeds,
   firstCertificate,
@@ -20,6 +21,35 @@ function forged(place: number, value: Cbor): { bytes: Uint8Array; signature: Uin
   if (!decoded.ok || !Array.isArray(decoded.value)) throw new Error('a certificate is an array')
   const bytes = encodeCbor(decoded.value.with(place, value))
   return { bytes, signature: sign(signKeysFromSeed(seedsOf('bert').signSeed).secretKey, 'cert', bytes) }
+}
+
+/** A point of small order: added to an honest key it makes one of mixed order. */
+const pointOfOrder8 = '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'
+
+/** A signature that verifies under a key of mixed order: about one nonce in eight gives one. */
+function signatureOfMixedKey(
+  message: Uint8Array,
+  { secret, mixed }: { readonly secret: Uint8Array; readonly mixed: Uint8Array }
+): Uint8Array {
+  for (let attempt = 1; attempt < 200; attempt++) {
+    const nonce = sodium.crypto_core_ed25519_scalar_reduce(repeat(attempt, 64))
+    const commitment = sodium.crypto_scalarmult_ed25519_base_noclamp(nonce)
+    const digest = sodium.crypto_hash_sha512(concat(commitment, mixed, message))
+    const challenge = sodium.crypto_core_ed25519_scalar_reduce(digest)
+    const response = sodium.crypto_core_ed25519_scalar_add(
+      nonce,
+      sodium.crypto_core_ed25519_scalar_mul(challenge, secret)
+    )
+    const signature = concat(commitment, response)
+    if (sodium.crypto_sign_verify_detached(signature, message, mixed)) return signature
+  }
+  throw new Error('no nonce fits')
+}
+
+/** The same certificate as one of a later device, whose key made no member id. */
+function withoutUnique(certificate: Uint8Array): Uint8Array {
+  const decoded = decodeCbor(certificate)
+  return encodeCbor((decoded.ok && Array.isArray(decoded.value) ? decoded.value : []).with(6, null))
 }
 
 describe('making certificates', () => {
@@ -65,6 +95,17 @@ describe('reading certificates', () => {
     const { bytes } = certificateOf('bert')
     const signature = sign(signKeysFromSeed(seedsOf('anna').signSeed).secretKey, 'cert', bytes)
     expect(readCertificate(bytes, signature, team)).toEqual({ ok: false, reason: 'certificate-inadmissible' })
+  })
+
+  test('[L4] a key of mixed order is refused, although signatures of it can verify', () => {
+    const [secret, smallOrder] = [sodium.crypto_core_ed25519_scalar_reduce(repeat(5, 64)), fromHex(pointOfOrder8)]
+    if (!smallOrder.ok) throw new Error('not hex')
+    const honest = sodium.crypto_scalarmult_ed25519_base_noclamp(secret)
+    const mixed = sodium.crypto_core_ed25519_add(honest, smallOrder.value)
+    const later = withoutUnique(forged(3, mixed).bytes)
+    const fitting = signatureOfMixedKey(concat(utf8('ff1/cert\0'), later), { secret, mixed })
+    expect(verify(mixed, 'cert', later, fitting)).toBe(true)
+    expect(readCertificate(later, fitting, team)).toEqual({ ok: false, reason: 'certificate-inadmissible' })
   })
 
   test('[L4] a certificate of another team is refused', () => {

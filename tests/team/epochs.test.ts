@@ -151,6 +151,15 @@ describe('safety', () => {
     expect(book.current).toBe(fresh.id)
   })
 
+  test('[K7] nor do they if they name somebody who was active then', () => {
+    const { world, device } = keyedWorld()
+    const fresh = epochBy(device('anna'), world, { name: 'two' })
+    const spoiling = grantBy(device('carl'), world, { epoch: fresh.id, name: 'junk', to: [device('bert')] })
+    for (const name of ['carl', 'bert']) world.write('anna', { type: 'member.remove', member: device(name).member })
+    const book = bookOf(world, [fresh, spoiling], { secrets: new Map([[fresh.id, secretOf('two')]]) })
+    expect({ current: book.current, offending: book.offending }).toEqual({ current: fresh.id, offending: [] })
+  })
+
   test('[K7] a grant to a device the epoch excludes is void, and its author is named', () => {
     const { world, device } = keyedWorld()
     const before = world.state().deps
