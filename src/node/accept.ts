@@ -175,6 +175,8 @@ function remember(
   for (const device of departed) replica.inactiveSince.set(device, now)
   for (const key of consequences.unsettled) replica.unsettled.add(key)
   for (const key of consequences.settled) replica.unsettled.delete(key)
+  for (const { scope, payload, kind } of proposal.entries.values())
+    if (kind === 'content' && payload === undefined) replica.lacksPayloads.set(scope, true)
   for (const { epoch, kind } of proposal.entries.values())
     if (kind === 'content' && epoch !== undefined) countEntry(replica, epoch)
   if (before.team !== replica.membership.team || standingMoved(before, replica.membership)) pages.rebuild('all')

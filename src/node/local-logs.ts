@@ -122,9 +122,11 @@ function payloadsIn({ storage }: Desk, range: PayloadRange, countMax: number): r
 /** How many gaps are looked at in one scope at a time: the newest pages come first, the rest when these are here. */
 const gapsMax = 2048
 
-function* missingPayloads({ storage }: Desk, scopes: readonly ScopeId[]): Generator<PayloadRange> {
+function* missingPayloads({ replica, storage }: Desk, scopes: readonly ScopeId[]): Generator<PayloadRange> {
   for (const scope of scopes) {
+    if (replica.lacksPayloads.get(scope) === false) continue
     const gaps = storage.entries({ type: 'without-payload', scope, count: gapsMax })
+    replica.lacksPayloads.set(scope, gaps.length > 0)
     const open = new Map<DeviceId, { from: number; to: number; page: number }>()
     for (const { device, seq, page } of gaps) {
       const range = open.get(device)

@@ -25,6 +25,8 @@ export interface Replica {
   /** Pages where a delete names an entry that is not here yet, by `pageKey` (X2). */
   readonly unsettled: Set<string>
   readonly registers: Registers
+  /** Whether a scope has entries whose payloads are not here (V5); not in it: not looked yet. */
+  readonly lacksPayloads: Map<ScopeId, boolean>
   /** Content entries under an epoch since it was first seen here (K9). */
   readonly entriesByEpoch: Map<EpochId, number>
 }
@@ -42,6 +44,7 @@ export function createReplica(identity: Identity): Replica {
     inactiveSince: new Map(),
     unsettled: new Set(),
     registers: createRegisters(),
+    lacksPayloads: new Map(),
     entriesByEpoch: new Map()
   }
 }

@@ -134,7 +134,9 @@ function kept(inspected: readonly Inspected[], ledger: Ledger): Findings {
 /** No forged word is shown, and what stands says what its author said last (Q13, Q17). */
 function shown(inspected: readonly Inspected[], ledger: Ledger): Findings {
   const findings: string[] = []
-  const last = new Map(ledger.posts.map(({ entry, text }) => [entry, ledger.edits.get(entry) ?? text]))
+  // What a device was promised before its disk was set back, or while it died, may or may not stand.
+  const sure = ledger.posts.filter(({ device, entry }) => !ledger.setBack.has(device) && !ledger.unsure.has(entry))
+  const last = new Map(sure.map(({ entry, text }) => [entry, ledger.edits.get(entry) ?? text]))
   for (const { device, replica } of inspected) {
     if (device.node === undefined) continue
     for (const { scope, kind } of replica.membership.scopes.values()) {
@@ -150,7 +152,7 @@ function shown(inspected: readonly Inspected[], ledger: Ledger): Findings {
           !ledger.deleted.has(message.message)
         )
           findings.push(`${device.name} shows "${message.text}" where "${said}" was said`)
-        if (ledger.deleted.has(message.message) && message.type === 'message')
+        if (last.has(message.message) && ledger.deleted.has(message.message) && message.type === 'message')
           findings.push(`${device.name} still shows the deleted "${message.text}"`)
       }
     }

@@ -18,13 +18,15 @@ export interface Ledger {
   readonly posts: Promised[]
   readonly deleted: Set<EntryHash>
   readonly edits: Map<EntryHash, string>
+  /** Messages whose author's device died over an act on them: stored or not, nobody was told. */
+  readonly unsure: Set<EntryHash>
   readonly links: string[]
   /** Devices whose disk was set back: what they were promised before may be only with others. */
   readonly setBack: Set<Device>
 }
 
 export function createLedger(): Ledger {
-  return { posts: [], deleted: new Set(), edits: new Map(), links: [], setBack: new Set() }
+  return { posts: [], deleted: new Set(), edits: new Map(), unsure: new Set(), links: [], setBack: new Set() }
 }
 
 /** Submits, and waits for the outcome; undefined: the device died over it. */
@@ -103,6 +105,7 @@ async function edit(device: Device, ledger: Ledger, { place, dice }: Chance): Pr
   const text = `${device.name} corrects ${dice.below(1000)}`
   const outcome = await submit(device, { type: 'edit', conversation, target: message, text })
   if (outcome?.ok === true && !mine) throw new Error('somebody edited the message of another')
+  if (outcome === undefined) ledger.unsure.add(message)
   if (outcome?.ok === true) ledger.edits.set(message, text)
   return 'edit'
 }
@@ -114,6 +117,7 @@ async function remove(device: Device, ledger: Ledger, { place, dice }: Chance): 
   const { message, mine } = dice.pick(seen)
   const outcome = await submit(device, { type: 'delete', conversation, target: message })
   if (outcome?.ok === true && !mine) throw new Error('somebody deleted the message of another')
+  if (outcome === undefined) ledger.unsure.add(message)
   if (outcome?.ok === true) ledger.deleted.add(message)
   return 'delete'
 }
