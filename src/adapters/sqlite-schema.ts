@@ -28,12 +28,13 @@ const migrations: readonly string[] = [
      signature blob,
      payload blob
    ) strict;
-   create unique index entry_by_hash on entry (hash);
    create index entry_by_log on entry (scope, device, seq);
    create index entry_by_page on entry (scope, page) where kind = 0;
    create index entry_by_epoch on entry (epoch) where epoch is not null;
    create index entry_without_payload on entry (scope, page, ts) where kind = 0 and payload is null and erased = 0;
    create index entry_of_membership on entry (ts, hash) where kind > 0;
+   create table fresh_hash (lead integer not null, entry integer not null, primary key (lead, entry)) without rowid, strict;
+   create table settled_hash (lead integer not null, entry integer not null, primary key (lead, entry)) without rowid, strict;
    create table head (
      scope integer not null,
      device integer not null,

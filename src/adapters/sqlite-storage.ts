@@ -6,12 +6,14 @@ import { err, ok, type Result } from '../base/result.ts'
 import type { Batch, DeviceKeys, LocalRecord, LogHeads, Storage, Stored, StoredHead } from '../node/ports.ts'
 import { blob, number, text, type SqlDatabase } from './sqlite-database.ts'
 import { createEntryTable } from './sqlite-entries.ts'
+import { createEntryQueries } from './sqlite-queries.ts'
 import { createLogNames, type LogNames } from './sqlite-names.ts'
 
 /** Storage over a migrated database, whose only user it is. */
 export function createSqliteStorage(database: SqlDatabase): Storage {
   const names = createLogNames(database)
   const table = createEntryTable(database, names)
+  const queries = createEntryQueries(database, names)
   let traces = false
 
   const write = <Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'> => {
@@ -24,6 +26,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
       if (!written) {
         names.scopes.forget()
         names.devices.forget()
+        table.forget()
       }
     }
   }
@@ -43,7 +46,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
         if (!sameHeads(before, headsOf(database, names, before))) return err('head-moved')
         writeHeads(database, names, after)
       }
-      for (const entry of batch.entries) table.insert(entry)
+      table.insert(batch.entries)
       for (const hash of batch.unerase) table.unerase(hash)
       for (const { hash, payload } of batch.payloads) table.complete(hash, payload)
       for (const hash of batch.erase) table.erase(hash)
@@ -85,13 +88,13 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
   const load = (): Stored => ({
     keys: keysOf(database),
     heads: allHeads(database, names),
-    membership: table.membership(),
+    membership: queries.membership(),
     records: new Map(
       database.rows('select name, value from truth order by name').map((row) => [text(row, 0), blob(row, 1)])
     )
   })
 
-  return { begin, load, append, keep, recall, entries: table.find, pages: table.pages }
+  return { begin, load, append, keep, recall, entries: queries.find, pages: queries.pages }
 }
 
 // ---------------------------------------------------------------- Heads

@@ -84,7 +84,7 @@ function describeAppend(make: Make): void {
     const { storage } = await make()
     const first = makeStored(0)
     storage.append(growth([first]))
-    expect(() => storage.append(growth([first], first))).toThrow()
+    expect(() => storage.append(growth([first], first))).toThrow('an entry is stored once')
     const next = makeStored(1)
     expect(storage.append(growth([next], first)).ok).toBe(true)
     expect(storage.load().heads).toEqual([headsOf(next, next)])
