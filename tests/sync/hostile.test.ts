@@ -82,6 +82,17 @@ describe('refused runs', () => {
     say(world, a, { type: 'run', number: 77, answered: 1, runs })
     expect(anna.runs).toEqual([])
   })
+
+  test('an answer to another question is not taken for the one that is on the way', () => {
+    const [anna, bert] = makeTwo()
+    bert.write(channelScope)
+    const world = createWorld()
+    const [a] = world.link(anna, bert)
+    world.runUntil(() => framesOf(a, 'want').length > 0, 1000)
+    say(world, a, { type: 'run', number: 9, answered: 1, runs: [runOf([...bert.entries.values()])] })
+    expect(anna.runs).toEqual([])
+    expect(world.runUntil(() => anna.entries.size === 1, 1000)).toBe(true)
+  })
 })
 
 describe('floods', () => {

@@ -156,6 +156,18 @@ describe('live entries', () => {
     expect(framesOf(carlaToBert, 'fresh')).toHaveLength(0)
   })
 
+  test('are not sent to a peer that lacks what they build on: it is told of them, and fetches both', () => {
+    const [anna, bert] = makeTwo()
+    const world = createWorld()
+    const [annaEnd] = world.link(anna, bert)
+    world.runUntil(() => isCaughtUp(annaEnd.session), 1000)
+    anna.write(channelScope)
+    const second = world.write(anna, () => anna.write(channelScope))
+    expect(world.runUntil(() => bert.entries.has(second.hash), 1000)).toBe(true)
+    expect(framesOf(annaEnd, 'fresh')).toEqual([])
+    expect(bert.entries.size).toBe(2)
+  })
+
   test('that are lost are found out within seconds', () => {
     const [anna, bert] = makeTwo()
     const world = createWorld()

@@ -200,6 +200,32 @@ describe('a removal in mid-session', () => {
     expect(heldOf(bert, anna)).toEqual([])
   })
 
+  test('[S5] that falls between growth and the next have keeps the have back', () => {
+    const [anna, bert] = makeTwo()
+    const world = createWorld()
+    const [a] = world.link(anna, bert)
+    world.runUntil(() => isCaughtUp(a.session), 1000)
+    const before = framesOf(a, 'have').length
+    const entry = anna.write(channelScope)
+    world.tell(a, { type: 'grew', logs: [entry], fresh: [] })
+    anna.standings.set(bert.device.device, { type: 'removed' })
+    world.runUntil(() => false, 1000)
+    expect(framesOf(a, 'have')).toHaveLength(before)
+  })
+
+  test('[S4] takes nothing more from the device: neither the answer that was asked for nor new entries', () => {
+    const [anna, bert] = makeTwo()
+    fill(bert)
+    const world = createWorld()
+    const [a, b] = world.link(anna, bert)
+    world.runUntil(() => framesOf(a, 'want').length > 0, 1000)
+    anna.standings.set(bert.device.device, { type: 'removed' })
+    world.runUntil(() => framesOf(b, 'run').length > 0, 1000)
+    world.write(bert, () => bert.write(directScope))
+    world.runUntil(() => false, 1000)
+    expect(anna.runs).toEqual([])
+  })
+
   test('[S5] that the session is told of brings the proof and the end', () => {
     const [anna, bert] = makeTwo()
     fill(anna)
