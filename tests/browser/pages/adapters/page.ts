@@ -17,6 +17,16 @@ declare global {
   var bench: Readonly<Record<string, (...given: never[]) => unknown>>
 }
 
+/** Every WebRTC connection this page tried, and how it stands. */
+const attempts: RTCPeerConnection[] = []
+const OwnConnection = globalThis.RTCPeerConnection
+globalThis.RTCPeerConnection = class extends OwnConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration)
+    attempts.push(this)
+  }
+}
+
 const place = createMeetingPlace({ base: new URL(location.origin) })
 const socket = createSignalSocket(place.signalUrl)
 const visits = new Map<string, LobbyVisit>()
@@ -111,6 +121,7 @@ const benchOfPage = {
   send: (peer: string, frame: string) => network?.send(peerIdOf(peer), bytesOf(frame)),
   close: (peer: string) => network?.close(peerIdOf(peer)),
   stop: async () => await network?.stop(),
+  attempts: () => attempts.map(({ connectionState }) => connectionState),
   dropped: () => network?.dropped(),
 
   /** Sends `count` frames of `length` bytes, the first of which is `first`; the next when `room` says so. */
