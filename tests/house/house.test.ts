@@ -2,7 +2,7 @@
 
 import { readFileSync, readdirSync, existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   checkDependencies,
   checkNamedFiles,
@@ -29,7 +29,9 @@ import { checkDoors, checkForbidden, checkForeign, checkPurity, reportNames, rep
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const tree = readTree(root, ['src', 'signaling', 'tests'])
 const documents = readTree(root, ['docs', 'README.md'])
-// Reading all files takes seconds on a busy machine; done here, no test runs into its time limit.
+// Looking through every syntax tree takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
 const graph = graphOf(tree)
 const numbers = numbersInTests(tree)
 const rooms = roomsOf(plan)

@@ -71,14 +71,19 @@ export function syntaxOf(path: string, text: string): ts.SourceFile {
   return source
 }
 
-/** Every node of a syntax tree, top down. */
-export function nodesOf(root: ts.Node): readonly ts.Node[] {
+const nodesBySource = new WeakMap<ts.SourceFile, readonly ts.Node[]>()
+
+/** Every node of a file, itself first, top down. */
+export function nodesOf(source: ts.SourceFile): readonly ts.Node[] {
+  const known = nodesBySource.get(source)
+  if (known !== undefined) return known
   const nodes: ts.Node[] = []
   const visit = (node: ts.Node): void => {
     nodes.push(node)
     ts.forEachChild(node, visit)
   }
-  visit(root)
+  visit(source)
+  nodesBySource.set(source, nodes)
   return nodes
 }
 

@@ -119,6 +119,7 @@ export function checkForbidden(tree: Tree): readonly string[] {
   for (const [path, text] of scripts(tree, { withTests: true })) {
     const source = syntaxOf(path, text)
     for (const node of nodesOf(source)) {
+      if (ts.isSourceFile(node)) continue
       const word = forbiddenWord(node, path)
       if (word !== undefined) sentences.push(`${place(path, source, node)}: ${word}`)
     }
@@ -140,7 +141,7 @@ function forbiddenWord(node: ts.Node, path: string): string | undefined {
   if (ts.isEnumDeclaration(node)) return 'an enum'
   if (isNamespace(node) && !path.endsWith('.d.ts')) return 'a namespace'
   if (ts.isNonNullExpression(node)) return 'a ! that promises what the compiler cannot see'
-  if (isDefaultExport(node) && path.endsWith('.ts') && !path.endsWith('.d.ts')) return 'a default export'
+  if (path.endsWith('.ts') && !path.endsWith('.d.ts') && isDefaultExport(node)) return 'a default export'
   if (ts.isPropertyAccessExpression(node) && htmlWriters.has(node.name.text)) return node.name.text
   if (ts.isCallExpression(node) && isNamed(node.expression, 'eval')) return 'eval'
   if (ts.isNewExpression(node) && isNamed(node.expression, 'Function')) return 'new Function'
@@ -159,10 +160,10 @@ function isNamespace(node: ts.Node): boolean {
 const htmlWriters = new Set(['innerHTML', 'outerHTML', 'insertAdjacentHTML'])
 
 function isDefaultExport(node: ts.Node): boolean {
+  if (!ts.isSourceFile(node.parent)) return false
   if (ts.isExportAssignment(node)) return true
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
-  )
+  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : []
+  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
 }
 
 /** H8, reported only: files over 300 lines and functions over 70. Usually two thoughts live there. */
