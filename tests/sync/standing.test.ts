@@ -215,7 +215,7 @@ describe('a removal in mid-session', () => {
 
   test('[S4] takes nothing more from the device: neither the answer that was asked for nor new entries', () => {
     const [anna, bert] = makeTwo()
-    fill(bert)
+    bert.write(channelScope)
     const world = createWorld()
     const [a, b] = world.link(anna, bert)
     world.runUntil(() => framesOf(a, 'want').length > 0, 1000)
@@ -223,6 +223,7 @@ describe('a removal in mid-session', () => {
     world.runUntil(() => framesOf(b, 'run').length > 0, 1000)
     world.write(bert, () => bert.write(directScope))
     world.runUntil(() => false, 1000)
+    expect(framesOf(b, 'fresh')).toHaveLength(1)
     expect(anna.runs).toEqual([])
   })
 
