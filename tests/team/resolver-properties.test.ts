@@ -5,7 +5,7 @@ import { hashNamed, resolveSteps, summaryOf, type Step, type Summary } from './h
 import { baseSteps, byzantineSteps, devicesOf, informedStep, randomHistory, tipsOf } from './random-histories.ts'
 
 /** Histories a property; FLURFUNK_HISTORIES=40000 repeats what the protocol's chapter R claims. */
-const histories = Number(process.env['FLURFUNK_HISTORIES'] ?? 100)
+const histories = Number(process.env['FLURFUNK_HISTORIES'] ?? 60)
 
 /** Runs `check` on many seeds; the failing seed is in the message. */
 function property(name: string, check: (dice: Dice, seed: string) => void): void {
