@@ -46,6 +46,7 @@ export function createLibp2pNetwork(setup: {
   let stopStirring: Cancel | undefined
   let stopped = false
   let droppedFrames = 0
+  const relayNames = createRelayNames(place.relayAddress)
 
   function listen(heard: NetworkEvents): void {
     assert(events === undefined, 'a network is listened to once')
@@ -60,7 +61,7 @@ export function createLibp2pNetwork(setup: {
   }
 
   async function start(heard: NetworkEvents): Promise<void> {
-    const node = await createBrowserNode({ iceServers: place.iceServers })
+    const node = await createBrowserNode({ iceServers: place.iceServers, mayDial: relayNames.has })
     if (stopped) return await node.stop()
     node.addEventListener('connection:open', ({ detail }) => {
       if (roleOf(detail) !== 'relay') peerOf(node, detail.remotePeer).connectionOpened(detail)
@@ -107,7 +108,8 @@ export function createLibp2pNetwork(setup: {
 
   function dial(peer: PeerId, relays: readonly RelayAddress[]): void {
     const id = readPeerId(peer)
-    const addresses = running === undefined || id === undefined ? [] : relayedAddresses(running, { id, relays })
+    const addresses =
+      running === undefined || id === undefined ? [] : relayedAddresses(running, { id, relays, relayNames })
     if (running === undefined || id === undefined || addresses.length === 0) {
       // Every dial has its answer, or the node would wait for it for ever.
       queueMicrotask(() => events?.onDialFailed(peer))
@@ -139,6 +141,28 @@ export function createLibp2pNetwork(setup: {
   }
 }
 
+interface RelayNames {
+  add(name: string): void
+  /** Whether an address leads to, or through, one of these relays. */
+  has(address: string): boolean
+}
+
+const relayNamesMax = 32
+
+/** Where this page may open sockets: its own server, and the relays that peers announced last. */
+function createRelayNames(own: string): RelayNames {
+  const announced = new Set<string>()
+  const leadsTo = (address: string, name: string): boolean => address === name || address.startsWith(`${name}/p2p/`)
+  return {
+    add(name) {
+      announced.delete(name)
+      announced.add(name)
+      for (const oldest of announced) if (announced.size > relayNamesMax) announced.delete(oldest)
+    },
+    has: (address) => [own, ...announced].some((name) => leadsTo(address, name))
+  }
+}
+
 function ownAddress(node: Libp2pNode, relays: readonly RelayAddress[]): OwnAddress {
   return { peer: peerIdOf(node.peerId.toString()), peerBytes: node.peerId.toMultihash().bytes, relays }
 }
@@ -159,7 +183,11 @@ function readPeerId(peer: PeerId): TransportPeerId | undefined {
 /** The ways to a peer through its relays; a relay we hold ourselves goes first, under our own name for it. */
 function relayedAddresses(
   { relay }: Running,
-  { id, relays }: { readonly id: TransportPeerId; readonly relays: readonly RelayAddress[] }
+  {
+    id,
+    relays,
+    relayNames
+  }: { readonly id: TransportPeerId; readonly relays: readonly RelayAddress[]; readonly relayNames: RelayNames }
 ): readonly Multiaddr[] {
   const own: Multiaddr[] = []
   const others: Multiaddr[] = []
@@ -169,6 +197,7 @@ function relayedAddresses(
     const ownName = relay.ownName(relayId.toString())
     const name = ownName ?? address
     if (!isRelayAddress(name)) continue
+    relayNames.add(name)
     const way = multiaddr(`${name}/p2p/${relayId.toString()}/p2p-circuit/p2p/${id.toString()}`)
     if (ownName === undefined) others.push(way)
     else own.push(way)

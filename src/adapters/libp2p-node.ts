@@ -18,9 +18,16 @@ export type { Connection, TransportPeerId }
 
 /**
  * A started libp2p node with a fresh PeerId: the device key never comes here, and an operator gets no name to follow (S1).
- * `iceServers` is asked for every connection and always an array, or the library would ask strangers (pitfall 3).
+ * `iceServers` is asked for every connection and always an array, or the library would ask strangers (pitfall 3). `mayDial` is
+ * asked for every address: libp2p tries by itself what a relay says of its own, for instance a port on our own machine.
  */
-export async function createBrowserNode({ iceServers }: { readonly iceServers: () => RTCIceServer[] }) {
+export async function createBrowserNode({
+  iceServers,
+  mayDial
+}: {
+  readonly iceServers: () => RTCIceServer[]
+  readonly mayDial: (address: string) => boolean
+}) {
   replayInitEvents()
   return await createLibp2p({
     // The searching form: it reserves again by itself whenever a relay is connected (pitfall 10).
@@ -33,8 +40,8 @@ export async function createBrowserNode({ iceServers }: { readonly iceServers: (
     ],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
-    // Else private addresses and plain ws are refused (pitfall 4).
-    connectionGater: { denyDialMultiaddr: () => false },
+    // Without one of our own, private addresses and plain ws are refused (pitfall 4).
+    connectionGater: { denyDialMultiaddr: (address) => !mayDial(address.toString()) },
     connectionManager: {
       maxConnections: 200,
       maxParallelDials: 10,

@@ -1,11 +1,18 @@
-// Shows which way two browsers take in each of the networks of network.md 7: directly, or through the relay. Hosts are namespaces
-// that the test makes itself.
+// Shows which way two browsers take in each of the networks of network.md 7, directly or through the relay, and what a pulled cable
+// does to them. Hosts are namespaces that the test makes itself.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { link, linked, linkTo } from '../contracts/network.ts'
-import { pagesOf, participantOn } from '../fixtures/browser-worlds.ts'
+import { link, linked, linkTo, type Participant } from '../contracts/network.ts'
+import { pagesOf, participantOn, type PageParticipant, type Pages } from '../fixtures/browser-worlds.ts'
 import { until } from '../fixtures/chromium.ts'
-import { startNetwork, whyNoNetworks, type Homes, type Site, type Topology } from '../fixtures/networks.ts'
+import {
+  startNetwork,
+  whyNoNetworks,
+  type Homes,
+  type Site,
+  type TestNetwork,
+  type Topology
+} from '../fixtures/networks.ts'
 import { adaptersPage, buildPages, type BuiltPages } from '../fixtures/pages.ts'
 
 const missing = whyNoNetworks()
@@ -46,34 +53,115 @@ afterAll(async () => {
 
 describe.skipIf(missing !== undefined)('the way between two browsers', () => {
   test.each(rows)('$name: $way', async ({ topology, stun, way }) => {
-    const network = await startNetwork(topology, { appFolder: built.folder, stun })
-    const browsers = await Promise.all([network.chromium('h1'), network.chromium('h2')])
-    const pages = browsers.map((browser) => pagesOf(browser, network.url))
-    try {
-      const [a, b] = await Promise.all(pages.map(async (each) => await participantOn(await each.open())))
-      if (a === undefined || b === undefined) throw new Error('two hosts have two pages')
+    await withTwoHosts(topology, { appFolder: built.folder, stun }, async ({ a, b }) => {
       await link(a, b)
       expect(linkTo(a, b.address.peer)?.path).toBe('relayed')
       a.network.upgrade(b.address.peer)
       if (way === 'direct') await linked(a, b, 'direct')
-      else await until(async () => await triedInVain(a.page.ask), { what: 'two tries that fail', withinMs: 40_000 })
+      else await until(async () => await triedInVain(a), { what: 'two tries that fail', withinMs: 40_000 })
       expect([linkTo(a, b.address.peer)?.path, linkTo(b, a.address.peer)?.path]).toEqual([way, way])
-      for (const [author, reader] of [
-        [a, b],
-        [b, a]
-      ] as const) {
-        author.network.send(reader.address.peer, Uint8Array.of(1, 2, 3))
-        await reader.until(() => reader.heard.some(({ type }) => type === 'frame'), `a frame over the ${way} way`)
-      }
-    } finally {
-      for (const each of pages) await each.close()
-      for (const browser of browsers) await browser.close()
-      await network.close()
-    }
+      await carries(a, b)
+    })
   })
 })
 
-async function triedInVain(ask: (name: string) => Promise<unknown>): Promise<boolean> {
-  const states = await ask('attempts')
-  return Array.isArray(states) && states.length >= 2 && states.every((state) => state === 'closed')
+describe.skipIf(missing !== undefined)('a pulled cable', () => {
+  test('back in, both meet again, and who pulled it is told to look after its links', async () => {
+    await withTwoHosts(site, { appFolder: built.folder, stun: true }, async ({ a, b, network }) => {
+      await link(a, b)
+      a.network.upgrade(b.address.peer)
+      await linked(a, b, 'direct')
+      network.cable('h1', 'down')
+      await until(async () => (await states(b)).includes('disconnected'), { what: 'the cable being missed' })
+      network.cable('h1', 'up')
+      await until(() => a.heard.some(({ type }) => type === 'stirred'), { what: 'the stir' })
+      await meetAgain(a, b)
+    })
+  })
+
+  test('left out, it ends the link on both sides; back in, both meet again', async () => {
+    await withTwoHosts(site, { appFolder: built.folder, stun: true }, async ({ a, b, network }) => {
+      await link(a, b)
+      a.network.upgrade(b.address.peer)
+      await linked(a, b, 'direct')
+      network.cable('h1', 'down')
+      for (const [one, other] of [
+        [a, b],
+        [b, a]
+      ] as const) {
+        await until(() => linkTo(one, other.address.peer) === undefined, { what: 'the end', withinMs: 60_000 })
+      }
+      network.cable('h1', 'up')
+      await meetAgain(a, b)
+    })
+  })
+})
+
+/** Does what a node does: asks over the link, closes one that stays silent, and dials when there is none. */
+async function meetAgain(a: PageParticipant, b: PageParticipant): Promise<void> {
+  const [fromA, fromB] = [Uint8Array.of(1), Uint8Array.of(2)]
+  const before = [framesOf(a), framesOf(b)] as const
+  let looks = 0
+  await until(
+    () => {
+      if (looks++ % 100 === 0) {
+        if (looks > 1) a.network.close(b.address.peer)
+        b.network.dial(a.address.peer, a.address.relays)
+      }
+      a.network.send(b.address.peer, fromA)
+      b.network.send(a.address.peer, fromB)
+      return framesOf(a) > before[0] && framesOf(b) > before[1]
+    },
+    { what: 'frames both ways', withinMs: 60_000 }
+  )
+}
+
+function framesOf(participant: Participant): number {
+  return participant.heard.filter(({ type }) => type === 'frame').length
+}
+
+async function carries(a: Participant, b: Participant): Promise<void> {
+  for (const [author, reader] of [
+    [a, b],
+    [b, a]
+  ] as const) {
+    author.network.send(reader.address.peer, Uint8Array.of(1, 2, 3))
+    await reader.until(() => reader.heard.some(({ type }) => type === 'frame'), 'a frame')
+  }
+}
+
+async function states({ page }: PageParticipant): Promise<readonly unknown[]> {
+  const told = await page.ask('attempts')
+  return Array.isArray(told) ? told : []
+}
+
+async function triedInVain(participant: PageParticipant): Promise<boolean> {
+  const told = await states(participant)
+  return told.length >= 2 && told.every((state) => state === 'closed')
+}
+
+interface TwoHosts {
+  readonly a: PageParticipant
+  readonly b: PageParticipant
+  readonly network: TestNetwork
+}
+
+/** A browser on each host, reachable through the relay. */
+async function withTwoHosts(
+  topology: Topology,
+  how: { readonly appFolder: string; readonly stun: boolean },
+  run: (hosts: TwoHosts) => Promise<void>
+): Promise<void> {
+  const network = await startNetwork(topology, how)
+  const [one, other] = await Promise.all([network.chromium('h1'), network.chromium('h2')])
+  const pages = [pagesOf(one, network.url), pagesOf(other, network.url)] as const
+  const start = async (each: Pages): Promise<PageParticipant> => await participantOn(await each.open())
+  try {
+    const [a, b] = await Promise.all([start(pages[0]), start(pages[1])])
+    await run({ a, b, network })
+    for (const each of pages) await each.close()
+  } finally {
+    for (const browser of [one, other]) await browser.close()
+    await network.close()
+  }
 }
