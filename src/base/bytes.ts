@@ -74,22 +74,29 @@ export function readUtf8(bytes: Uint8Array): Result<string, 'not-utf8'> {
 
 /** Lower-case hexadecimal; its string order is the order of the bytes. */
 export function toHex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += hexByByte[byte]
-  return text
+  const pieces: string[] = []
+  for (const byte of bytes) pieces.push(hexByByte[byte] ?? '')
+  // Joined once: engines keep a text that grew piece by piece as a tree, and flatten it when it first serves as a key.
+  return pieces.join('')
 }
 
 /** Bytes of lower-case hexadecimal. */
 export function fromHex(text: string): Result<Uint8Array, 'not-hex'> {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return err('not-hex')
+  if (text.length % 2 !== 0) return err('not-hex')
   const bytes = new Uint8Array(text.length / 2)
-  for (let index = 0; index < bytes.length; index++)
-    bytes[index] = hexDigit(text.charCodeAt(2 * index)) * 16 + hexDigit(text.charCodeAt(2 * index + 1))
+  for (let index = 0; index < bytes.length; index++) {
+    const high = hexDigit(text.charCodeAt(2 * index))
+    const low = hexDigit(text.charCodeAt(2 * index + 1))
+    if (high < 0 || low < 0) return err('not-hex')
+    bytes[index] = high * 16 + low
+  }
   return ok(bytes)
 }
 
+/** The value of a digit by its character code, or -1. */
 function hexDigit(code: number): number {
-  return code < 58 ? code - 48 : code - 87
+  if (code >= 48 && code <= 57) return code - 48
+  return code >= 97 && code <= 102 ? code - 87 : -1
 }
 
 const base64urlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

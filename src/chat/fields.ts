@@ -100,5 +100,6 @@ export function createFields(values: readonly Cbor[]): Fields {
 const nameMax = limits.nameCharactersMax
 
 function isWithin(text: string, bytesMax: number): boolean {
-  return text.length <= bytesMax && utf8(text).length <= bytesMax
+  // A UTF-16 unit is at most three bytes: most texts need no encoding to be known as short enough.
+  return text.length * 3 <= bytesMax || (text.length <= bytesMax && utf8(text).length <= bytesMax)
 }

@@ -32,6 +32,9 @@ export function headsAfter(
 ): readonly Head[] {
   const parents = parentsOf(entry.header)
   const head: Head = { hash: entry.hash, seq: entry.header.seq, ts: entry.header.ts }
+  const [only] = heads
+  // Nearly every entry: the next one of a log without forks.
+  if (heads.length <= 1 && (only === undefined || parents.includes(only.hash))) return [head]
   return [...heads.filter((other) => !parents.includes(other.hash)), head].sort(compareHeads)
 }
 

@@ -74,17 +74,23 @@ export function verifyRun(run: Run, known: KnownLog, signPublicKey: Uint8Array):
   const missing = checkChain(read.value, known)
   if (!missing.ok) return missing
 
-  const fresh = read.value.filter((entry) => known.lookup(entry.hash) === undefined)
+  const fresh = read.value.filter((entry) => storedLink(entry, known) === undefined)
   const entries = vouchedFor(fresh, signPublicKey)
   if (!entries.ok) return entries
   if (missing.value.length > 0) return err({ type: 'gap', missing: missing.value })
   const heads = fresh.reduce(headsAfter, known.heads)
   if (heads.length > limits.headsMax) return err({ type: 'too-many-heads' })
 
-  const payloads = read.value.flatMap(({ hash, payload }) =>
-    payload !== undefined && known.lookup(hash)?.hasPayload === false ? [{ hash, payload }] : []
-  )
+  const payloads = read.value.flatMap((entry) => {
+    const { hash, payload } = entry
+    return payload !== undefined && storedLink(entry, known)?.hasPayload === false ? [{ hash, payload }] : []
+  })
   return ok({ entries: entries.value, payloads, heads })
+}
+
+/** Above the greatest seq of its log nothing is stored: a run that goes on where the log ends asks for none of its entries. */
+function storedLink({ hash, header }: Entry, { heads, lookup }: KnownLog): StoredLink | undefined {
+  return heads.some((head) => head.seq >= header.seq) ? lookup(hash) : undefined
 }
 
 /** Headers, hashes and payloads of all items; nothing is looked up yet. */

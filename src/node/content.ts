@@ -14,7 +14,7 @@ import { fenceFor, judgeByFence } from '../team/fences.ts'
 import { isReadable } from '../team/epochs.ts'
 import { contentKey, openContent } from '../team/content.ts'
 import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
-import { headsOf, type Replica } from './state.ts'
+import { headsOf, logKey, type Replica } from './state.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 
 /** What a reading needs besides the replica. */
@@ -61,9 +61,21 @@ function contentOf(
 
 function openOperation(entry: StoredEntry, secret: Uint8Array): Cbor | undefined {
   const payload = present(entry.payload, 'only a payload that is here is opened')
-  const plain = openContent(contentKey(secret, entry.scope, entry.device), payload)
+  const plain = openContent(keyUnder(secret, entry), payload)
   const value = plain.ok ? decodeCbor(plain.value) : plain
   return value.ok ? value.value : undefined
+}
+
+/** Keys by log, for as long as the secret they follow from is known: a run is opened with one, not with one for each entry. */
+const keysBySecret = new WeakMap<Uint8Array, Map<string, Uint8Array>>()
+
+function keyUnder(secret: Uint8Array, { scope, device }: StoredEntry): Uint8Array {
+  const keys = keysBySecret.get(secret) ?? new Map<string, Uint8Array>()
+  keysBySecret.set(secret, keys)
+  const log = logKey(scope, device)
+  const key = keys.get(log) ?? contentKey(secret, scope, device)
+  keys.set(log, key)
+  return key
 }
 
 /** K13, L9, F4: whether the author's word counts here and now. */
@@ -74,12 +86,11 @@ function standingOf(
 ): 'counts' | 'waits' | 'beyond' {
   if (entry.ts > reading.now + limits.futureWaitsMs) return 'waits'
   const { team, directs } = replica.membership
-  const lookup = linksIn(reading)
   const heads = headsOf(replica, entry.scope, entry.device)
   if (heads.length > limits.headsFlagged) {
     const common = commonAncestors(
       heads.map((head) => head.hash),
-      lookup
+      linksIn(reading)
     )
     if (!common.has(entry.hash)) return 'waits'
   }
@@ -91,7 +102,7 @@ function standingOf(
   return judgeByFence(
     { hash: entry.hash, storedBeforeRemoval: learned === undefined || entry.receivedAt <= learned },
     { isActive: active, fence: fenceFor(cuts, entry) },
-    lookup
+    linksIn(reading)
   )
 }
 
