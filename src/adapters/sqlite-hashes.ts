@@ -2,7 +2,6 @@
 // a page of its own somewhere in it, fifteen times the entry itself once there are 100,000 of them. So new hashes gather in a
 // small table and move to the large one together. Knows no column of an entry but its number and its hash.
 
-import { readUint } from '../base/bytes.ts'
 import { idBytes, type EntryHash } from '../base/ids.ts'
 import { number, type SqlDatabase } from './sqlite-database.ts'
 
@@ -18,8 +17,12 @@ export const byHash =
 
 /** The values of `byHash`. */
 export function hashValues(hash: EntryHash): readonly [lead: number, bytes: Uint8Array] {
-  const bytes = idBytes(hash)
-  return [readUint(bytes, 0, 6), bytes]
+  return [leadOf(hash), idBytes(hash)]
+}
+
+/** The first 48 bits. */
+function leadOf(hash: EntryHash): number {
+  return Number.parseInt(hash.slice(0, 12), 16)
 }
 
 export interface HashTables {
@@ -40,9 +43,8 @@ export function createHashTables(database: SqlDatabase): HashTables {
     database.rows('select count(*) from fresh_hash').reduce((sum, row) => sum + number(row, 0), 0)
 
   const add = (hash: EntryHash): void => {
-    const [lead] = hashValues(hash)
     fresh ??= count()
-    database.run('insert into fresh_hash (lead, entry) values (?, last_insert_rowid())', [lead])
+    database.run('insert into fresh_hash (lead, entry) values (?, last_insert_rowid())', [leadOf(hash)])
     fresh += 1
     if (fresh < freshMax) return
     database.run('insert into settled_hash (lead, entry) select lead, entry from fresh_hash')
@@ -51,7 +53,7 @@ export function createHashTables(database: SqlDatabase): HashTables {
   }
 
   const remove = (hash: EntryHash, entry: number): void => {
-    const [lead] = hashValues(hash)
+    const lead = leadOf(hash)
     database.run('delete from settled_hash where lead = ? and entry = ?', [lead, entry])
     database.run('delete from fresh_hash where lead = ? and entry = ?', [lead, entry])
     fresh = undefined

@@ -137,6 +137,35 @@ describe('crashes and backups', () => {
   })
 })
 
+describe('a long history', () => {
+  test('[V5] an entry is found by its hash, erased, dropped and taken again, be it new or long settled', () => {
+    const disk = createMemoryDisk(sqlite)
+    const storage = disk.open()
+    const count = 17_000
+    const entries = Array.from({ length: count }, (_, number) => makeStored(number, { payload: repeat(1, 1) }))
+    for (let from = 0; from < count; from += 1000)
+      expect(storage.append(growth(entries.slice(from, from + 1000), entries[from - 1])).ok).toBe(true)
+    const found = (number: number) => storage.entries({ type: 'hashes', hashes: [madeUpHash(number)] })
+    const last = present(entries.at(-1), 'there are many')
+    for (const number of [0, 1, 16_382, 16_383, 16_384, count - 1]) expect(found(number)).toEqual([entries[number]])
+    expect(found(count)).toEqual([])
+    for (const number of [5, count - 1]) {
+      const entry = present(entries[number], 'it was stored')
+      storage.append({ ...nothing, erase: [entry.hash] })
+      expect(found(number)).toEqual([{ ...entry, payload: undefined, erased: true }])
+      storage.append({ ...nothing, drop: [entry.hash] })
+      expect(found(number)).toEqual([])
+      expect(storage.append(growth([entry], last)).ok).toBe(true)
+      expect(
+        storage.append({ ...nothing, heads: [{ before: headsOf(entry, entry), after: headsOf(last, last) }] }).ok
+      ).toBe(true)
+      expect(found(number)).toEqual([entry])
+      expect(disk.open().entries({ type: 'hashes', hashes: [entry.hash] })).toEqual([entry])
+    }
+    disk.close()
+  })
+})
+
 describe('cost', () => {
   /** A history of `count` entries in one conversation, ten in its newest week, and one control entry; and its work counter. */
   function makeHistory(count: number): { database: SqlDatabase; work: (run: () => void) => number } {
