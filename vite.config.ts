@@ -19,6 +19,7 @@ const nodeTests = [
   'node',
   'adapters',
   'contracts',
+  'histories',
   'simulation',
   'app'
 ]

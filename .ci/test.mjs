@@ -99,13 +99,13 @@ function readReport(path) {
 
 /** A minute of histories nobody has seen before. A seed is a promise: the failing one is printed with what replays it. */
 function simulate() {
-  if (!existsSync(`${root}tests/simulation/main.ts`)) return
+  if (!existsSync(`${root}tests/histories/main.ts`)) return
   console.log('-- simulations')
   const end = Date.now() + simulationMs
   let isGood = true
   while (Date.now() < end && isGood) {
     const seed = String(randomInt(1, 2 ** 31))
-    isGood = run([process.execPath, '.ci/ts.mjs', 'tests/simulation/main.ts', '--seed', seed], 5 * minute)
+    isGood = run([process.execPath, '.ci/ts.mjs', 'tests/histories/main.ts', '--seed', seed], 5 * minute)
     if (!isGood) console.error(`This fails again with: npm run sim -- --seed ${seed}`)
   }
   count('simulations', { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 })

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from './answers.ts'
-import type { SiteAuthority } from './certificates.ts'
+import type { SiteAuthority } from './credentials.ts'
 
 interface Steps {
   readonly system: string

@@ -17,7 +17,6 @@ import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry } from './ports
 import { everForkedRecord, inactiveRecord, secretRecord, unsettledRecord, forkedRecord } from './records.ts'
 import { registerRecords, winningRegisters } from './registers.ts'
 import { logKey, pageOfKey, type Replica } from './state.ts'
-import { entryFromStored } from './stored-entry.ts'
 
 export interface Door {
   readonly replica: Replica
@@ -152,7 +151,7 @@ function forksNow(replica: Replica, proposal: Proposal, key: string): boolean {
   if (replica.everForked.has(key)) return false
   const after = proposal.heads.get(key)?.after ?? []
   const hasJoin = ({ scope, device, header }: StoredEntry): boolean =>
-    logKey(scope, device) === key && header.length > limits.headerBytes
+    header.length > limits.headerBytes && logKey(scope, device) === key
   return after.length > 1 || [...proposal.entries.values()].some(hasJoin)
 }
 
@@ -203,7 +202,7 @@ function projectPage(
 function changesOf(replica: Replica, proposal: Proposal, consequences: Consequences): Accepted {
   const entries = [...proposal.entries.values()]
   return {
-    entries: entries.map(entryFromStored),
+    entries: [...proposal.read.values()],
     logs: [...proposal.heads.values()].map(({ scope, device }) => ({ scope, device })),
     conversations: new Set(consequences.pages.map(({ conversation }) => conversation)),
     membershipMoved:

@@ -4,7 +4,7 @@
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { erasureOf } from '../chat/erasure.ts'
 import { expiryOf } from '../chat/expiry.ts'
-import { targetsOf } from '../chat/operations.ts'
+import { targetsOf, type Operation } from '../chat/operations.ts'
 import { registerOf, type Register } from '../chat/registers.ts'
 import { operationOf, type Row } from '../chat/rows.ts'
 import { levelOf } from '../team/past.ts'
@@ -33,13 +33,15 @@ export interface Consequences {
 /** What these content entries, new or newly readable, lead to in a replica that has the membership of the moment. */
 export function consequencesOf(replica: Replica, entries: readonly StoredEntry[], reading: Reading): Consequences {
   const pages = touchedPages(replica, entries, reading)
-  const registers = pages.flatMap((page) => registersIn(page))
+  const registers: Register[] = []
   const erased = new Set<EntryHash>()
   const unsettled = new Set<string>()
   const settled = new Set<string>()
   for (const page of pages) {
     const key = pageKey(page.conversation, page.page)
-    if (!replica.unsettled.has(key) && !mayErase(page, reading)) continue
+    const said = page.rows.map((row) => ({ row, operation: operationOf(row) }))
+    registers.push(...registersIn(page.conversation, said))
+    if (!replica.unsettled.has(key) && !mayErase(said, reading)) continue
     const judged = eraseIn(replica, page, reading)
     for (const hash of judged.erased) erased.add(hash)
     ;(judged.open ? unsettled : settled).add(key)
@@ -87,9 +89,14 @@ function touchedPages(replica: Replica, entries: readonly StoredEntry[], reading
   return [...rowsByPage.values()]
 }
 
-function registersIn({ conversation, rows }: TouchedPage): readonly Register[] {
-  return rows.flatMap((row) => {
-    const operation = operationOf(row)
+/** A row with what it says, read once for all who ask. */
+interface SaidRow {
+  readonly row: Row
+  readonly operation: Operation | undefined
+}
+
+function registersIn(conversation: ConversationId, said: readonly SaidRow[]): readonly Register[] {
+  return said.flatMap(({ row, operation }) => {
     const { member, device, ts, hash } = row
     const register = operation && registerOf(operation, { conversation, member, device, ts, hash })
     return register === undefined ? [] : [register]
@@ -97,9 +104,8 @@ function registersIn({ conversation, rows }: TouchedPage): readonly Register[] {
 }
 
 /** Whether looking at the whole page is worth it: a delete, something that ends by itself, or an edit of what is erased already. */
-function mayErase({ rows }: TouchedPage, reading: Reading): boolean {
-  return rows.some((row) => {
-    const operation = operationOf(row)
+function mayErase(said: readonly SaidRow[], reading: Reading): boolean {
+  return said.some(({ row, operation }) => {
     if (operation === undefined) return false
     if (operation.type === 'delete' || expiryOf(operation, row.ts) !== undefined) return true
     if (operation.type !== 'edit') return false

@@ -2,6 +2,7 @@
 // leaves everything as it was (V1, V7). Every run passes it: strangers', our own, those of a lobby.
 
 import { idBytes, type DeviceId, type EntryHash, type ScopeId, type TeamId } from '../base/ids.ts'
+import { present } from '../base/assert.ts'
 import { equalBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
@@ -21,6 +22,8 @@ import { entryFromStored, storedEntryOf } from './stored-entry.ts'
 /** What the door would do: all of it, in one transaction, or nothing. */
 export interface Proposal {
   readonly entries: Map<EntryHash, StoredEntry>
+  /** The same, as the log knows them; none of them is decoded twice. */
+  readonly read: Map<EntryHash, Entry>
   /** Stored entries whose payloads arrive now. */
   readonly completed: Map<EntryHash, StoredEntry>
   readonly heads: Map<string, HeadsMove>
@@ -55,6 +58,7 @@ export interface Examination {
 export function createProposal(replica: Replica): Proposal {
   return {
     entries: new Map(),
+    read: new Map(),
     completed: new Map(),
     heads: new Map(),
     membership: replica.membership,
@@ -80,7 +84,10 @@ export function examineRun(proposal: Proposal, run: Run, examination: Examinatio
 
   const membership = readMembership(verified.value, examination, run)
   if (!membership.ok) return membership
-  for (const entry of entries) proposal.entries.set(entry.hash, storedEntryOf(entry, now))
+  for (const entry of entries) {
+    proposal.entries.set(entry.hash, storedEntryOf(entry, now))
+    proposal.read.set(entry.hash, entry)
+  }
   for (const { hash: entryHash, payload } of payloads) complete(proposal, entryHash, { payload, examination })
   const key = logKey(run.scope, run.device)
   const before = proposal.heads.get(key)?.before ?? headsOf(replica, run.scope, run.device)
@@ -212,8 +219,13 @@ function complete(
   const fresh = proposal.entries.get(entryHash)
   const [stored] = fresh === undefined ? examination.storage.entries({ type: 'hashes', hashes: [entryHash] }) : [fresh]
   if (stored === undefined) return
-  if (fresh === undefined) proposal.completed.set(entryHash, { ...stored, payload })
-  else proposal.entries.set(entryHash, { ...fresh, payload })
+  if (fresh === undefined) {
+    proposal.completed.set(entryHash, { ...stored, payload })
+    return
+  }
+  const read = present(proposal.read.get(entryHash), 'what is proposed was read')
+  proposal.entries.set(entryHash, { ...fresh, payload })
+  proposal.read.set(entryHash, { ...read, payload })
 }
 
 function refusalOf(refusal: RunRefusal): Result<never, Refused> {

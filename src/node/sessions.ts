@@ -76,6 +76,9 @@ export function createSessions(
 ): Sessions {
   const links = new Map<PeerId, LinkState>()
   let strikes: readonly Strike[] = []
+  /** A session gets its verdict before anything else: what a delivery leads to waits until then. */
+  let delivering = false
+  let afterDelivery: SessionEvent[] = []
 
   function localFor(peer: PeerId): Local {
     return localLogs(desk, {
@@ -136,10 +139,20 @@ export function createSessions(
     device: DeviceId,
     { ticket, runs, fresh }: Extract<SessionEffect, { type: 'deliver' }>
   ): void {
+    delivering = true
     const verdicts = events.onRuns(runs, device, fresh)
+    delivering = false
     const refused = verdicts.filter((verdict) => verdict === 'refused')
     strikes = [...strikes, ...refused.map(() => ({ device, at: desk.now() }))].slice(-256)
     feed(peer, { type: 'verdict', ticket, verdicts })
+    const waiting = afterDelivery
+    afterDelivery = []
+    for (const event of waiting) feedAll(event)
+  }
+
+  function feedAll(event: SessionEvent): void {
+    if (delivering) afterDelivery.push(event)
+    else for (const peer of [...links.keys()]) feed(peer, event)
   }
 
   function heard({ peer, device }: LinkState, logs: readonly LogName[]): void {
@@ -181,13 +194,9 @@ export function createSessions(
       if (device !== undefined) contacts.met(device, desk.now())
       return device
     },
-    all(event) {
-      for (const peer of [...links.keys()]) feed(peer, event)
-    },
+    all: feedAll,
     leave: (peer, reason) => feed(peer, { type: 'leave', reason }),
-    grew(logs, fresh) {
-      for (const peer of [...links.keys()]) feed(peer, { type: 'grew', logs, fresh })
-    },
+    grew: (logs, fresh) => feedAll({ type: 'grew', logs, fresh }),
     tick() {
       const now = desk.now()
       for (const { peer, session } of [...links.values()]) {
