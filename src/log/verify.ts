@@ -155,7 +155,8 @@ function vouchedFor(fresh: readonly Entry[], signPublicKey: Uint8Array): Result<
     if (signature === undefined) return wrong('signature-missing')
     if (!verify(signPublicKey, 'sig', idBytes(hash), signature)) return wrong('bad-signature')
   }
-  return ok(fresh.map((entry) => (parents.has(entry.hash) ? { ...entry, signature: undefined } : entry)))
+  const isVouched = ({ hash, signature }: Entry): boolean => signature === undefined || !parents.has(hash)
+  return ok(fresh.map((entry) => (isVouched(entry) ? entry : { ...entry, signature: undefined })))
 }
 
 function wrong(reason: RunWrong): { readonly ok: false; readonly reason: RunRefusal } {
