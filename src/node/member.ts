@@ -19,7 +19,7 @@ import { fulfil, outcomeOf, type MemberIntent } from './intents.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { createPages } from './pages.ts'
 import type { DeviceKeys, Ports, Stored } from './ports.ts'
-import { draftsIn, invitationsIn, rootSeedIn } from './records.ts'
+import { draftsIn, invitationsIn, rootSeedIn, waitsUntilIn, waitsUntilRecord } from './records.ts'
 import { profileOf } from './registers.ts'
 import { rereadRegisters, restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
@@ -57,6 +57,7 @@ export function createMember(
   const drafts = new Map(draftsIn(stored.records)) as Map<ConversationId, string>
   const links = new Map(invitationsIn(stored.records)) as Scene['links']
   let rootSeed = rootSeedIn(stored.records)
+  let waitsUntil = waitsUntilIn(stored.records)
   let connectedSince: number | undefined
   let boxesDue = false
 
@@ -138,11 +139,38 @@ export function createMember(
     }
   }
 
+  /** L9: what comes from more than a day ahead is stored, and shown when its time has come. */
+  function markFuture({ entries }: Accepted): void {
+    const times = entries.map(({ header }) => header.ts - limits.futureWaitsMs).filter((at) => at > now())
+    if (times.length === 0) return
+    waitsUntil = Math.min(waitsUntil ?? Number.POSITIVE_INFINITY, ...times)
+    storage.keep(waitsUntilRecord(waitsUntil))
+  }
+
+  /** Something that waited may be shown now; what still waits is met again at the latest in a minute. */
+  function showWaiting(): void {
+    if (waitsUntil === undefined || waitsUntil > now()) return
+    const stillAhead = [...replica.heads.values()].flatMap((logs) =>
+      [...logs.values()].flatMap((heads) =>
+        heads.map((head) => head.ts - limits.futureWaitsMs).filter((at) => at > now())
+      )
+    )
+    // Below a head that is still ahead others may wait for less: looked at again every minute until the last one is here.
+    waitsUntil = stillAhead.length === 0 ? undefined : now()
+    storage.keep(waitsUntilRecord(waitsUntil))
+    pages.rebuild('all')
+    rereadRegisters(replica, { storage, now: now() }, { anew: false })
+    scene.summaries.clear()
+    for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
+    for (const topic of ['names', 'conversations'] as const) watchers.touch(topic)
+  }
+
   // ---------------------------------------------------------------- Consequences
 
   /** Everything that new entries mean beyond the logs; `fresh`: they are to be passed on at once. */
   function spread(accepted: Accepted, { fresh }: { readonly fresh: boolean }): void {
     const { entries, logs, conversations, membershipMoved, keysMoved } = accepted
+    markFuture(accepted)
     meeting.grew(logs, fresh ? entries : [])
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
@@ -299,6 +327,7 @@ export function createMember(
   }
 
   function everyMinute(): void {
+    showWaiting()
     sweep(replica.unsettled)
     pages.settle()
     contacts.settle()

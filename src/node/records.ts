@@ -85,6 +85,16 @@ export function draftsIn(records: Records): ReadonlyMap<string, string> {
   return new Map(named(records, 'draft').flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])))
 }
 
+/** When the first entry that came from the future may be shown (L9). */
+export function waitsUntilRecord(at: Milliseconds | undefined): LocalRecord {
+  return truth('waits-until', at)
+}
+
+export function waitsUntilIn(records: Records): Milliseconds | undefined {
+  const at = truthIn(records, 'waits-until')
+  return typeof at === 'number' ? at : undefined
+}
+
 /** The root key, until its holder has confirmed the printed sheet (D7). */
 export function rootSeedRecord(rootSeed: Uint8Array | undefined): LocalRecord {
   return truth('root-seed', rootSeed)
