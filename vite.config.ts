@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import Icons from 'unplugin-icons/vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -24,11 +25,27 @@ const nodeTests = [
   'app'
 ]
 
+/** The service worker (W5): our own code, with the list of the shell's files put in by the build. */
+const shell = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: '.',
+  filename: 'service-worker.ts',
+  outDir: path('dist/app'),
+  injectRegister: false,
+  manifest: false,
+  injectManifest: {
+    globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest}'],
+    // Built in by SQLite's package and never loaded; emoji data is fetched when the picker opens.
+    globIgnores: ['**/sqlite3-worker1*', '**/sqlite3-opfs-async-proxy*'],
+    maximumFileSizeToCacheInBytes: 4 * 1024 * 1024
+  }
+})
+
 export default defineConfig({
   root: path('src'),
   publicDir: path('public'),
   cacheDir: path('node_modules/.vite'),
-  plugins: [svelte(), Icons({ compiler: 'svelte' })],
+  plugins: [svelte(), Icons({ compiler: 'svelte' }), ...(process.env['VITEST'] === undefined ? [shell] : [])],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@evolu/sqlite-wasm'] },
@@ -43,6 +60,18 @@ export default defineConfig({
           include: nodeTests.map((room) => `tests/${room}/**/*.test.ts`),
           environment: 'node',
           testTimeout: 60_000
+        }
+      },
+      {
+        // The app's state is tried as the window runs it: runes live, Svelte's client half, no document.
+        extends: true,
+        resolve: { conditions: ['browser', 'module', 'development|production'] },
+        test: {
+          name: 'app',
+          root: path('.'),
+          include: ['app', 'ui'].map((room) => `tests/${room}/**/*.test.ts`),
+          environment: path('tests/app/window-environment.ts'),
+          server: { deps: { inline: ['svelte'] } }
         }
       },
       {

@@ -12,7 +12,7 @@ import { present } from './base/assert.ts'
 import workerUrl from './node.worker.ts?worker&url'
 import { mountApp } from './ui/mount.ts'
 
-const serviceWorkerUrl = '/sw.js'
+const serviceWorkerUrl = '/service-worker.js'
 const scriptUrl = trustedScripts([workerUrl, serviceWorkerUrl])
 
 const place = createMeetingPlace({ base: new URL(location.origin) })
