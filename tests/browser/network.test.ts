@@ -10,9 +10,10 @@ import {
   participantOn,
   startSignalingFor,
   type PageParticipant,
+  type Pages,
   type WatchedPage
 } from '../fixtures/browser-worlds.ts'
-import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
+import { firefoxPath, launchChromium, launchFirefox, until, type Browser } from '../fixtures/chromium.ts'
 import { adaptersPage, buildPages, type BuiltPages } from '../fixtures/pages.ts'
 import type { SignalingForTests } from '../fixtures/signaling.ts'
 
@@ -138,8 +139,8 @@ describe('libp2p in Chromium, in bad weather', () => {
     const [a, b] = await two()
     await link(a, b)
     const stranger = await pages.open()
-    const refused = await stranger.ask('playFoul', a.address.peer, a.address.relays)
-    expect(refused).toEqual(Array.from({ length: 12 }, () => true))
+    const ended = await stranger.ask('playFoul', a.address.peer, a.address.relays)
+    expect(ended).toEqual(Array.from({ length: 8 }, () => true))
     a.network.send(b.address.peer, Uint8Array.of(3))
     await b.until(() => framesHeard(b) > 0, 'a frame beside the junk')
     expect(linkTo(a, b.address.peer)).toBeDefined()
@@ -155,6 +156,30 @@ describe('libp2p in Chromium, in bad weather', () => {
     expect(again.address.peer).not.toBe(b.address.peer)
     await a.until(() => linkTo(a, b.address.peer) === undefined, 'the end of the old link')
   })
+})
+
+const noFirefox = firefoxPath() === undefined
+if (noFirefox) console.log('Firefox and Chromium together are not tested: there is no Firefox here')
+
+describe.skipIf(noFirefox)('libp2p in Firefox and Chromium', () => {
+  test.each(['chromium', 'firefox'] as const)(
+    '%s dials: relayed, then direct, and frames both ways',
+    async (dialer) => {
+      const firefox = await launchFirefox()
+      const both = [pagesOf(browser, signaling.httpUrl), pagesOf(firefox, signaling.httpUrl)] as const
+      const start = async (each: Pages): Promise<PageParticipant> => await participantOn(await each.open())
+      const [inChromium, inFirefox] = [await start(both[0]), await start(both[1])]
+      const [a, b] = dialer === 'chromium' ? [inChromium, inFirefox] : [inFirefox, inChromium]
+      await link(a, b)
+      a.network.upgrade(b.address.peer)
+      await linked(a, b, 'direct')
+      a.network.send(b.address.peer, Uint8Array.of(1))
+      b.network.send(a.address.peer, Uint8Array.of(0x80))
+      for (const each of [a, b]) await each.until(() => framesHeard(each) > 0, 'a frame')
+      for (const each of both) await each.close()
+      await firefox.close()
+    }
+  )
 })
 
 function peerOf(each: Participant, a: Participant, b: Participant): Participant['address']['peer'] {
