@@ -125,7 +125,13 @@ export class Route {
 }
 
 /** `#/c/<id>/m/<hash>/details!invite` and its shorter forms. */
-export function fragmentOf({ place, overlay }: { readonly place: Place; readonly overlay: Overlay | undefined }): string {
+export function fragmentOf({
+  place,
+  overlay
+}: {
+  readonly place: Place
+  readonly overlay: Overlay | undefined
+}): string {
   return `#/${pathOf(place)}${overlay === undefined ? '' : `!${overlay}`}`
 }
 

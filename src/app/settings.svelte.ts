@@ -1,8 +1,6 @@
 // Owns how the app looks and speaks on this device: theme and language. They are the only things outside the encrypted database, because
 // the first paint needs them before anything is open. Knows no team.
 
-import { MediaQuery } from 'svelte/reactivity'
-
 export type Theme = 'system' | 'light' | 'dark'
 export type LanguageChoice = 'system' | 'de' | 'en'
 
@@ -19,17 +17,20 @@ export interface SettingsWorld {
   readonly kept: Kept
   /** BCP 47 tags in order of preference, as the browser tells them. */
   readonly languages: readonly string[]
+  /** Whether the system is dark now; a MediaQuery in the app. */
+  readonly darkSystem: { readonly current: boolean }
 }
 
 export class Settings {
   readonly #kept: Kept
   readonly #systemLanguage: 'de' | 'en'
-  readonly #darkSystem = new MediaQuery('prefers-color-scheme: dark', false)
+  readonly #darkSystem: { readonly current: boolean }
   #theme: Theme
   #choice: LanguageChoice
 
-  constructor({ kept, languages }: SettingsWorld) {
+  constructor({ kept, languages, darkSystem }: SettingsWorld) {
     this.#kept = kept
+    this.#darkSystem = darkSystem
     this.#systemLanguage = firstSpoken(languages)
     this.#theme = $state(oneOf(themes, kept.getItem('flurfunk.theme')) ?? 'system')
     this.#choice = $state(oneOf(choices, kept.getItem('flurfunk.language')) ?? 'system')

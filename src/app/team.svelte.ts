@@ -83,7 +83,9 @@ export class Team {
 }
 
 function byActivity(a: ConversationView, b: ConversationView): number {
-  return b.activity - a.activity || Number(b.everyone) - Number(a.everyone) || (a.conversation < b.conversation ? -1 : 1)
+  return (
+    b.activity - a.activity || Number(b.everyone) - Number(a.everyone) || (a.conversation < b.conversation ? -1 : 1)
+  )
 }
 
 /** Members whose names read alike: letters folded, marks and everything that is no letter or digit left out. */
@@ -98,11 +100,35 @@ function alikeOf(members: readonly MemberView[]): ReadonlySet<MemberId> {
 }
 
 const lookalikes: Readonly<Record<string, string>> = {
-  '0': 'o', '1': 'l', i: 'l', '|': 'l', а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', і: 'l', ј: 'j', к: 'k', м: 'm', н: 'h', т: 't', в: 'b', α: 'a', ο: 'o', ρ: 'p', ν: 'v'
+  '0': 'o',
+  '1': 'l',
+  i: 'l',
+  '|': 'l',
+  а: 'a',
+  е: 'e',
+  о: 'o',
+  р: 'p',
+  с: 'c',
+  у: 'y',
+  х: 'x',
+  і: 'l',
+  ј: 'j',
+  к: 'k',
+  м: 'm',
+  н: 'h',
+  т: 't',
+  в: 'b',
+  α: 'a',
+  ο: 'o',
+  ρ: 'p',
+  ν: 'v'
 }
 
 /** What is left of a name when all that may deceive an eye is taken out. */
 export function foldedName(name: string): string {
-  const letters = name.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}|]/gu, '')
+  const letters = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}|]/gu, '')
   return [...letters].map((letter) => lookalikes[letter] ?? letter).join('')
 }

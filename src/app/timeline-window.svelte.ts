@@ -62,7 +62,9 @@ export class TimelineWindow {
   /** Whether there is more beyond the first message shown. */
   get older(): boolean {
     this.#subscribe()
-    return this.#slice !== undefined && (this.#slice.older || this.#slice.messages[0]?.message !== this.#shown[0]?.message)
+    return (
+      this.#slice !== undefined && (this.#slice.older || this.#slice.messages[0]?.message !== this.#shown[0]?.message)
+    )
   }
 
   /** Whether there is more beyond the last message shown. */
@@ -107,7 +109,12 @@ export class TimelineWindow {
     this.#stop()
     this.#turn += 1
     const turn = this.#turn
-    const query = { type: 'timeline', conversation: this.#conversation, anchor: this.#anchor, count: this.#count } as const
+    const query = {
+      type: 'timeline',
+      conversation: this.#conversation,
+      anchor: this.#anchor,
+      count: this.#count
+    } as const
     const stop = this.#node.watch(query, (slice) => {
       if (turn === this.#turn) this.#take(slice)
     })
@@ -131,7 +138,10 @@ export class TimelineWindow {
     const around = at < 0 ? messages.length : at + slack
     const unread = firstUnread === undefined ? around : indexOf(messages, firstUnread) - 5
     this.#floor = messages[Math.max(0, Math.min(around - step, unread))]?.message
-    this.#ceiling = around >= messages.length && !newer ? 'open' : (messages[Math.min(around, messages.length - 1)]?.message ?? 'open')
+    this.#ceiling =
+      around >= messages.length && !newer
+        ? 'open'
+        : (messages[Math.min(around, messages.length - 1)]?.message ?? 'open')
   }
 
   /** Cuts the window out of the slice. */
@@ -162,7 +172,10 @@ export class TimelineWindow {
     } else if (this.#wanted === 'newer' && last < slice.messages.length - 1) {
       this.#wanted = undefined
       const to = last + step
-      this.#ceiling = to >= slice.messages.length - 1 && !slice.newer ? 'open' : (slice.messages[Math.min(to, slice.messages.length - 1)]?.message ?? 'open')
+      this.#ceiling =
+        to >= slice.messages.length - 1 && !slice.newer
+          ? 'open'
+          : (slice.messages[Math.min(to, slice.messages.length - 1)]?.message ?? 'open')
       this.#place(false)
     } else if (this.#wanted === 'newer' && !slice.newer) {
       this.#wanted = undefined
@@ -180,7 +193,8 @@ export class TimelineWindow {
     const before = indexOf(slice.messages, first)
     const after = slice.messages.length - 1 - indexOf(slice.messages, last)
     if (slice.older && before < slack) {
-      if (this.#anchor === 'newest' && this.#count < sliceMax) this.#fetch('newest', Math.min(sliceMax, this.#count + step))
+      if (this.#anchor === 'newest' && this.#count < sliceMax)
+        this.#fetch('newest', Math.min(sliceMax, this.#count + step))
       else if (this.#shown.length <= sliceMax) this.#fetch({ around: first }, sliceMax)
     } else if (slice.newer && after < slack) {
       if (this.#ceiling === 'open') this.#ceiling = last

@@ -32,7 +32,11 @@ export class Toasts {
     this.#next += 1
     this.#shown = [...this.#shown, { ...content, id }].slice(-toastsMax)
     // What waits for a decision stays until it was read; the rest goes by itself.
-    if (content.type !== 'notice') this.#timers.set(id, setTimeout(() => this.dismiss(id), shownMs))
+    if (content.type !== 'notice')
+      this.#timers.set(
+        id,
+        setTimeout(() => this.dismiss(id), shownMs)
+      )
   }
 
   dismiss(id: number): void {

@@ -2,7 +2,10 @@
 // Trusted Types get the plain address.
 
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): unknown }
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string }
+  ): { createScriptURL(url: string): unknown }
 }
 
 /** A function that turns one of `allowed` into what `new Worker` and `register` accept, and throws at anything else. */

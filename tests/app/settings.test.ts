@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { Settings } from '../../src/app/settings.svelte.ts'
+import { Settings, type SettingsWorld } from '../../src/app/settings.svelte.ts'
 
 function kept(values: Readonly<Record<string, string>> = {}) {
   const map = new Map(Object.entries(values))
-  return { map, getItem: (name: string) => map.get(name) ?? null, setItem: (name: string, value: string) => void map.set(name, value) }
+  return {
+    map,
+    getItem: (name: string) => map.get(name) ?? null,
+    setItem: (name: string, value: string) => void map.set(name, value)
+  }
+}
+
+function settingsOf(world: Partial<SettingsWorld>): Settings {
+  return new Settings({ kept: kept(), languages: [], darkSystem: { current: false }, ...world })
 }
 
 describe('language', () => {
@@ -14,19 +22,19 @@ describe('language', () => {
     [['pl-PL', 'uk'], 'en'],
     [[], 'en']
   ] as const)('of a browser that prefers %j it is %s', (languages, spoken) => {
-    expect(new Settings({ kept: kept(), languages }).language).toBe(spoken)
+    expect(settingsOf({ languages }).language).toBe(spoken)
   })
 
   test('a choice is kept and counts more than the browser', () => {
     const store = kept()
-    new Settings({ kept: store, languages: ['en'] }).languageChoice = 'de'
-    expect(new Settings({ kept: store, languages: ['en'] }).language).toBe('de')
+    settingsOf({ kept: store, languages: ['en'] }).languageChoice = 'de'
+    expect(settingsOf({ kept: store, languages: ['en'] }).language).toBe('de')
   })
 })
 
 test('nothing but theme and language is kept outside the database', () => {
   const store = kept()
-  const settings = new Settings({ kept: store, languages: [] })
+  const settings = settingsOf({ kept: store, languages: [] })
   settings.theme = 'dark'
   settings.languageChoice = 'de'
   expect([...store.map]).toEqual([
@@ -36,6 +44,18 @@ test('nothing but theme and language is kept outside the database', () => {
 })
 
 test('what is kept and no longer understood is as if nothing were kept', () => {
-  const settings = new Settings({ kept: kept({ 'flurfunk.theme': 'pink', 'flurfunk.language': 'tlh' }), languages: ['de'] })
+  const settings = settingsOf({
+    kept: kept({ 'flurfunk.theme': 'pink', 'flurfunk.language': 'tlh' }),
+    languages: ['de']
+  })
   expect([settings.theme, settings.languageChoice, settings.language]).toEqual(['system', 'system', 'de'])
+})
+
+test.each([
+  ['system', false, 'light'],
+  ['system', true, 'dark'],
+  ['light', true, 'light'],
+  ['dark', false, 'dark']
+] as const)('with the theme %s in a system that is dark: %s, the paint is %s', (theme, current, paint) => {
+  expect(settingsOf({ kept: kept({ 'flurfunk.theme': theme }), darkSystem: { current } }).paint).toBe(paint)
 })

@@ -19,9 +19,16 @@ interface Opened {
 const line = (number: number): MessageView => message({ by: anna, text: String(number), at: number * 60_000 }, 1)
 
 /** A window over a channel with messages 1 to `count`; those after `read` are unread. */
-async function open(count: number, { read = count, anchor = 'newest' }: { read?: number; anchor?: TimelineAnchor } = {}): Promise<Opened> {
+async function open(
+  count: number,
+  { read = count, anchor = 'newest' }: { read?: number; anchor?: TimelineAnchor } = {}
+): Promise<Opened> {
   const messages = Array.from({ length: count }, (_, index) => line(index + 1))
-  const world = { ...emptyWorld(), members: [anna], conversations: [{ ...everyone, messages, read: messages[read - 1]?.message }] }
+  const world = {
+    ...emptyWorld(),
+    members: [anna],
+    conversations: [{ ...everyone, messages, read: messages[read - 1]?.message }]
+  }
   const host = fakeHost(world, () => 10_000 * 60_000)
   const window = new TimelineWindow(host.node, everyone.id, anchor)
   const seen = reading(() => window.messages)
@@ -32,7 +39,8 @@ async function open(count: number, { read = count, anchor = 'newest' }: { read?:
 const span = (numbers: readonly number[]): string => `${numbers[0]}-${numbers.at(-1)} (${numbers.length})`
 
 /** Numbers without a hole, in order. */
-const gapless = (numbers: readonly number[]): boolean => numbers.every((each, at) => at === 0 || each === (numbers[at - 1] ?? 0) + 1)
+const gapless = (numbers: readonly number[]): boolean =>
+  numbers.every((each, at) => at === 0 || each === (numbers[at - 1] ?? 0) + 1)
 
 describe('opening', () => {
   test('shows the newest sixty', async () => {
@@ -95,7 +103,11 @@ describe('reading on', () => {
     }
     const end = shown()
     read.stop()
-    expect([firsts.at(-1), end.length <= 240, firsts.every((each, at) => at === 0 || each <= (firsts[at - 1] ?? 0))]).toEqual([1, true, true])
+    expect([
+      firsts.at(-1),
+      end.length <= 240,
+      firsts.every((each, at) => at === 0 || each <= (firsts[at - 1] ?? 0))
+    ]).toEqual([1, true, true])
   })
 
   test('a change at the start says so, a change at the end does not', async () => {

@@ -112,7 +112,11 @@ export function createDevice(world: World, name: string, dice: Dice): Device {
       })
     },
     stop(how) {
-      if (how === 'farewell') node?.stop()
+      try {
+        if (how === 'farewell') node?.stop()
+      } catch (failure) {
+        if (!(failure instanceof StorageCrash)) throw failure
+      }
       station?.leave(how)
       node = undefined
       station = undefined

@@ -54,7 +54,10 @@ describe('a team of one', () => {
 
     const again = createNode(portsOn(disk.open()))
     let timeline: TimelineView | undefined
-    again.watch({ type: 'timeline', conversation: everyone.conversation, anchor: 'newest', count: 60 }, (view) => (timeline = view))
+    again.watch(
+      { type: 'timeline', conversation: everyone.conversation, anchor: 'newest', count: 60 },
+      (view) => (timeline = view)
+    )
     expect(timeline?.messages.map(({ text, authorName, mine }) => ({ text, authorName, mine }))).toEqual([
       { text: 'Guten Morgen', authorName: 'Anna', mine: true }
     ])

@@ -14,7 +14,7 @@ const vectors = JSON.parse(readFileSync(new URL('../vectors/vectors.json', impor
 const { base, cases } = vectors.resolver
 
 describe('the worked cases of the protocol', () => {
-  test.each(cases)('[R9] $name', ({ ops, members, devices, invalid }) => {
+  test.each(cases)('[R9, N1, N2] $name', ({ ops, members, devices, invalid }) => {
     const summary = summaryOf([...base, ...ops])
     expect({ ...summary, invalid: summary.invalid.toSorted() }).toEqual({
       members,

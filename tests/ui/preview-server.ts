@@ -60,7 +60,8 @@ export async function serveFolder(root: string): Promise<Served> {
 async function serve(find: (path: string) => string | Uint8Array | undefined): Promise<Served> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const content = find(decodeURIComponent(pathname.slice(1)))
+    // A page without an icon makes the browser ask for one.
+    const content = pathname === '/favicon.ico' ? '' : find(decodeURIComponent(pathname.slice(1)))
     response.statusCode = content === undefined ? 404 : 200
     response.setHeader('Content-Type', types[extname(pathname) || '.html'] ?? 'application/octet-stream')
     response.setHeader('Content-Security-Policy', policy)

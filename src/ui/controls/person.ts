@@ -2,7 +2,10 @@
 
 /** One or two letters: of the first and the last word. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/[\s-]+/).filter((word) => /\p{L}|\p{N}/u.test(word))
+  const words = name
+    .trim()
+    .split(/[\s-]+/)
+    .filter((word) => /\p{L}|\p{N}/u.test(word))
   const first = words[0]
   const last = words.length > 1 ? words[words.length - 1] : undefined
   if (first === undefined) return '?'

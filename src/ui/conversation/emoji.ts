@@ -42,7 +42,9 @@ export async function loadEmoji(language: 'de' | 'en'): Promise<readonly Emoji[]
 
 /** Those for which every word that was typed begins one of theirs. */
 export function findEmoji(all: readonly Emoji[], wanted: string): readonly Emoji[] {
-  const parts = folded(wanted).split(/\s+/).filter((part) => part !== '')
+  const parts = folded(wanted)
+    .split(/\s+/)
+    .filter((part) => part !== '')
   return all.filter(({ words }) => parts.every((part) => words.some((word) => word.startsWith(part))))
 }
 

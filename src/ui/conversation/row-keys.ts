@@ -4,7 +4,12 @@ import type { Row } from '../../app/rows.ts'
 import type { MessageActs } from './acts.ts'
 
 /** The row to be focused next; the same one when something was done; undefined when the key is not ours. */
-export function rowKeydown(event: KeyboardEvent, rows: readonly Row[], at: number, acts: MessageActs): number | undefined {
+export function rowKeydown(
+  event: KeyboardEvent,
+  rows: readonly Row[],
+  at: number,
+  acts: MessageActs
+): number | undefined {
   const { target } = event
   if (!(target instanceof HTMLElement) || target.dataset.row === undefined) return undefined
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined

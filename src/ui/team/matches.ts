@@ -8,10 +8,5 @@ export function matches(name: string, wanted: string): boolean {
 }
 
 function folded(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  return text.trim().toLowerCase().replaceAll('ß', 'ss').normalize('NFKD').replace(/\p{M}/gu, '')
 }

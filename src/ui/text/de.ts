@@ -23,7 +23,8 @@ export const de: Words = {
   unnamed: 'Name noch nicht da',
 
   welcome: {
-    sentence: 'Der Team-Chat, der auf den eigenen Geräten lebt. Keine Telefonnummer, kein Adressbuch, kein Nachrichtenserver.',
+    sentence:
+      'Der Team-Chat, der auf den eigenen Geräten lebt. Keine Telefonnummer, kein Adressbuch, kein Nachrichtenserver.',
     start: 'Team gründen',
     startHint: 'Für dich und die Leute, mit denen du arbeitest. Eingeladen wird mit Link oder QR-Code.',
     join: 'Einladung annehmen',
@@ -51,7 +52,8 @@ export const de: Words = {
     scanWhy: 'Die Kamera liest nur den Code. Kein Bild wird gespeichert.',
     scanStop: 'Scannen beenden',
     scanLooking: 'QR-Code vor die Kamera halten',
-    scanDenied: 'Die Kamera darf hier nicht benutzt werden. Der Link lässt sich stattdessen einfügen – das geht genauso gut.',
+    scanDenied:
+      'Die Kamera darf hier nicht benutzt werden. Der Link lässt sich stattdessen einfügen – das geht genauso gut.',
     scanNone: 'Keine Kamera gefunden. Der Link lässt sich stattdessen einfügen – das geht genauso gut.',
     scanForeign: 'Dieser Code ist keine Einladung zu Flurfunk.',
     submit: 'Beitreten',
@@ -74,7 +76,8 @@ export const de: Words = {
     giveUpText: 'Die Anfrage wird zurückgezogen. Der Link lässt sich wieder benutzen, solange er gültig ist.',
     notices: {
       'waits-for-approval': 'Wartet auf Zustimmung aus dem Team. Das kann dauern; diese Seite darf geschlossen werden.',
-      expired: 'Die Einladung ist abgelaufen. Bitte um eine neue – es ist nichts verloren gegangen. Es wird weiter gewartet.',
+      expired:
+        'Die Einladung ist abgelaufen. Bitte um eine neue – es ist nichts verloren gegangen. Es wird weiter gewartet.',
       'used-up':
         'Die Einladung wurde schon benutzt. Bitte um eine neue – es ist nichts verloren gegangen. Es wird weiter gewartet.',
       revoked:
@@ -104,8 +107,10 @@ export const de: Words = {
         'Dieser Browser lässt Flurfunk nichts speichern, zum Beispiel in einem privaten Fenster. Flurfunk in einem normalen Fenster öffnen.',
       'no-secure-context':
         'Diese Seite wurde nicht über eine sichere Verbindung geöffnet. Mit https:// öffnen, oder auf dem Rechner selbst.',
-      'browser-too-old': 'Dieser Browser ist zu alt. Chrome oder Edge ab 109, Firefox ab 111 und Safari ab 16.4 genügen.',
-      'self-check-failed': 'Dieser Browser rechnet falsch, Nachrichten wären nicht sicher. Einen anderen Browser versuchen.',
+      'browser-too-old':
+        'Dieser Browser ist zu alt. Chrome oder Edge ab 109, Firefox ab 111 und Safari ab 16.4 genügen.',
+      'self-check-failed':
+        'Dieser Browser rechnet falsch, Nachrichten wären nicht sicher. Einen anderen Browser versuchen.',
       'wrong-key':
         'Was hier gespeichert ist, lässt sich nicht öffnen. Es wurde nichts verändert. Ein anderes Gerät des Teams hat noch alles.'
     }
@@ -237,7 +242,8 @@ export const de: Words = {
     reach: 'Wer hat sie?',
     delete: 'Löschen',
     deleteTitle: 'Diese Nachricht löschen?',
-    deleteText: 'Sie wird auf jedem Gerät des Teams gelöscht, sobald es davon erfährt.',
+    deleteText:
+      'Jedes Gerät löscht sie, sobald es davon erfährt. Ein Bildschirmfoto oder eine veränderte App kann eine Kopie behalten.',
     deleteForEveryone: 'Für alle löschen',
     reachTitle: 'Wer hat diese Nachricht?',
     reachIntro: 'Abgelesen an dem, was die Geräte zuletzt über sich sagten, nicht geraten.',
@@ -270,7 +276,18 @@ export const de: Words = {
     none: 'Kein Emoji gefunden.',
     loading: 'Wird geladen …',
     failed: 'Die Emoji ließen sich nicht laden. Die sechs schnellen gehen immer.',
-    groups: ['Smileys', 'Menschen', '', 'Tiere und Natur', 'Essen und Trinken', 'Reisen und Orte', 'Aktivitäten', 'Dinge', 'Symbole', 'Flaggen']
+    groups: [
+      'Smileys',
+      'Menschen',
+      '',
+      'Tiere und Natur',
+      'Essen und Trinken',
+      'Reisen und Orte',
+      'Aktivitäten',
+      'Dinge',
+      'Symbole',
+      'Flaggen'
+    ]
   },
 
   details: {
@@ -319,9 +336,9 @@ export const de: Words = {
     aboutExample: 'Bauleitung, montags frei',
     appearance: 'Aussehen',
     theme: 'Farben',
-    themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
     language: 'Sprache',
-    languageSystem: 'Wie das System',
+    languageSystem: 'System',
     enter: 'Eingabetaste',
     enterSends: 'Enter sendet, Umschalt+Enter macht eine neue Zeile',
     storage: 'Speicher auf diesem Gerät',

@@ -72,9 +72,11 @@ export const en = {
     giveUpTitle: 'Give up joining?',
     giveUpText: 'Your request is withdrawn. You can use the link again as long as it is valid.',
     notices: {
-      'waits-for-approval': 'Waiting for someone in the team to approve. This can take a while; this page may be closed.',
+      'waits-for-approval':
+        'Waiting for someone in the team to approve. This can take a while; this page may be closed.',
       expired: 'The invitation has expired. Please ask for a new one – nothing has been lost. Still waiting.',
-      'used-up': 'The invitation has already been used. Please ask for a new one – nothing has been lost. Still waiting.',
+      'used-up':
+        'The invitation has already been used. Please ask for a new one – nothing has been lost. Still waiting.',
       revoked: 'The invitation was revoked. Please ask for a new one – nothing has been lost. Still waiting.',
       unknown: 'The device that answered does not know this invitation yet. Still waiting.',
       'newer-version': 'The team uses a newer version of Flurfunk. Reload this page to get it. Still waiting.',
@@ -92,16 +94,20 @@ export const en = {
     restart: 'Start again',
     removedTitle: 'This device is no longer part of the team',
     removedNamed: (team: string) => `This device is no longer part of “${team}”`,
-    removedText: 'It has stopped sending and receiving. If that is a mistake, ask someone in the team for a new invitation.',
+    removedText:
+      'It has stopped sending and receiving. If that is a mistake, ask someone in the team for a new invitation.',
     unavailableTitle: 'Flurfunk cannot run here',
     startingText: 'Opening…',
     unavailable: {
       'no-storage':
         'This browser does not let Flurfunk store anything, for example in a private window. Open Flurfunk in a normal window.',
-      'no-secure-context': 'This page was not opened over a secure connection. Open it with https://, or on this machine itself.',
-      'browser-too-old': 'This browser is too old. Chrome or Edge from 109, Firefox from 111 and Safari from 16.4 will do.',
+      'no-secure-context':
+        'This page was not opened over a secure connection. Open it with https://, or on this machine itself.',
+      'browser-too-old':
+        'This browser is too old. Chrome or Edge from 109, Firefox from 111 and Safari from 16.4 will do.',
       'self-check-failed': 'This browser calculates wrongly, so messages would not be safe. Try another browser.',
-      'wrong-key': 'What is stored here cannot be opened. Nothing was changed. Another device of the team still has everything.'
+      'wrong-key':
+        'What is stored here cannot be opened. Nothing was changed. Another device of the team still has everything.'
     }
   },
 
@@ -231,7 +237,7 @@ export const en = {
     reach: 'Who has it',
     delete: 'Delete',
     deleteTitle: 'Delete this message?',
-    deleteText: 'It is erased on every device of the team as soon as that device learns of it.',
+    deleteText: 'Every device erases it as soon as it learns of this. A screenshot or a changed app may keep a copy.',
     deleteForEveryone: 'Delete for everyone',
     reachTitle: 'Who has this message',
     reachIntro: 'Read from what the devices last said about themselves, not guessed.',
@@ -264,7 +270,18 @@ export const en = {
     none: 'No emoji found.',
     loading: 'Loading…',
     failed: 'The emoji could not be loaded. The six quick ones always work.',
-    groups: ['Smileys', 'People', '', 'Animals and nature', 'Food and drink', 'Travel and places', 'Activities', 'Objects', 'Symbols', 'Flags']
+    groups: [
+      'Smileys',
+      'People',
+      '',
+      'Animals and nature',
+      'Food and drink',
+      'Travel and places',
+      'Activities',
+      'Objects',
+      'Symbols',
+      'Flags'
+    ]
   },
 
   details: {
@@ -314,16 +331,17 @@ export const en = {
     aboutExample: 'Site manager, Mondays off',
     appearance: 'Appearance',
     theme: 'Colours',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
-    languageSystem: 'As the system',
+    languageSystem: 'System',
     enter: 'Enter key',
     enterSends: 'Enter sends, Shift+Enter makes a new line',
     storage: 'Storage on this device',
     storageKept: 'The browser keeps what is stored here.',
     storageMayGo: 'The browser may delete what is stored here when space gets short.',
     storageAsk: 'Keep it permanently',
-    storageRefused: 'The browser said no. Installing Flurfunk, or opening it often, usually helps. A second device is the best safety.',
+    storageRefused:
+      'The browser said no. Installing Flurfunk, or opening it often, usually helps. A second device is the best safety.',
     storageUsed: (size: string) => `${size} used`,
     storageUnknown: 'This browser does not say how it treats stored data.',
     device: 'This device',
@@ -345,7 +363,8 @@ export const en = {
     title: 'The root sheet',
     intro:
       'These fourteen groups are your team’s paper key. It is needed only if all owners lose their devices. Print it or write it down, and keep it where the company keeps its contracts.',
-    warning: 'Whoever has this sheet can take over the team. After you confirm, Flurfunk forgets it and cannot show it again.',
+    warning:
+      'Whoever has this sheet can take over the team. After you confirm, Flurfunk forgets it and cannot show it again.',
     print: 'Print',
     check: 'I have the sheet on paper, and it is complete.',
     later: 'Later',
@@ -387,7 +406,8 @@ export const en = {
     'invitation-disturbed': () => 'Someone is disturbing one of your invitations. Revoke it and make a new one.',
     'device-flagged': (name: string) => `A device of ${name} is being used in two places at once. Ask about it.`,
     'bad-key': (name: string) => `A device of ${name} handed out a key that does not fit. It was not used.`,
-    'disk-full': () => 'There is no more space on this device. What is stored is safe; new messages wait until there is room.',
+    'disk-full': () =>
+      'There is no more space on this device. What is stored is safe; new messages wait until there is room.',
     'newer-version-needed': () => 'Someone in the team uses a newer version. Reload Flurfunk to see everything.'
   },
 
@@ -405,7 +425,8 @@ export const en = {
     'not-allowed': 'Your role does not allow this. Nothing was changed.',
     'not-editable': 'This message can no longer be changed.',
     removed: 'This device is no longer part of the team. Your text is still here.',
-    'no-key-yet': 'The key of this conversation has not arrived yet. Your text is still here; try again when a device is connected.',
+    'no-key-yet':
+      'The key of this conversation has not arrived yet. Your text is still here; try again when a device is connected.',
     'link-malformed': 'This link is incomplete. Copy it once more, from the first to the last character.',
     'link-not-an-invitation': 'This link is not an invitation to a team.',
     expired: 'The invitation has expired. Please ask for a new one – nothing has been lost.',

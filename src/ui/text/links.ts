@@ -12,7 +12,7 @@ export type Piece =
     }
 
 const candidate =
-  /(?:https?:\/\/|www\.)[^\s<>"'`\p{Cc}\p{Bidi_Control}]+|mailto:[^\s<>"'`\p{Cc}]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|(?<![\p{L}\p{N}+/.-])(?:\+|00)\d(?:[ /-]?\(?\d\)?){6,16}(?![\p{L}\p{N}])/giu
+  /(?:https?:\/\/|www\.)[^\s<>"'`\u25af\p{Cc}\p{Bidi_Control}]+|mailto:[^\s<>"'`\u25af\p{Cc}]+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|(?<![\p{L}\p{N}+/.-])(?:\+|00)\d(?:[ /-]?\(?\d\)?){6,16}(?![\p{L}\p{N}])/giu
 
 /** Shown in place of a character that would act on the screen instead of standing on it. */
 const box = '\u25af'
@@ -58,7 +58,8 @@ function count(text: string, character: string): number {
 }
 
 function linkOf(found: string): Piece | undefined {
-  if (/^(?:\+|00)\d/.test(found)) return { type: 'link', text: found, href: `tel:${found.replace(/[^\d+]/g, '')}`, host: undefined }
+  if (/^(?:\+|00)\d/.test(found))
+    return { type: 'link', text: found, href: `tel:${found.replace(/[^\d+]/g, '')}`, host: undefined }
   if (/^mailto:/i.test(found)) return mail(found, found.slice('mailto:'.length))
   if (!/^(?:https?:|www\.)/i.test(found)) return mail(found, found)
   const href = /^www\./i.test(found) ? `https://${found}` : found

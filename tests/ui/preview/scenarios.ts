@@ -36,27 +36,63 @@ interface People {
 function peopleAt(now: number): People {
   return {
     mara: person({
-      name: 'Mara Vogt', role: 'owner', mine: true, about: 'Bauleitung, montags frei',
-      devices: [{ name: 'Firefox · Linux', path: 'none' }, { name: 'Pixel 8', path: 'direct', lastContact: now }]
+      name: 'Mara Vogt',
+      role: 'owner',
+      mine: true,
+      about: 'Bauleitung, montags frei',
+      devices: [
+        { name: 'Firefox · Linux', path: 'none' },
+        { name: 'Pixel 8', path: 'direct', lastContact: now }
+      ]
     }),
-    ben: person({ name: 'Ben Okafor', role: 'admin', devices: [{ name: 'iPhone', path: 'none', lastContact: now - 3 * hour }] }),
+    ben: person({
+      name: 'Ben Okafor',
+      role: 'admin',
+      devices: [{ name: 'iPhone', path: 'none', lastContact: now - 3 * hour }]
+    }),
     yusuf: person({
-      name: 'Yusuf Demir', role: 'member', about: 'Polier Haus B',
-      devices: [{ name: 'Galaxy A54', path: 'direct', lastContact: now }, { name: 'Edge · Windows', path: 'none', lastContact: now - 2 * day }]
+      name: 'Yusuf Demir',
+      role: 'member',
+      about: 'Polier Haus B',
+      devices: [
+        { name: 'Galaxy A54', path: 'direct', lastContact: now },
+        { name: 'Edge · Windows', path: 'none', lastContact: now - 2 * day }
+      ]
     }),
-    anna: person({ name: 'Anna-Lena Großmann', role: 'member', devices: [{ name: 'Chrome · Windows', path: 'direct', lastContact: now }] }),
-    piotr: person({ name: 'Piotr Wiśniewski', role: 'guest', about: 'Elektro', devices: [{ name: 'Redmi Note', path: 'none' }] })
+    anna: person({
+      name: 'Anna-Lena Großmann',
+      role: 'member',
+      devices: [{ name: 'Chrome · Windows', path: 'direct', lastContact: now }]
+    }),
+    piotr: person({
+      name: 'Piotr Wiśniewski',
+      role: 'guest',
+      about: 'Elektro',
+      devices: [{ name: 'Redmi Note', path: 'none' }]
+    })
   }
 }
 
 const direct = (devices: ConnectionView['devices']): ConnectionView => ({
-  state: 'direct', peers: devices.length, reason: undefined, clockOffMs: undefined, devices
+  state: 'direct',
+  peers: devices.length,
+  reason: undefined,
+  clockOffMs: undefined,
+  devices
 })
 
-function connectedTo(people: readonly MemberView[], path: 'direct' | 'relayed', now: number): ConnectionView['devices'] {
+function connectedTo(
+  people: readonly MemberView[],
+  path: 'direct' | 'relayed',
+  now: number
+): ConnectionView['devices'] {
   return people.flatMap(({ name, devices }) =>
     devices.slice(0, 1).map((device, index) => ({
-      device: device.device, memberName: name, deviceName: device.name, path, since: now - (index + 1) * 37 * minute
+      device: device.device,
+      memberName: name,
+      deviceName: device.name,
+      path,
+      since: now - (index + 1) * 37 * minute
     }))
   )
 }
@@ -66,37 +102,96 @@ function siteLines(people: People, now: number): readonly Line[] {
   const { mara, ben, yusuf, anna, piotr } = people
   const plan = entryHash('plan')
   return [
-    { by: anna, at: now - 2 * day - 5 * hour, text: 'Guten Morgen zusammen. Der Betonmischer kommt heute erst um halb elf.' },
-    { by: yusuf, at: now - 2 * day - 5 * hour + 2 * minute, text: 'Passt, dann machen wir vorher die Schalung im Treppenhaus fertig.' },
-    { by: yusuf, at: now - 2 * day - 5 * hour + 3 * minute, text: 'Brauchen noch 20 Abstandhalter, sind im Container keine mehr.' },
     {
-      by: mara, at: now - 2 * day - 5 * hour + 9 * minute, text: 'Bringe ich mit. 👍',
+      by: anna,
+      at: now - 2 * day - 5 * hour,
+      text: 'Guten Morgen zusammen. Der Betonmischer kommt heute erst um halb elf.'
+    },
+    {
+      by: yusuf,
+      at: now - 2 * day - 5 * hour + 2 * minute,
+      text: 'Passt, dann machen wir vorher die Schalung im Treppenhaus fertig.'
+    },
+    {
+      by: yusuf,
+      at: now - 2 * day - 5 * hour + 3 * minute,
+      text: 'Brauchen noch 20 Abstandhalter, sind im Container keine mehr.'
+    },
+    {
+      by: mara,
+      at: now - 2 * day - 5 * hour + 9 * minute,
+      text: 'Bringe ich mit. 👍',
       more: { reactions: [{ emoji: '🙏', count: 2, mine: false, names: ['Yusuf Demir', 'Anna-Lena Großmann'] }] }
     },
-    { by: ben, at: now - day - 3 * hour, text: 'Neuer Bewehrungsplan liegt unter https://plaene.hochbau-nord.example/eg/bewehrung-07.pdf – bitte nur noch den nehmen.', more: { message: plan } },
     {
-      by: ben, at: now - day - 3 * hour + minute, text: 'Der alte hatte bei Achse C einen Fehler.',
-      more: { edited: true, reactions: [{ emoji: '👍', count: 3, mine: true, names: ['Mara Vogt', 'Yusuf Demir', 'Piotr Wiśniewski'] }, { emoji: '😮', count: 1, mine: false, names: ['Anna-Lena Großmann'] }] }
+      by: ben,
+      at: now - day - 3 * hour,
+      text: 'Neuer Bewehrungsplan liegt unter https://plaene.hochbau-nord.example/eg/bewehrung-07.pdf – bitte nur noch den nehmen.',
+      more: { message: plan }
+    },
+    {
+      by: ben,
+      at: now - day - 3 * hour + minute,
+      text: 'Der alte hatte bei Achse C einen Fehler.',
+      more: {
+        edited: true,
+        reactions: [
+          { emoji: '👍', count: 3, mine: true, names: ['Mara Vogt', 'Yusuf Demir', 'Piotr Wiśniewski'] },
+          { emoji: '😮', count: 1, mine: false, names: ['Anna-Lena Großmann'] }
+        ]
+      }
     },
     { by: piotr, at: now - day - 2 * hour, text: '', more: { type: 'deleted' } },
     {
-      by: mara, at: now - day - 2 * hour + 4 * minute, text: 'Danke, ist ausgedruckt und hängt im Container.',
-      more: { reply: { message: plan, authorName: 'Ben Okafor', mine: false, text: 'Neuer Bewehrungsplan liegt unter https://plaene.hochbau-nord.example/eg/bewehrung-07.pdf – bitte nur noch den nehmen.' } }
+      by: mara,
+      at: now - day - 2 * hour + 4 * minute,
+      text: 'Danke, ist ausgedruckt und hängt im Container.',
+      more: {
+        reply: {
+          message: plan,
+          authorName: 'Ben Okafor',
+          mine: false,
+          text: 'Neuer Bewehrungsplan liegt unter https://plaene.hochbau-nord.example/eg/bewehrung-07.pdf – bitte nur noch den nehmen.'
+        }
+      }
     },
-    { by: piotr, at: now - 4 * hour, text: 'Dzień dobry 👷 Steigleitung Haus B ist fertig. Prüfprotokoll an mail@elektro-wisniewski.example', more: { late: true } },
+    {
+      by: piotr,
+      at: now - 4 * hour,
+      text: 'Dzień dobry 👷 Steigleitung Haus B ist fertig. Prüfprotokoll an mail@elektro-wisniewski.example',
+      more: { late: true }
+    },
     { by: anna, at: now - 95 * minute, text: 'Wer hat den Schlüssel für den Kran?' },
     { by: anna, at: now - 94 * minute, text: '🤷‍♀️' },
-    { by: mara, at: now - 90 * minute, text: 'Liegt bei mir im Büro. Bin in zehn Minuten unten.', more: { delivery: { state: 'everywhere', has: 4, of: 4 } } },
-    { by: yusuf, at: now - 22 * minute, text: 'Haus B, 2. OG ist abgenommen ✅\nMängel: zwei Steckdosen im Bad, eine Fuge am Fenster.' },
+    {
+      by: mara,
+      at: now - 90 * minute,
+      text: 'Liegt bei mir im Büro. Bin in zehn Minuten unten.',
+      more: { delivery: { state: 'everywhere', has: 4, of: 4 } }
+    },
+    {
+      by: yusuf,
+      at: now - 22 * minute,
+      text: 'Haus B, 2. OG ist abgenommen ✅\nMängel: zwei Steckdosen im Bad, eine Fuge am Fenster.'
+    },
     { by: yusuf, at: now - 21 * minute, text: 'Rückfragen: +49 151 2345678' },
-    { by: mara, at: now - 12 * minute, text: 'Sehr gut. Die Steckdosen macht Piotr morgen früh.', more: { delivery: { state: 'partly', has: 2, of: 4 } } }
+    {
+      by: mara,
+      at: now - 12 * minute,
+      text: 'Sehr gut. Die Steckdosen macht Piotr morgen früh.',
+      more: { delivery: { state: 'partly', has: 2, of: 4 } }
+    }
   ]
 }
 
 function busyWorld(now: number): FakeWorld {
   const people = peopleAt(now)
   const { mara, ben, yusuf, anna, piotr } = people
-  const everyone = channel('', siteLines(people, now).map((line) => message(line, 4)), { everyone: true })
+  const everyone = channel(
+    '',
+    siteLines(people, now).map((line) => message(line, 4)),
+    { everyone: true }
+  )
   const line = (by: MemberView, ago: number, text: string, more?: Partial<MessageView>): MessageView =>
     message({ by, at: now - ago, text, ...(more && { more }) }, 4)
   const material = [
@@ -115,33 +210,78 @@ function busyWorld(now: number): FakeWorld {
       channel('Material', material, { purpose: 'Bestellungen und Lieferungen', read: material[1]?.message }),
       directWith(ben, [
         line(ben, 5 * hour, 'Kannst du morgen um acht im Büro sein? Die Bauherrin kommt.'),
-        line(mara, 4 * hour + 50 * minute, 'Ja, bringe die Fotos mit.', { delivery: { state: 'everywhere', has: 1, of: 1 } }),
-        line(mara, 3 * hour, 'Brauchen wir auch die Rechnungen vom Gerüst?', { delivery: { state: 'stored', has: 0, of: 1 } })
+        line(mara, 4 * hour + 50 * minute, 'Ja, bringe die Fotos mit.', {
+          delivery: { state: 'everywhere', has: 1, of: 1 }
+        }),
+        line(mara, 3 * hour, 'Brauchen wir auch die Rechnungen vom Gerüst?', {
+          delivery: { state: 'stored', has: 0, of: 1 }
+        })
       ]),
       directWith(yusuf, [line(yusuf, 2 * day, 'Alles klar, bis Montag!')]),
-      channel('Haus B', [line(yusuf, 6 * day, 'Kanal für alles, was nur Haus B betrifft.')], { draft: 'Morgen kommt die Abnahme für' }),
+      channel('Haus B', [line(yusuf, 6 * day, 'Kanal für alles, was nur Haus B betrifft.')], {
+        draft: 'Morgen kommt die Abnahme für'
+      }),
       {
-        ...channel('', [line(mara, 4 * day, 'Urlaub bei Ben eintragen', { delivery: { state: 'partly', has: 0, of: 0 } })]),
-        id: conversationId('self'), kind: 'self'
+        ...channel('', [
+          line(mara, 4 * day, 'Urlaub bei Ben eintragen', { delivery: { state: 'partly', has: 0, of: 0 } })
+        ]),
+        id: conversationId('self'),
+        kind: 'self'
       }
     ],
     invitations: [
-      { invitation: entryHash('open one'), role: 'guest', uses: 0, used: 2, expires: now + 3 * day, state: 'open', createdBy: 'Ben Okafor', link: undefined },
-      { invitation: entryHash('open two'), role: 'member', uses: 1, used: 0, expires: now + 6 * day, state: 'open', createdBy: 'Mara Vogt', link: 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVow' }
+      {
+        invitation: entryHash('open one'),
+        role: 'guest',
+        uses: 0,
+        used: 2,
+        expires: now + 3 * day,
+        state: 'open',
+        createdBy: 'Ben Okafor',
+        link: undefined
+      },
+      {
+        invitation: entryHash('open two'),
+        role: 'member',
+        uses: 1,
+        used: 0,
+        expires: now + 6 * day,
+        state: 'open',
+        createdBy: 'Mara Vogt',
+        link: 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVow'
+      }
     ],
     connection: direct(connectedTo([yusuf, anna, mara], 'direct', now))
   }
 }
 
 function directWith(member: MemberView, messages: readonly MessageView[]): FakeConversation {
-  return { ...channel('', messages), id: conversationId(`direct ${member.member}`), kind: 'direct', member: member.member }
+  return {
+    ...channel('', messages),
+    id: conversationId(`direct ${member.member}`),
+    kind: 'direct',
+    member: member.member
+  }
 }
 
 /** Two thousand messages by five people over some weeks. */
 function longWorld(now: number): FakeWorld {
   const world = busyWorld(now)
   const people = Object.values(peopleAt(now))
-  const words = ['Fuge', 'Estrich', 'Gerüst', 'Abnahme', 'Plan', 'Lieferung', 'Kran', 'Beton', 'Dämmung', 'Fenster', 'Treppe', 'Leitung']
+  const words = [
+    'Fuge',
+    'Estrich',
+    'Gerüst',
+    'Abnahme',
+    'Plan',
+    'Lieferung',
+    'Kran',
+    'Beton',
+    'Dämmung',
+    'Fenster',
+    'Treppe',
+    'Leitung'
+  ]
   const messages = Array.from({ length: 2000 }, (_, index) => {
     const by = people[(index * 7 + Math.floor(index / 3)) % people.length] ?? people[0]
     const length = 2 + ((index * 13) % 29)
@@ -157,23 +297,39 @@ function longWorld(now: number): FakeWorld {
 function hostileWorld(now: number): FakeWorld {
   const world = busyWorld(now)
   const long = person({
-    name: 'Maximiliane-Alexandra von Hohenstein-Wittelsbach zu Schwarzenfels', role: 'member',
+    name: 'Maximiliane-Alexandra von Hohenstein-Wittelsbach zu Schwarzenfels',
+    role: 'member',
     devices: [{ name: 'Ein sehr langer Gerätename, der nirgends hineinpasst', path: 'none', lastContact: now - hour }]
   })
   const twin = person({ name: 'Ben 0kafor', role: 'guest', devices: [{ name: 'Telefon', path: 'none' }] })
   const turned = person({ name: 'Anna \u202eneB', role: 'member', devices: [{ name: '', path: 'none' }] })
   const lines: readonly Line[] = [
-    { by: long, at: now - 50 * minute, text: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3) },
+    {
+      by: long,
+      at: now - 50 * minute,
+      text: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3)
+    },
     { by: twin, at: now - 40 * minute, text: '<img src=x onerror=alert(1)> <b>nicht fett</b> {@html "x"}' },
-    { by: turned, at: now - 30 * minute, text: 'Text mit \u202eumgedrehter\u202c Richtung, \u0007Klingel und https://gut.example@boese.example/anmelden' },
+    {
+      by: turned,
+      at: now - 30 * minute,
+      text: 'Text mit \u202eumgedrehter\u202c Richtung, \u0007Klingel und https://gut.example@boese.example/anmelden'
+    },
     { by: long, at: now - 20 * minute, text: 'مرحبا بالجميع، الموقع جاهز غدًا' },
     { by: twin, at: now - 19 * minute, text: '👍', more: { clockAhead: true } },
     { by: turned, at: now - 10 * minute, text: '', more: { type: 'no-key-yet' } },
     { by: turned, at: now - 9 * minute, text: '', more: { type: 'needs-newer-version' } }
   ]
   world.members = [...world.members, long, twin, turned]
-  const odd = channel('Ein Kanal mit einem wirklich ausgesprochen langen Namen, der trotzdem gut aussehen soll', lines.map((line) => message(line, 7)))
-  world.conversations = [odd, directWith(long, [message({ by: long, at: now - hour, text: 'Hallo' }, 1)]), ...world.conversations]
+  const odd = channel(
+    'Ein Kanal mit einem wirklich ausgesprochen langen Namen, der trotzdem gut aussehen soll',
+    lines.map((line) => message(line, 7))
+  )
+  world.conversations = [
+    odd,
+    directWith(long, [message({ by: long, at: now - hour, text: 'Hallo' }, 1)]),
+    ...world.conversations
+  ]
   return world
 }
 
@@ -194,7 +350,10 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
     world: {
       ...busyWorld(now),
       connection: {
-        state: 'relayed', peers: 2, reason: 'no-direct-path', clockOffMs: 9 * minute,
+        state: 'relayed',
+        peers: 2,
+        reason: 'no-direct-path',
+        clockOffMs: 9 * minute,
         devices: connectedTo([peopleAt(now).yusuf, peopleAt(now).anna], 'relayed', now)
       }
     }
@@ -207,5 +366,8 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   elsewhere: (now) => ({ world: busyWorld(now), phase: { type: 'elsewhere' } }),
   starting: (now) => ({ world: busyWorld(now), phase: { type: 'starting' } }),
   unavailable: () => ({ world: emptyWorld(), phase: { type: 'unavailable', reason: 'no-storage' } }),
-  stopped: (now) => ({ world: busyWorld(now), phase: { type: 'stopped', words: 'assertion failed: a head has a body' } })
+  stopped: (now) => ({
+    world: busyWorld(now),
+    phase: { type: 'stopped', words: 'assertion failed: a head has a body' }
+  })
 }

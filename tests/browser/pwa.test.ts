@@ -1,0 +1,69 @@
+// The app as something that is installed: offered by the browser, started without a network, renewed when its person agrees.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
+import { createPerson, type Person } from '../fixtures/person.ts'
+import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
+
+describe('the installed app', () => {
+  let signaling: SignalingForTests
+  let browser: Browser
+  let anna: Person
+
+  beforeAll(async () => {
+    signaling = await startSignaling()
+    browser = await launchChromium()
+    anna = await createPerson(browser, { name: 'Anna', url: `${signaling.httpUrl}/` })
+    await anna.found('Bau Nord')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await signaling.close()
+  })
+
+  it('[W5] can be installed: manifest, icons and service worker are in order', async () => {
+    const session = await anna.context.newCDPSession(anna.page)
+    const manifest = await session.send('Page.getAppManifest')
+    expect(manifest.errors).toEqual([])
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+    // A private window, as tests use, may never install; nothing else may be wrong.
+    const wrong = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')
+    expect(wrong).toEqual([])
+  })
+
+  it('[W5] caches the shell and nothing of a team', async () => {
+    const urls = await until(
+      async () => {
+        const cached = await anna.page.evaluate(async () => {
+          const names = await caches.keys()
+          const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+          return requests.flat().map((request) => new URL(request.url).pathname)
+        })
+        return cached.includes('/index.html') && (await controlled(anna)) ? cached : undefined
+      },
+      { what: 'the shell in the cache' }
+    )
+    for (const path of urls)
+      expect(path).toMatch(/^\/(assets\/[\w.-]+|index\.html|icon[\w-]*\.(png|svg)|manifest\.webmanifest)$/)
+  })
+
+  it('starts and works without any server', async () => {
+    const card = anna.page.getByTestId('cancel').first()
+    if (await card.isVisible()) await card.click()
+    const { port } = signaling
+    await signaling.close()
+    await anna.page.reload()
+    await anna.page.getByTestId('app-shell').waitFor()
+    await anna.openConversation(/^(Everyone|Alle)$/)
+    await anna.say('written without a server')
+    await anna.page.reload()
+    await anna.page.getByTestId('app-shell').waitFor()
+    await anna.openConversation(/^(Everyone|Alle)$/)
+    await anna.sees('written without a server')
+    signaling = await startSignaling({ port })
+  })
+})
+
+function controlled(person: Person): Promise<boolean> {
+  return person.page.evaluate(() => navigator.serviceWorker.controller !== null)
+}

@@ -1,0 +1,219 @@
+// Owns the list of screens and states that are looked at, by eye and by axe: where each begins and what leads to it.
+
+import type { Page } from 'playwright-core'
+
+export interface Screen {
+  readonly name: string
+  readonly scenario: string
+  readonly fragment?: string
+  /** What stands there when the page is ready. */
+  readonly ready: string
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const id = (name: string): string => `[data-testid="${name}"]`
+const shell = id('app-shell')
+
+/** Opens the first conversation, as a person does. */
+async function openFirst(page: Page): Promise<void> {
+  await page.locator(id('conversation-item')).first().click()
+  await page.locator(`${id('timeline')}.placed`).waitFor()
+}
+
+async function openNamed(page: Page, name: string): Promise<void> {
+  await page.locator(`${id('conversation-item')}[data-name="${name}"]`).click()
+  await page.locator(`${id('timeline')}.placed`).waitFor()
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await openFirst(page)
+  await page
+    .locator(`${id('message')}[data-mine="true"] ${id('message-menu')}`)
+    .last()
+    .click()
+  await page.locator(id('action-reply')).waitFor()
+}
+
+export const screens: readonly Screen[] = [
+  { name: 'welcome', scenario: 'new', ready: id('welcome') },
+  { name: 'start', scenario: 'new', fragment: '#/start', ready: id('team-name') },
+  {
+    name: 'start-wrong',
+    scenario: 'new',
+    fragment: '#/start',
+    ready: id('team-name'),
+    act: async (page) => page.locator(id('submit-create')).click()
+  },
+  { name: 'join', scenario: 'new', fragment: '#/join', ready: id('invitation-input') },
+  { name: 'join-link', scenario: 'new', fragment: '#j=AWFiY2RlZmdoaWprbG1ub3A', ready: id('submit-join') },
+  { name: 'joining', scenario: 'looking', ready: id('join-progress') },
+  { name: 'joining-nobody', scenario: 'nobody', ready: id('join-progress') },
+  { name: 'joining-checking', scenario: 'checking', ready: id('join-progress') },
+  { name: 'joining-expired', scenario: 'expired', ready: id('join-progress') },
+  { name: 'founded', scenario: 'founded', ready: shell },
+  {
+    name: 'founded-channel',
+    scenario: 'founded',
+    ready: shell,
+    act: openFirst
+  },
+  {
+    name: 'invite',
+    scenario: 'founded',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('invite-people')).click()
+      await page.locator(id('create-invite')).waitFor()
+    }
+  },
+  {
+    name: 'invite-link',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('invite-people')).click()
+      await page.locator(id('create-invite')).click()
+      await page.locator(`${id('invite-qr')} path`).waitFor()
+    }
+  },
+  {
+    name: 'root-sheet',
+    scenario: 'founded',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('open-root-sheet')).click()
+      await page.locator(id('root-sheet')).waitFor()
+    }
+  },
+  { name: 'list', scenario: 'busy', ready: id('conversation-item') },
+  { name: 'conversation', scenario: 'busy', ready: shell, act: openFirst },
+  { name: 'direct', scenario: 'busy', ready: shell, act: async (page) => openNamed(page, 'Ben Okafor') },
+  {
+    name: 'unread',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => openNamed(page, 'Material')
+  },
+  { name: 'long', scenario: 'long', ready: shell, act: openFirst },
+  { name: 'hostile', scenario: 'hostile', ready: shell, act: openFirst },
+  { name: 'hostile-list', scenario: 'hostile', ready: id('conversation-item') },
+  { name: 'menu', scenario: 'busy', ready: shell, act: openMenu },
+  {
+    name: 'picker',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openMenu(page)
+      await page.locator(id('action-react')).click()
+      await page
+        .locator(`${id('emoji-picker')} ${id('emoji-option')}`)
+        .first()
+        .waitFor()
+    }
+  },
+  {
+    name: 'reach',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openMenu(page)
+      await page.locator(id('action-info')).click()
+      await page.locator(id('reach-item')).first().waitFor()
+    }
+  },
+  {
+    name: 'delete',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openMenu(page)
+      await page.locator(id('action-delete')).click()
+      await page.locator(id('delete-for-everyone')).waitFor()
+    }
+  },
+  {
+    name: 'reply',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openMenu(page)
+      await page.locator(id('action-reply')).click()
+      await page.locator(id('composer')).fill('Dann bringe ich\nauch gleich\ndie Leiter mit.')
+    }
+  },
+  {
+    name: 'details',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openFirst(page)
+      await page.locator(id('open-details')).click()
+      await page.locator(id('details')).waitFor()
+    }
+  },
+  {
+    name: 'new-direct',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('new-conversation')).click()
+      await page.locator(id('person-option')).first().waitFor()
+    }
+  },
+  {
+    name: 'new-channel',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('new-conversation')).click()
+      await page.locator(id('new-channel')).check()
+      await page.locator(id('conversation-name-input')).fill('Gerüst')
+    }
+  },
+  {
+    name: 'switcher',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('open-search')).click()
+      await page.locator(id('search-input')).fill('a')
+    }
+  },
+  {
+    name: 'connection',
+    scenario: 'relayed',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('connection-status')).click()
+      await page.locator(id('connection-panel')).waitFor()
+    }
+  },
+  { name: 'offline', scenario: 'offline', ready: id('conversation-item') },
+  {
+    name: 'keyboard',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.keyboard.press('?')
+      await page.locator(id('keyboard-sheet')).waitFor()
+    }
+  },
+  { name: 'settings', scenario: 'busy', fragment: '#/settings', ready: id('settings') },
+  { name: 'team', scenario: 'busy', fragment: '#/team', ready: id('team-pane') },
+  {
+    name: 'toast',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openFirst(page)
+      await page.evaluate(() => window.fake.change((world) => (world.refuse = 'disk-full')))
+      await page.locator(id('composer')).fill('Passt das noch?')
+      await page.locator(id('send')).click()
+      await page.locator(id('toast')).waitFor()
+    }
+  },
+  { name: 'elsewhere', scenario: 'elsewhere', ready: id('elsewhere') },
+  { name: 'unavailable', scenario: 'unavailable', ready: id('error-panel') },
+  { name: 'stopped', scenario: 'stopped', ready: id('error-panel') },
+  { name: 'removed', scenario: 'removed', ready: id('removed') }
+]

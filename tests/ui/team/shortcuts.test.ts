@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import type { ConversationView } from '../../../src/node/api.ts'
+import { matches } from '../../../src/ui/team/matches.ts'
+import { neighbour, type Move } from '../../../src/ui/team/shortcuts.ts'
+import { conversationId } from '../../fixtures/fake-world.ts'
+
+const ids = ['a', 'b', 'c', 'd'].map(conversationId)
+const [a, b, c, d] = ids
+
+function listOf(unread: readonly number[]): readonly ConversationView[] {
+  return ids.map((conversation, index) => ({
+    conversation,
+    kind: 'channel',
+    name: '',
+    purpose: '',
+    everyone: false,
+    member: undefined,
+    unread: unread[index] ?? 0,
+    last: undefined,
+    activity: 0,
+    draft: ''
+  }))
+}
+
+describe('the neighbour of a conversation', () => {
+  test.each<[Move, typeof a, readonly number[], typeof a]>([
+    ['next', a, [], b],
+    ['previous', b, [], a],
+    ['previous', a, [], undefined],
+    ['next', d, [], undefined],
+    ['next', undefined, [], a],
+    ['next-unread', a, [0, 0, 2, 1], c],
+    ['next-unread', d, [1, 0, 0, 0], a],
+    ['previous-unread', a, [0, 1, 0, 1], d],
+    ['previous-unread', d, [0, 1, 0, 0], b],
+    ['next-unread', undefined, [0, 3, 0, 0], b],
+    ['next-unread', b, [0, 3, 0, 0], undefined],
+    ['next-unread', b, [], undefined]
+  ])('%s', (move, from, unread, to) => {
+    expect(neighbour(listOf(unread), from, move)).toBe(to)
+  })
+})
+
+test.each([
+  ['Anna-Lena Großmann', 'gross', true],
+  ['Müller GmbH', 'mull', true],
+  ['Haus B', 'b haus', true],
+  ['Haus B', '', true],
+  ['Haus B', 'hausmeister', false]
+])('%j is found by %j: %s', (name, wanted, found) => {
+  expect(matches(name, wanted)).toBe(found)
+})

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isEmojiOnly, piecesOf, plain } from '../../../src/ui/text/links.ts'
+
+const linksOf = (text: string) =>
+  piecesOf(text).flatMap((piece) => (piece.type === 'link' ? [[piece.text, piece.href]] : []))
+
+describe('what becomes a link', () => {
+  test.each([
+    ['see https://a.example/b?c=d#e now', 'https://a.example/b?c=d#e', 'https://a.example/b?c=d#e'],
+    ['http://a.example', 'http://a.example', 'http://a.example/'],
+    ['HTTPS://A.example/X', 'HTTPS://A.example/X', 'https://a.example/X'],
+    ['www.a.example/x', 'www.a.example/x', 'https://www.a.example/x'],
+    ['mail anna@a.example!', 'anna@a.example', 'mailto:anna@a.example'],
+    ['mailto:anna@a.example', 'mailto:anna@a.example', 'mailto:anna@a.example'],
+    ['call +49 151 2345678.', '+49 151 2345678', 'tel:+491512345678'],
+    ['http://192.168.1.10:8080/x', 'http://192.168.1.10:8080/x', 'http://192.168.1.10:8080/x'],
+    ['http://localhost:8080', 'http://localhost:8080', 'http://localhost:8080/']
+  ])('[W2] in %j', (text, shown, href) => {
+    expect(linksOf(text)).toEqual([[shown, href]])
+  })
+
+  test.each([
+    'javascript:alert(1)',
+    'data:text/html,<b>',
+    'file:///etc/passwd',
+    'vbscript:x',
+    'https://',
+    'http://nowhere',
+    'anna@',
+    '@anna',
+    '15.08.2026, 19:42',
+    'Maße 3,1 × 90',
+    'IBAN DE02120300000000202051'
+  ])('[W2] nothing in %j', (text) => {
+    expect(linksOf(text)).toEqual([])
+  })
+
+  test.each([
+    ['https://a.example.', 'https://a.example'],
+    ['(https://a.example/x)', 'https://a.example/x'],
+    ['https://a.example/x_(y)', 'https://a.example/x_(y)'],
+    ['*https://a.example*', 'https://a.example']
+  ])('the sentence around %j does not belong to it', (text, shown) => {
+    expect(linksOf(text).map(([found]) => found)).toEqual([shown])
+  })
+})
+
+describe('the real host', () => {
+  test.each([
+    ['https://good.example@bad.example/login', 'bad.example'],
+    ['https://gооd.example', 'xn--gd-fmca.example'],
+    ['https://good.example/path', undefined]
+  ])('[W2] of %s is said when the text does not plainly show it', (text, host) => {
+    expect(piecesOf(text).flatMap((piece) => (piece.type === 'link' ? [piece.host] : []))).toEqual([host])
+  })
+
+  test('[W2] a direction override ends a link instead of hiding its end', () => {
+    expect(linksOf('https://a.example/\u202egpj.exe').map(([shown]) => shown)).toEqual(['https://a.example/'])
+  })
+})
+
+test('[W2] control characters and overrides are shown as boxes, line breaks and tabs stay', () => {
+  expect(plain('a\u0000b\u202ec\u0085d\ne\tf')).toBe('a▯b▯c▯d\ne\tf')
+})
+
+test('[W2] whatever the text, its pieces are the text, and every link goes to one of four ways', () => {
+  const part = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.constantFrom(
+      'https://',
+      'www.',
+      'mailto:',
+      '@',
+      '.example',
+      '+49 151 ',
+      '(',
+      ')',
+      ' ',
+      'javascript:',
+      '\u202e',
+      '<script>'
+    )
+  )
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const text = parts.join('')
+      const pieces = piecesOf(text)
+      return (
+        pieces.map((piece) => piece.text).join('') === plain(text) &&
+        pieces.every((piece) => piece.type === 'text' || /^(?:https?:\/\/|mailto:|tel:)/.test(piece.href))
+      )
+    }),
+    { numRuns: 2000 }
+  )
+})
+
+test.each([
+  ['👍', true],
+  ['🤷‍♀️', true],
+  ['👍🏽 🎉', true],
+  ['🇩🇪', true],
+  ['1️⃣', true],
+  ['👍👍👍👍', false],
+  ['ok 👍', false],
+  ['12', false],
+  ['', false]
+])('%j is nothing but a few emoji: %s', (text, only) => {
+  expect(isEmojiOnly(text)).toBe(only)
+})
