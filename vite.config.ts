@@ -70,7 +70,7 @@ export default defineConfig({
           name: 'app',
           root: path('.'),
           include: ['app', 'ui'].map((room) => `tests/${room}/**/*.test.ts`),
-          environment: path('tests/app/window-environment.ts'),
+          environment: path('tests/app/window-environment.mjs'),
           server: { deps: { inline: ['svelte'] } }
         }
       },
