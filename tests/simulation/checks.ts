@@ -1,174 +1,258 @@
-// Owns what must hold when the weather has cleared (Q12 to Q14, Q17): the same on every device, nothing lost, nothing forged. Reads
-// disks past the nodes, so that a view cannot flatter.
+// Owns what must hold when the weather has cleared: the same on every device (Q12), nothing lost (Q13, Q14), nothing forged, nothing readable
+// by who was removed (Q15), nothing left of what was erased (Q17). Reads disks past the nodes, so that a view cannot flatter.
 
 import { toHex } from '../../src/base/bytes.ts'
-import type { ConversationId, MemberId, ScopeId } from '../../src/base/ids.ts'
+import type { ConversationId, EntryHash, ScopeId } from '../../src/base/ids.ts'
 import { createPages } from '../../src/node/pages.ts'
-import { restoreReplica } from '../../src/node/restore.ts'
-import { hash } from '../../src/crypto/hash.ts'
 import type { Replica } from '../../src/node/state.ts'
-import type { Storage } from '../../src/node/ports.ts'
+import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
+import { contentKey, openContent } from '../../src/team/content.ts'
+import { openSecrets } from '../../src/team/keyring.ts'
+import { hash } from '../../src/crypto/hash.ts'
+import { inspect, type Inspection } from './desk.ts'
 import type { Device } from './device.ts'
 import type { Ledger } from './people.ts'
+import type { Accomplice } from './rogue.ts'
 
 /** What went wrong, in words that name devices; empty is the only good value. */
 export type Findings = readonly string[]
 
-interface Inspected {
-  readonly device: Device
-  readonly replica: Replica
-  readonly storage: Storage
+export interface Witnesses {
+  /** Devices whose program is ours. */
+  readonly honest: readonly Device[]
+  /** Devices that were removed, with everything they could ever lay hands on. */
+  readonly removed: readonly Device[]
+  readonly ledger: Ledger
+  readonly accomplices: readonly Accomplice[]
+  readonly now: number
 }
 
-function inspect(device: Device): Inspected | undefined {
-  const storage = device.storage()
-  const stored = storage.load()
-  if (stored.keys === undefined || stored.heads.length === 0) return undefined
-  return { device, replica: restoreReplica(stored.keys, stored), storage }
+/** Whether all that take part have the same heads: cheap, and true before anything else can be. */
+export function haveSameHeads(devices: readonly Device[]): boolean {
+  const textByScope = new Map<ScopeId, string>()
+  return devices.every((device) => {
+    const inspected = inspect(device)
+    if (inspected === undefined) return true
+    return [...inspected.replica.membership.scopes.keys()].every((scope) => {
+      const text = headsText(inspected.replica, scope)
+      const known = textByScope.get(scope) ?? text
+      textByScope.set(scope, known)
+      return known === text
+    })
+  })
 }
 
 /** All honest devices of one team against each other and against what their people were promised. */
-export function checkAll(
-  devices: readonly Device[],
-  ledger: Ledger,
-  { now, strangers }: { readonly now: number; readonly strangers: ReadonlySet<MemberId> }
-): Findings {
-  const inspected = devices.map(inspect).filter((each) => each !== undefined)
+export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesses): Findings {
+  const inspected = honest.map(inspect).filter((each) => each !== undefined)
   const [first, ...others] = inspected
   if (first === undefined) return ['nobody is in the team']
   return [
     ...others.flatMap((other) => compare(first, other, now)),
-    ...inspected.flatMap((each) => privacy(each)),
-    ...inspected.flatMap((each) => strangersIn(each, strangers)),
+    ...inspected.flatMap((each) => privacy(each, ledger)),
+    ...inspected.flatMap((each) => accomplicesIn(each, accomplices)),
     ...kept(inspected, ledger),
-    ...shown(inspected, ledger)
+    ...shown(inspected, ledger),
+    ...inspected.flatMap((each) => erased(each, ledger)),
+    ...removed.flatMap((device) => secrecy(device, inspected, ledger))
   ]
 }
 
 /** Q12: heads, team state, current epochs and page bytes of everything both may read. */
-function compare(a: Inspected, b: Inspected, now: number): Findings {
+function compare(a: Inspection, b: Inspection, now: number): Findings {
   const names = `${a.device.name} and ${b.device.name}`
   const findings: string[] = []
   const shared = [...a.replica.membership.scopes.keys()].filter((scope) => b.replica.membership.scopes.has(scope))
-  for (const scope of shared) {
-    const headsA = headsText(a.replica, scope)
-    const headsB = headsText(b.replica, scope)
-    if (headsA !== headsB) findings.push(`${names} have other heads in ${kindOf(a, scope)}: ${headsA} / ${headsB}`)
-  }
   if (teamText(a.replica) !== teamText(b.replica)) findings.push(`${names} resolve another team`)
-  const { team } = a.replica.identity
-  const currentA = a.replica.membership.books.get(team)?.current
-  const currentB = b.replica.membership.books.get(team)?.current
-  if (currentA !== currentB) findings.push(`${names} seal under other epochs: ${currentA} / ${currentB}`)
   for (const scope of shared) {
-    const pagesA = pagesText(a, scope, now)
-    const pagesB = pagesText(b, scope, now)
-    if (pagesA !== pagesB) findings.push(`${names} have other pages in ${kindOf(a, scope)}: ${pagesA} / ${pagesB}`)
+    const differing = (what: string, of: (each: Inspection) => string): void => {
+      const [textA, textB] = [of(a), of(b)]
+      if (textA !== textB) findings.push(`${names} have other ${what} in ${kindOf(a, scope)}: ${textA} / ${textB}`)
+    }
+    differing('heads', ({ replica }) => headsText(replica, scope))
+    differing('epochs to seal under', ({ replica }) => String(replica.membership.books.get(scope)?.current))
+    differing('pages', (each) => pagesText(each, scope, now))
   }
   return findings
 }
 
-function kindOf({ replica }: Inspected, scope: ScopeId): string {
+function kindOf({ replica }: Inspection, scope: ScopeId): string {
   return `${replica.membership.scopes.get(scope)?.kind} ${scope.slice(0, 6)}`
 }
 
+/** Of devices that count; logs of the removed end where each one's knowledge of the removal began (S4). */
 function headsText(replica: Replica, scope: ScopeId): string {
+  const { devices, root } = replica.membership.team
   const logs = [...(replica.heads.get(scope) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))
   return logs
-    .map(
-      ([device, heads]) =>
-        `${device.slice(0, 6)}:${heads
-          .map(({ seq, hash: head }) => `${seq}.${head.slice(0, 4)}`)
-          .sort()
-          .join('+')}`
-    )
+    .filter(([device]) => devices.has(device) || device === root)
+    .map(([device, heads]) => `${device.slice(0, 6)}:${heads.map(headText).sort().join('+')}`)
     .join(' ')
 }
 
+function headText({ seq, hash: head }: { readonly seq: number; readonly hash: EntryHash }): string {
+  return `${seq}.${head.slice(0, 4)}`
+}
+
 function teamText({ membership }: Replica): string {
-  const members = [...membership.team.members.values()].map(
-    ({ member, level, devices }) => `${member} ${level} ${devices.join()}`
+  const { team } = membership
+  const members = [...team.members.values()].map(({ member, level, devices }) => `${member} ${level} ${devices.join()}`)
+  const invitations = [...team.invitations.values()].map(
+    ({ operation, admitted, revoked }) => `${operation} ${admitted.join()} ${String(revoked)}`
   )
-  const invitations = [...membership.team.invitations.values()].map(
-    ({ operation, admitted }) => `${operation} ${admitted.join()}`
-  )
-  return [...members, ...membership.team.channels.keys(), ...invitations, ...membership.team.deps].sort().join('\n')
+  return [...members, ...team.channels.keys(), ...invitations, ...team.deps].sort().join('\n')
 }
 
 /** Every page as its projector writes it (P4). */
-function pagesText({ replica, storage }: Inspected, conversation: ConversationId, now: number): string {
-  const pages = createPages(replica, () => ({ storage, now }))
+function pagesText({ replica, storage }: Inspection, conversation: ConversationId, now: number): string {
+  const pages = createPages(replica, () => ({ storage: withoutCaches(storage), now }))
   return pages
     .numbers(conversation)
     .map((number) => `${number}:${toHex(hash('cid', pages.load(conversation, number).page.bytes())).slice(0, 12)}`)
     .join(' ')
 }
 
-/** A direct's entries stand on its two members' devices, and on no other in any form (S4). */
-function privacy({ device, replica, storage }: Inspected): Findings {
-  const strange = storage.load().heads.filter(({ scope }) => !replica.membership.scopes.has(scope))
-  return strange.map(({ scope }) => `${device.name} holds a log of the strange scope ${scope}`)
+/** Pages from their rows: a snapshot could hide what the rows say now. */
+function withoutCaches(storage: Inspection['storage']): Inspection['storage'] {
+  return { ...storage, recall: () => undefined }
 }
 
-function strangersIn({ device, replica }: Inspected, strangers: ReadonlySet<MemberId>): Findings {
-  const inside = [...strangers].filter((stranger) => replica.membership.team.members.has(stranger))
-  return inside.map((stranger) => `${device.name} believes in the stranger ${stranger}`)
+/** A direct stands on its two members' devices, and on no other in any form (S4). */
+function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Findings {
+  const { scopes } = replica.membership
+  const strange = storage.load().heads.filter(({ scope }) => !scopes.has(scope))
+  const foreign = ledger.posts.filter(({ conversation }) => !scopes.has(conversation)).map(({ text }) => text)
+  return [
+    ...strange.map(({ scope }) => `${device.name} holds a log of the strange scope ${scope}`),
+    ...textsOn(device, foreign).map((text) => `${device.name} holds "${text}", which was not for it`)
+  ]
+}
+
+/** Q17: what was erased stands nowhere on a disk. */
+function erased({ device, replica }: Inspection, ledger: Ledger): Findings {
+  const gone = ledger.posts.filter(
+    ({ entry, conversation }) =>
+      ledger.deleted.has(entry) && !ledger.unsure.has(entry) && replica.membership.scopes.has(conversation)
+  )
+  const words = gone.flatMap(({ entry, text }) => [text, ledger.edits.get(entry) ?? text])
+  return textsOn(device, [...new Set(words)]).map((text) => `${device.name} still holds the erased "${text}"`)
+}
+
+function textsOn(device: Device, texts: readonly string[]): readonly string[] {
+  if (texts.length === 0) return []
+  const values = device.disk.dump().flatMap(({ value }) => {
+    if (typeof value === 'string') return [Buffer.from(value)]
+    return value instanceof Uint8Array ? [Buffer.from(value.buffer, value.byteOffset, value.byteLength)] : []
+  })
+  return texts.filter((text) => values.some((value) => value.includes(text)))
+}
+
+function accomplicesIn({ device, replica }: Inspection, accomplices: readonly Accomplice[]): Findings {
+  const { team } = replica.membership
+  return accomplices
+    .filter((each) => team.devices.has(each.device))
+    .map((each) => `${device.name} believes in ${each.device.slice(0, 8)}, whom nobody had the right to add`)
 }
 
 /** Q13, Q14: what an author saw stored is with everybody who takes part, unless it was erased. */
-function kept(inspected: readonly Inspected[], ledger: Ledger): Findings {
+function kept(inspected: readonly Inspection[], ledger: Ledger): Findings {
   const findings: string[] = []
+  const honest = new Set(inspected.map(({ device }) => device))
   for (const { device, conversation, entry, text } of ledger.posts) {
-    if (ledger.setBack.has(device)) continue
+    if (!honest.has(device)) continue
     for (const other of inspected) {
       if (!other.replica.membership.scopes.has(conversation)) continue
       const [stored] = other.storage.entries({ type: 'hashes', hashes: [entry] })
       if (stored === undefined) findings.push(`${other.device.name} lacks "${text}"`)
       else if (stored.payload === undefined && !stored.erased)
         findings.push(`${other.device.name} lacks the payload of "${text}"`)
+      else if (stored.erased && !ledger.deleted.has(entry) && !ledger.unsure.has(entry))
+        findings.push(`${other.device.name} erased "${text}", which nobody deleted`)
     }
   }
   return findings
 }
 
-/** No forged word is shown, and what stands says what its author said last (Q13, Q17). */
-function shown(inspected: readonly Inspected[], ledger: Ledger): Findings {
-  const findings: string[] = []
-  // What a device was promised before its disk was set back, or while it died, may or may not stand.
-  const sure = ledger.posts.filter(({ device, entry }) => !ledger.setBack.has(device) && !ledger.unsure.has(entry))
+/** No forged word is shown, and what stands says what its author said last. */
+function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
+  const sure = ledger.posts.filter(({ entry }) => !ledger.unsure.has(entry))
   const last = new Map(sure.map(({ entry, text }) => [entry, ledger.edits.get(entry) ?? text]))
-  for (const { device, replica } of inspected) {
-    if (device.node === undefined) continue
-    for (const { scope, kind } of replica.membership.scopes.values()) {
-      if (kind === 'team' || kind === 'directory') continue
-      for (const message of device.look({ type: 'timeline', conversation: scope, anchor: 'newest', count: 300 })
-        .messages) {
-        const said = last.get(message.message)
-        if (message.text.includes('FORGED')) findings.push(`${device.name} shows a forged word`)
-        if (
-          said !== undefined &&
-          message.type === 'message' &&
-          message.text !== said &&
-          !ledger.deleted.has(message.message)
-        )
-          findings.push(`${device.name} shows "${message.text}" where "${said}" was said`)
-        if (last.has(message.message) && ledger.deleted.has(message.message) && message.type === 'message')
-          findings.push(`${device.name} still shows the deleted "${message.text}"`)
-      }
-    }
-  }
-  return findings
+  return inspected.flatMap(({ device, replica }) => {
+    if (device.node === undefined) return []
+    const names = device.look({ type: 'members' }).filter(({ name }) => name.includes('FORGED'))
+    const places = [...replica.membership.scopes.values()].filter(({ kind }) => kind !== 'team' && kind !== 'directory')
+    const wrong = places.flatMap(({ scope }) => wrongIn(device, scope, { last, ledger }))
+    return [...names.map(({ name }) => `${device.name} shows the forged name ${name}`), ...wrong]
+  })
+}
+
+function wrongIn(
+  device: Device,
+  conversation: ConversationId,
+  { last, ledger }: { readonly last: ReadonlyMap<EntryHash, string>; readonly ledger: Ledger }
+): Findings {
+  const { messages } = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 300 })
+  return messages.flatMap(({ message, type, text }) => {
+    const said = last.get(message)
+    const isDeleted = ledger.deleted.has(message)
+    if (text.includes('FORGED')) return [`${device.name} shows "${text}"`]
+    if (said === undefined) return []
+    if (type === 'message' && isDeleted) return [`${device.name} still shows the deleted "${text}"`]
+    if (type === 'message' && text !== said) return [`${device.name} shows "${text}" where "${said}" was said`]
+    if (type !== 'message' && !isDeleted) return [`${device.name} shows ${type} where "${said}" was said`]
+    return []
+  })
+}
+
+/** Q15: with every box that was ever made and every key it ever had, a removed device opens nothing whose author knew. */
+function secrecy(device: Device, inspected: readonly Inspection[], ledger: Ledger): Findings {
+  const removed = inspect(device)
+  if (removed === undefined) return []
+  const { identity, membership } = removed.replica
+  const forbidden = ledger.posts.filter(({ without }) => without.includes(identity.member))
+  return forbidden.flatMap(({ entry, conversation, text }) => {
+    const holder = inspected.find(({ replica }) => replica.membership.scopes.has(conversation))
+    const [stored] = holder?.storage.entries({ type: 'hashes', hashes: [entry] }) ?? []
+    const keyScope = holder?.replica.membership.scopes.get(conversation)?.keyScope
+    if (holder === undefined || stored?.payload === undefined || keyScope === undefined || stored.epoch === undefined)
+      return []
+    const entries = [
+      ...entriesIn(removed, keyScope),
+      ...inspected.flatMap((each) => entriesIn(each, keyScope))
+    ] as readonly (EpochEntry | GrantEntry)[]
+    const opened = openSecrets({
+      scope: keyScope,
+      device: identity.device,
+      kemSecret: identity.kem.secretKey,
+      entries: [...new Map(entries.map((each) => [each.hash, each])).values()],
+      secrets: membership.secrets.get(keyScope) ?? new Map()
+    })
+    const secret = opened.secrets.get(stored.epoch)
+    if (secret === undefined) return []
+    const isOpen = openContent(contentKey(secret, conversation, stored.device), stored.payload).ok
+    return isOpen ? [`${device.name} was removed and reads "${text}"`] : []
+  })
+}
+
+function entriesIn({ replica }: Inspection, scope: ScopeId): readonly (EpochEntry | GrantEntry)[] {
+  return replica.membership.epochEntries.get(scope) ?? []
 }
 
 /** What a device shows, to be the same after a restart. */
-export function picture(device: Device): string {
-  const team = device.look({ type: 'team' })
-  const conversations = device.look({ type: 'conversations' })
-  // A direct somebody opened and never wrote in is not kept.
-  const kept = conversations.filter(({ last }) => last !== undefined)
-  const lines = kept.map(({ conversation, name }) => {
+export function picture(device: Device): readonly string[] {
+  const members = device
+    .look({ type: 'members' })
+    .map(({ member, name, about, role }) => [member, name, about, role].join(' '))
+  // A direct that somebody opened and never wrote in is not kept.
+  const written = device
+    .look({ type: 'conversations' })
+    .filter(({ last, kind, draft }) => last !== undefined || kind === 'channel' || draft !== '')
+  const lines = written.map(({ conversation, name, unread, draft }) => {
     const { messages } = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 300 })
-    return `${conversation} ${name} ${messages.map(({ message, type, text, edited, reactions }) => [message, type, text, edited, JSON.stringify(reactions)].join(' ')).join('|')}`
+    const rows = messages.map(({ message, type, text, edited, reactions, reply }) =>
+      JSON.stringify([message, type, text, edited, reactions, reply])
+    )
+    return [conversation, name, unread, draft, ...rows].join(' ')
   })
-  return [team.type, ...lines].join('\n')
+  return [device.look({ type: 'team' }).type, ...members, ...lines]
 }

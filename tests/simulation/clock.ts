@@ -1,95 +1,160 @@
-// Owns simulated time: one heap of events for all devices. Nothing happens but what stands in it; equal times run in the order of asking.
+// Owns simulated time: one heap of events for all devices, and the clocks that devices read, which may be off and may jump.
+// Knows no wall clock: time passes only when somebody steps.
 
 import type { Cancel, Clock, Milliseconds } from '../../src/node/ports.ts'
 
-export interface SimulatedTime {
+/** One order of events for the whole world. Events of one moment run in the order in which they were asked for. */
+export interface Timeline {
   readonly now: Milliseconds
-  /** Runs `run` once after `wait` of true time. */
-  after(wait: Milliseconds, run: () => void): Cancel
-  /** The next event, if one is due until `end`; the clock stands there. Undefined: time has come to `end`. */
-  next(end: Milliseconds): (() => void) | undefined
-  /** Events that wait. */
-  readonly size: number
+  /** How many events ran so far. */
+  readonly steps: number
+  /** Runs `event` once after `wait` milliseconds, at least one. */
+  after(wait: Milliseconds, event: () => void): Cancel
+  /** Runs the next event; false: there is none. */
+  step(): boolean
+  /** Runs what is due within `ms` and stands there then. */
+  pass(ms: Milliseconds): void
+  /** When the next event is due; undefined: there is none. */
+  readonly nextAt: Milliseconds | undefined
 }
 
-interface Waiting {
+interface Planned {
   readonly at: Milliseconds
   readonly order: number
-  readonly run: () => void
+  event: (() => void) | undefined
 }
 
-/** Time that begins at `start`, milliseconds since 1970. */
-export function createTime(start: Milliseconds): SimulatedTime {
-  const heap: Waiting[] = []
-  const cancelled = new Set<number>()
+/** A timeline that begins at `start`, milliseconds since 1970. */
+export function createTimeline(start: Milliseconds): Timeline {
+  const heap: Planned[] = []
   let now = start
   let orders = 0
+  let steps = 0
 
-  const isBefore = (a: Waiting, b: Waiting): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
-  const at = (index: number): Waiting => {
-    const waiting = heap[index]
-    if (waiting === undefined) throw new Error('the heap has no such place')
-    return waiting
+  function step(): boolean {
+    dropCancelled()
+    const next = takeFirst(heap)
+    if (next === undefined) return false
+    now = next.at
+    steps += 1
+    next.event?.()
+    return true
   }
-  const swap = (a: number, b: number): void => {
-    const kept = at(a)
-    heap[a] = at(b)
-    heap[b] = kept
-  }
-  const push = (waiting: Waiting): void => {
-    heap.push(waiting)
-    for (let index = heap.length - 1; index > 0;) {
-      const parent = (index - 1) >> 1
-      if (isBefore(at(parent), at(index))) return
-      swap(parent, index)
-      index = parent
-    }
-  }
-  const pop = (): Waiting => {
-    const first = at(0)
-    const last = heap.pop()
-    if (heap.length > 0 && last !== undefined) heap[0] = last
-    for (let index = 0; ;) {
-      const children = [2 * index + 1, 2 * index + 2].filter((child) => child < heap.length)
-      const [smallest] = children.sort((a, b) => (isBefore(at(a), at(b)) ? -1 : 1))
-      if (smallest === undefined || isBefore(at(index), at(smallest))) return first
-      swap(index, smallest)
-      index = smallest
-    }
+
+  function dropCancelled(): void {
+    while (heap[0] !== undefined && heap[0].event === undefined) takeFirst(heap)
   }
 
   return {
     get now() {
       return now
     },
-    get size() {
-      return heap.length
+    get steps() {
+      return steps
     },
-    after(wait, run) {
-      const order = (orders += 1)
-      push({ at: now + Math.max(0, Math.ceil(wait)), order, run })
-      return () => cancelled.add(order)
+    get nextAt() {
+      dropCancelled()
+      return heap[0]?.at
     },
-    next(end) {
-      for (;;) {
-        const first = heap[0]
-        if (first === undefined || first.at > end) {
-          now = Math.max(now, end)
-          return undefined
-        }
-        const { at: due, order, run } = pop()
-        if (cancelled.delete(order)) continue
-        now = due
-        return run
+    after(wait, event) {
+      const planned: Planned = { at: now + Math.max(1, Math.ceil(wait)), order: orders++, event }
+      insert(heap, planned)
+      return () => {
+        planned.event = undefined
       }
+    },
+    step,
+    pass(ms) {
+      const end = now + ms
+      for (;;) {
+        dropCancelled()
+        if (heap[0] === undefined || heap[0].at > end) break
+        step()
+      }
+      now = end
     }
   }
 }
 
-/** The clock of one device: true time and how far it is off, milliseconds; `skew` is asked each time, since clocks are set. */
-export function clockOf(time: SimulatedTime, skew: () => Milliseconds): Clock {
+function isBefore(a: Planned, b: Planned): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
+}
+
+function insert(heap: Planned[], planned: Planned): void {
+  heap.push(planned)
+  for (let index = heap.length - 1; index > 0;) {
+    const above = (index - 1) >> 1
+    if (!swapIfBefore(heap, index, above)) return
+    index = above
+  }
+}
+
+function takeFirst(heap: Planned[]): Planned | undefined {
+  const first = heap[0]
+  const last = heap.pop()
+  if (first === undefined || last === undefined || heap.length === 0) return first
+  heap[0] = last
+  for (let index = 0; ;) {
+    const [left, right] = [heap[2 * index + 1], heap[2 * index + 2]]
+    if (left === undefined) return first
+    const below = right !== undefined && isBefore(right, left) ? 2 * index + 2 : 2 * index + 1
+    if (!swapIfBefore(heap, below, index)) return first
+    index = below
+  }
+}
+
+function swapIfBefore(heap: Planned[], one: number, other: number): boolean {
+  const [a, b] = [heap[one], heap[other]]
+  if (a === undefined || b === undefined || !isBefore(a, b)) return false
+  heap[one] = b
+  heap[other] = a
+  return true
+}
+
+/** The clock of one device: the world's time, and by how much it is off. */
+export interface DeviceClock {
+  readonly offMs: Milliseconds
+  set(offMs: Milliseconds): void
+  /** For one life of the device: when it ends, its timers are forgotten. `run` carries every timer's event. */
+  live(run: (event: () => void) => void): { readonly clock: Clock; end(): void }
+}
+
+/** A device's clock on a timeline; waits last as long as the world says, whatever the device believes the time to be. */
+export function createDeviceClock(timeline: Timeline): DeviceClock {
+  let offMs = 0
   return {
-    now: () => time.now + skew(),
-    after: (wait, run) => time.after(wait, run)
+    get offMs() {
+      return offMs
+    },
+    set(next) {
+      offMs = next
+    },
+    live(run) {
+      const timers = new Set<Cancel>()
+      let ended = false
+      const clock: Clock = {
+        now: () => timeline.now + offMs,
+        after(wait, event) {
+          if (ended) return () => {}
+          const cancel = timeline.after(wait, () => {
+            timers.delete(cancel)
+            run(event)
+          })
+          timers.add(cancel)
+          return () => {
+            timers.delete(cancel)
+            cancel()
+          }
+        }
+      }
+      return {
+        clock,
+        end() {
+          ended = true
+          for (const cancel of timers) cancel()
+          timers.clear()
+        }
+      }
+    }
   }
 }

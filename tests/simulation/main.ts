@@ -1,36 +1,49 @@
 // The command `npm run sim`: explores histories, or replays one exactly.
-//   npm run sim -- --seed 7 [--steps 300] [--devices 5] [--seeds 20] [--faults weather,partitions]
+//   npm run sim -- --seed 7 [--steps 300] [--devices 5] [--seeds 20] [--minutes 1] [--faults weather,partitions] [--trace]
 
 import { execFileSync } from 'node:child_process'
-import { allFaults, simulate, type Fault } from './simulator.ts'
+import { simulate } from './simulator.ts'
+import { allFaults, type FaultName } from './weather.ts'
 
 function option(name: string): string | undefined {
   const index = process.argv.indexOf(`--${name}`)
   return index === -1 ? undefined : process.argv[index + 1]
 }
 
+function commitNow(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
 const first = Number(option('seed') ?? 1)
-const seeds = Number(option('seeds') ?? 1)
 const steps = Number(option('steps') ?? 300)
 const devices = Number(option('devices') ?? 5)
+const minutes = Number(option('minutes') ?? 0)
+const seeds = Number(option('seeds') ?? (minutes > 0 ? Number.POSITIVE_INFINITY : 1))
 const named = option('faults')?.split(',')
-const faults: readonly Fault[] = named === undefined ? allFaults : allFaults.filter((fault) => named.includes(fault))
+const faults: readonly FaultName[] = named === undefined ? allFaults : allFaults.filter((each) => named.includes(each))
+const print = process.argv.includes('--trace') ? (line: string) => console.log(line) : undefined
+const begun = performance.now()
+let failed = false
 
-for (let seed = first; seed < first + seeds; seed++) {
-  const begun = performance.now()
-  const run = await simulate({ seed, steps, devices, faults })
-  const { findings, trace, members, posts, frames, simulatedMs, step } = run
-  const took = ((performance.now() - begun) / 1000).toFixed(1)
-  const hours = (simulatedMs / 3_600_000).toFixed(1)
+for (let seed = first; seed < first + seeds && !failed; seed++) {
+  if (minutes > 0 && seed > first && performance.now() - begun > minutes * 60_000) break
+  const start = performance.now()
+  const run = await simulate({ seed, steps, devices, faults, ...(print === undefined ? {} : { print }) })
+  const took = ((performance.now() - start) / 1000).toFixed(1)
+  const hours = (run.simulatedMs / 3_600_000).toFixed(1)
+  const { trace, members, posts, frames, events, findings } = run
   console.log(
-    `seed ${seed}: trace ${trace}, ${members} members, ${posts} posts, ${frames} frames, ${hours} h in ${took} s`
+    `seed ${seed}: trace ${trace}, ${members} members, ${posts} posts, ${frames} frames, ${events} events, ${hours} h in ${took} s`
   )
   if (findings.length === 0) continue
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  console.error(`seed ${seed} fails at step ${step}, commit ${commit}:`)
-  for (const finding of findings.slice(0, 20)) console.error(`  ${finding.slice(0, 1200)}`)
+  failed = true
+  console.error(`seed ${seed} fails at step ${run.step}, commit ${commitNow()}:`)
+  for (const finding of findings.slice(0, 20)) console.error(`  ${finding.slice(0, 1500)}`)
   const more = named === undefined ? '' : ` --faults ${named.join(',')}`
   console.error(`replay: npm run sim -- --seed ${seed} --steps ${steps} --devices ${devices}${more}`)
-  process.exit(1)
 }
-process.exit(0)
+process.exit(failed ? 1 : 0)

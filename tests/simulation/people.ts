@@ -1,142 +1,162 @@
 // Owns what simulated people do with their devices, and remembers what they were promised: whatever an outcome called stored.
 
-import type { ConversationId, EntryHash } from '../../src/base/ids.ts'
-import type { ConversationView, Intent, Outcome, TeamView } from '../../src/node/api.ts'
+import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
+import type { ConversationView, Intent, MessageView } from '../../src/node/api.ts'
 import type { Dice } from '../fixtures/random.ts'
-import { StorageCrash } from '../fixtures/memory-storage.ts'
 import type { Device } from './device.ts'
+import { submit } from './world.ts'
 
+/** A post that its author's device called stored. */
 export interface Promised {
   readonly device: Device
   readonly conversation: ConversationId
   readonly entry: EntryHash
   readonly text: string
+  /** Members whom the author's device no longer counted when it wrote: they may never read this (Q15). */
+  readonly without: readonly MemberId[]
 }
 
 /** What was stored, and what its author took back again. */
 export interface Ledger {
-  readonly posts: Promised[]
+  posts: readonly Promised[]
   readonly deleted: Set<EntryHash>
   readonly edits: Map<EntryHash, string>
-  /** Messages whose author's device died over an act on them: stored or not, nobody was told. */
+  /** Messages whose author's device died over an act on them, or was set back after one: stored or not, nobody can say. */
   readonly unsure: Set<EntryHash>
-  readonly links: string[]
-  /** Devices whose disk was set back: what they were promised before may be only with others. */
-  readonly setBack: Set<Device>
+  /** Members that were removed in this run. */
+  readonly removed: Set<MemberId>
 }
 
 export function createLedger(): Ledger {
-  return { posts: [], deleted: new Set(), edits: new Map(), unsure: new Set(), links: [], setBack: new Set() }
+  return { posts: [], deleted: new Set(), edits: new Map(), unsure: new Set(), removed: new Set() }
 }
 
-/** Submits, and waits for the outcome; undefined: the device died over it. */
-export async function submit(device: Device, intent: Intent): Promise<Outcome | undefined> {
-  const { node } = device
-  if (node === undefined) return undefined
-  try {
-    return await node.submit(intent)
-  } catch (failure) {
-    if (!(failure instanceof StorageCrash)) throw failure
-    device.fault = undefined
-    device.stop('vanish')
-    return undefined
-  }
+/** A disk goes back in time: what only it had is lost with the knowledge of its owner, the rest is not. */
+export function setBack(ledger: Ledger, device: Device, others: readonly Device[]): void {
+  const isElsewhere = (entry: EntryHash): boolean =>
+    others.some((other) => {
+      const [stored] = other === device ? [] : other.storage().entries({ type: 'hashes', hashes: [entry] })
+      return stored !== undefined && (stored.payload !== undefined || stored.erased)
+    })
+  ledger.posts = ledger.posts.filter((post) => post.device !== device || isElsewhere(post.entry))
+  for (const { entry, device: author } of ledger.posts)
+    if (author === device && (ledger.edits.has(entry) || ledger.deleted.has(entry))) ledger.unsure.add(entry)
 }
+
+interface Moment {
+  readonly device: Device
+  readonly ledger: Ledger
+  readonly dice: Dice
+  readonly place: ConversationView
+  readonly seen: readonly MessageView[]
+}
+
+type Act = (moment: Moment) => Promise<string>
+
+const acts: readonly (readonly [share: number, act: Act])[] = [
+  [55, post],
+  [13, react],
+  [8, edit],
+  [6, remove],
+  [8, read],
+  [3, openDirect],
+  [2, createChannel],
+  [2, setProfile],
+  [1, rename],
+  [2, keepDraft]
+]
 
 /** One act of one person; what is possible depends on what its device shows. */
 export async function act(device: Device, ledger: Ledger, dice: Dice): Promise<string> {
-  const team: TeamView | undefined = device.view('team')
-  if (device.node === undefined || team?.type !== 'member') return 'nothing'
   const conversations = device.view('conversations') ?? []
-  if (conversations.length === 0) return 'nothing'
+  if (device.node === undefined || device.view('team')?.type !== 'member' || conversations.length === 0)
+    return 'nothing'
   const place = dice.pick(conversations)
-  const roll = dice.below(100)
-  if (roll < 55) return await post(device, ledger, { place, dice })
-  if (roll < 68) return await react(device, { place, dice })
-  if (roll < 76) return await edit(device, ledger, { place, dice })
-  if (roll < 82) return await remove(device, ledger, { place, dice })
-  if (roll < 90) return await read(device, place)
-  if (roll < 93) return await openDirect(device, dice)
-  if (roll < 95) return await kept(device, { type: 'create-channel', name: `room ${dice.below(1000)}`, purpose: '' })
-  if (roll < 97)
-    return await kept(device, { type: 'set-profile', name: `${device.name} ${dice.below(100)}`, about: '' })
-  return await kept(device, {
-    type: 'rename-conversation',
+  const seen = device.look({
+    type: 'timeline',
     conversation: place.conversation,
-    name: `name ${dice.below(100)}`
-  })
+    anchor: 'newest',
+    count: 10
+  }).messages
+  let roll = dice.below(100)
+  for (const [share, chosen] of acts) {
+    if (roll < share) return await chosen({ device, ledger, dice, place, seen })
+    roll -= share
+  }
+  return 'nothing'
 }
 
-interface Chance {
-  readonly place: ConversationView
-  readonly dice: Dice
-}
-
-async function post(device: Device, ledger: Ledger, { place, dice }: Chance): Promise<string> {
-  const text = `${device.name} says ${dice.below(1_000_000)} in ${place.kind}`
+async function post({ device, ledger, dice, place, seen }: Moment): Promise<string> {
   const { conversation } = place
-  const seen = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 10 }).messages
+  const text = `${device.name} says ${dice.below(1_000_000_000)} in ${place.kind}`
   const reply = seen.length > 0 && dice.chance(15) ? dice.pick(seen).message : undefined
+  const members = new Set((device.view('members') ?? []).map(({ member }) => member))
   const outcome = await submit(device, { type: 'post', conversation, text, reply })
-  if (outcome?.ok !== true || outcome.value.entry === undefined) return 'post refused'
-  ledger.posts.push({ device, conversation, entry: outcome.value.entry, text })
+  if (outcome?.ok !== true || outcome.value.entry === undefined) return 'post, in vain'
+  const without = [...ledger.removed].filter((member) => !members.has(member))
+  ledger.posts = [...ledger.posts, { device, conversation, entry: outcome.value.entry, text, without }]
   return 'post'
 }
 
-async function react(device: Device, { place, dice }: Chance): Promise<string> {
-  const { conversation } = place
-  const seen = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 10 }).messages
+async function react({ device, dice, place, seen }: Moment): Promise<string> {
   if (seen.length === 0) return 'nothing'
+  const target = dice.pick(seen).message
   const emoji = dice.pick(['👍', '❤️', '😂'])
-  return await kept(device, {
-    type: 'react',
-    conversation,
-    target: dice.pick(seen).message,
-    emoji,
-    on: dice.chance(80)
-  })
+  return await ask(device, { type: 'react', conversation: place.conversation, target, emoji, on: dice.chance(80) })
 }
 
-async function edit(device: Device, ledger: Ledger, { place, dice }: Chance): Promise<string> {
-  const { conversation } = place
-  const seen = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 10 }).messages
+async function edit({ device, ledger, dice, place, seen }: Moment): Promise<string> {
   if (seen.length === 0) return 'nothing'
   const { message, mine } = dice.pick(seen)
-  const text = `${device.name} corrects ${dice.below(1000)}`
-  const outcome = await submit(device, { type: 'edit', conversation, target: message, text })
+  const text = `${device.name} corrects ${dice.below(1_000_000_000)}`
+  const outcome = await submit(device, { type: 'edit', conversation: place.conversation, target: message, text })
   if (outcome?.ok === true && !mine) throw new Error('somebody edited the message of another')
   if (outcome === undefined) ledger.unsure.add(message)
   if (outcome?.ok === true) ledger.edits.set(message, text)
   return 'edit'
 }
 
-async function remove(device: Device, ledger: Ledger, { place, dice }: Chance): Promise<string> {
-  const { conversation } = place
-  const seen = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 10 }).messages
+async function remove({ device, ledger, dice, place, seen }: Moment): Promise<string> {
   if (seen.length === 0) return 'nothing'
   const { message, mine } = dice.pick(seen)
-  const outcome = await submit(device, { type: 'delete', conversation, target: message })
+  const outcome = await submit(device, { type: 'delete', conversation: place.conversation, target: message })
   if (outcome?.ok === true && !mine) throw new Error('somebody deleted the message of another')
   if (outcome === undefined) ledger.unsure.add(message)
   if (outcome?.ok === true) ledger.deleted.add(message)
   return 'delete'
 }
 
-async function read(device: Device, { conversation }: ConversationView): Promise<string> {
-  const newest = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 1 }).messages.at(-1)
-  return newest === undefined
-    ? 'nothing'
-    : await kept(device, { type: 'mark-read', conversation, upTo: newest.message })
+async function read({ device, place, seen }: Moment): Promise<string> {
+  const newest = seen.at(-1)
+  if (newest === undefined) return 'nothing'
+  return await ask(device, { type: 'mark-read', conversation: place.conversation, upTo: newest.message })
 }
 
-async function openDirect(device: Device, dice: Dice): Promise<string> {
+async function openDirect({ device, dice }: Moment): Promise<string> {
   const members = device.view('members') ?? []
   return members.length === 0
     ? 'nothing'
-    : await kept(device, { type: 'open-direct', member: dice.pick(members).member })
+    : await ask(device, { type: 'open-direct', member: dice.pick(members).member })
 }
 
-async function kept(device: Device, intent: Intent): Promise<string> {
-  await submit(device, intent)
-  return intent.type
+async function createChannel({ device, dice }: Moment): Promise<string> {
+  return await ask(device, { type: 'create-channel', name: `room ${dice.below(1000)}`, purpose: '' })
+}
+
+async function setProfile({ device, dice }: Moment): Promise<string> {
+  return await ask(device, { type: 'set-profile', name: `${device.name} ${dice.below(100)}`, about: '' })
+}
+
+async function rename({ device, dice, place }: Moment): Promise<string> {
+  const name = `name ${dice.below(100)}`
+  return await ask(device, { type: 'rename-conversation', conversation: place.conversation, name })
+}
+
+async function keepDraft({ device, dice, place }: Moment): Promise<string> {
+  return await ask(device, { type: 'keep-draft', conversation: place.conversation, text: `draft ${dice.below(100)}` })
+}
+
+async function ask(device: Device, intent: Intent): Promise<string> {
+  const outcome = await submit(device, intent)
+  return outcome?.ok === true ? intent.type : `${intent.type}, in vain`
 }

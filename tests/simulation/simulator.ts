@@ -1,283 +1,296 @@
-// Owns one run: a world, its people, its weather and its crimes, all from one seed. Same seed, same run; the trace hash says so.
+// Owns one run: a world, its people, its weather and its crimes, all from one seed. Same seed, same run; the hash of its trace says so.
 
-import { toHex, utf8 } from '../../src/base/bytes.ts'
-import type { MemberId } from '../../src/base/ids.ts'
-import { hash } from '../../src/crypto/hash.ts'
-import { sodiumReady } from '../../src/crypto/sodium.ts'
-import { createDice } from '../fixtures/random.ts'
-import { startSqlite } from '../fixtures/memory-storage.ts'
-import { checkAll, picture, type Findings } from './checks.ts'
-import { createTime } from './clock.ts'
-import { createDevice, type Device, type World } from './device.ts'
-import { createLobby } from './lobby.ts'
-import { createNetwork } from './network.ts'
-import { act, createLedger, submit, type Ledger } from './people.ts'
-import { commit, createGarbler } from './rogue.ts'
+import { present } from '../../src/base/assert.ts'
+import { writeControl } from '../../src/node/write.ts'
+import { checkAll, haveSameHeads, picture, type Findings } from './checks.ts'
+import { deskOf, fencesFor } from './desk.ts'
+import type { Device } from './device.ts'
+import { act, createLedger, setBack } from './people.ts'
+import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
+import { createStranger, type Stranger } from './stranger.ts'
+import { allFaults, createClimate, type FaultName } from './weather.ts'
+import { ask, createSite, day, found, isIn, memberOf, minute, second, submit, type Site } from './world.ts'
 
 export interface RunOptions {
   readonly seed: number | string
-  /** How many things happen. */
+  /** How many things happen before the weather clears. */
   readonly steps: number
   readonly devices: number
-  /** What may happen beside good weather; all of it by default. */
-  readonly faults?: readonly Fault[]
+  /** What may happen beside good weather; everything by default. */
+  readonly faults?: readonly FaultName[]
+  /** Hears every line of the trace. */
+  readonly print?: (line: string) => void
+  /** Shown the world before anything happens in it: for whoever looks for a cause. */
+  readonly onSite?: (site: Site) => void
 }
-
-export type Fault = 'weather' | 'partitions' | 'crashes' | 'skew' | 'backups' | 'rogue' | 'full'
-export const allFaults: readonly Fault[] = ['weather', 'partitions', 'crashes', 'skew', 'backups', 'rogue', 'full']
 
 export interface RunResult {
   readonly findings: Findings
+  /** Equal for equal runs (Q21). */
   readonly trace: string
   readonly step: number
   readonly members: number
   readonly posts: number
   readonly frames: number
+  readonly events: number
   readonly simulatedMs: number
 }
 
-const startMs = 1_795_392_000_000
-const minute = 60_000
+const names = ['Anna', 'Ben', 'Cem', 'Dora', 'Emil', 'Fatma', 'Gero', 'Hanna', 'Ivo', 'Jana', 'Kurt', 'Lena']
 
-/** Runs a whole history and judges it. An exception of a node is a finding too. */
+/** Runs a whole history and judges it. An exception of an honest node is a finding too. */
 export async function simulate(options: RunOptions): Promise<RunResult> {
-  await sodiumReady
   const run = await createRun(options)
   try {
     await run.play()
+    return run.result(run.judge())
   } catch (failure) {
-    return run.result([failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)])
+    return run.result([failure instanceof Error ? wordsOf(failure) : String(failure)])
   }
-  return run.result(await run.judge())
 }
 
-async function createRun({ seed, steps, devices: count, faults = allFaults }: RunOptions) {
-  const dice = (name: string) => createDice(`${seed}/${name}`)
-  const script = dice('script')
-  const time = createTime(startMs)
-  const network = createNetwork(time, dice('network'))
-  const lobby = createLobby(time, dice('lobby'))
-  const world: World = { time, network, lobby, sqlite: await startSqlite() }
-  const devices = Array.from({ length: count }, (_, index) =>
-    createDevice(world, nameOf(index), dice(`device ${index}`))
-  )
-  const ledger: Ledger = createLedger()
-  const strangers = new Set<MemberId>()
+function wordsOf(failure: Error): string {
+  const cause = failure.cause instanceof Error ? `\ncaused by ${failure.cause.stack ?? ''}` : ''
+  return `${failure.stack ?? failure.message}${cause}`
+}
+
+interface Run {
+  play(): Promise<void>
+  judge(): Findings
+  result(findings: Findings): RunResult
+}
+
+async function createRun({ seed, steps, devices: count, faults = allFaults, print, onSite }: RunOptions): Promise<Run> {
+  const site = await createSite(seed, print === undefined ? {} : { print })
+  onSite?.(site)
+  const { timeline, network, trace, chance } = site
+  const script = chance.of('script')
+  const people = chance.of('people')
+  const crime = chance.of('adversary')
+  for (let index = 0; index < count; index++) site.device(names[index] ?? `P${index}`)
+  const { devices } = site
+  const founder = present(devices[0], 'a run needs a device')
+  const climate = createClimate(site, chance.of('weather'))
+  const ledger = createLedger()
+  const accomplices: Accomplice[] = []
   const backups = new Map<Device, Uint8Array>()
-  const rogue = faults.includes('rogue') && count > 3 ? devices.at(-1) : undefined
-  const has = (fault: Fault): boolean => faults.includes(fault)
-  const trace: string[] = []
+  const has = (fault: FaultName): boolean => faults.includes(fault)
+  const rogue = (has('rogue') || has('removals')) && count > 3 ? devices.at(-1) : undefined
+  let stranger: Stranger | undefined
+  let isRogueRemoved = false
   let step = 0
 
-  const note = (what: string): void => {
-    trace.push(`${step} ${time.now - startMs} ${what}`)
-  }
-  /** Time goes on; promises between two events are kept before the next. */
-  const pass = async (ms: number): Promise<void> => {
-    const end = time.now + ms
-    for (let run = time.next(end); run !== undefined; run = time.next(end)) {
-      run()
-      await Promise.resolve()
-    }
-  }
-  const isIn = (device: Device): boolean => device.view('team')?.type === 'member'
+  const note = (what: string): void => trace.add(`${timeline.now} step ${step}: ${what}`)
+  const hasBegun = (device: Device): boolean => device.storage().load().heads.length > 0
 
-  async function found(): Promise<void> {
-    const [founder] = devices
-    if (founder === undefined) throw new Error('a run needs a device')
-    founder.start()
-    const outcome = await submit(founder, {
-      type: 'found-team',
-      displayName: founder.name,
-      teamName: 'Bau',
-      deviceName: 'sim'
-    })
-    if (outcome?.ok !== true) throw new Error('the team was not founded')
-    note('founded')
-  }
+  // ---------------------------------------------------------------- What people do
 
-  async function invite(newcomer: Device): Promise<void> {
-    const host = devices.find((device) => isIn(device) && device.node !== undefined && canInvite(device))
+  async function letIn(newcomer: Device): Promise<void> {
+    const host = devices.find((device) => isIn(device) && mayInvite(device))
     if (host === undefined) return
-    const outcome = await submit(host, {
-      type: 'create-invitation',
-      role: 'member',
-      uses: 1,
-      expiresInMs: 7 * 24 * 60 * minute
-    })
+    const uses = script.pick([1, 1, 3])
+    const outcome = await submit(host, { type: 'create-invitation', role: 'member', uses, expiresInMs: 7 * day })
     if (outcome?.ok !== true || outcome.value.link === undefined) return
-    ledger.links.push(outcome.value.link)
-    newcomer.start()
-    await submit(newcomer, {
-      type: 'join-team',
-      link: outcome.value.link,
-      displayName: newcomer.name,
-      deviceName: 'sim'
-    })
+    await ask(newcomer, outcome.value.link)
     note(`${newcomer.name} asks`)
-    await pass(script.below(30_000))
+    site.pass(script.below(30 * second))
   }
 
-  async function happen(): Promise<void> {
-    const roll = script.below(100)
-    const device = script.pick(devices)
-    const [sleeper] = devices.filter((each) => each.node === undefined && each.storage().load().heads.length > 0)
-    if (sleeper !== undefined && script.chance(10)) return toggle(sleeper)
-    const outside = devices.filter(
-      (each) => !isIn(each) && each.view('join')?.type !== 'asking' && each.node === undefined
-    )
-    const [newcomer] = outside.filter((each) => each.storage().load().keys === undefined)
-    if (newcomer !== undefined && script.chance(25)) return await invite(newcomer)
-    if (roll < 70) {
-      note(`${device.name} ${await act(device, ledger, script)}`)
-      return await pass(script.below(3_000))
-    }
-    if (roll < 80) return await pass(script.below(minute))
-    if (roll < 86) return toggle(device)
-    if (roll < 88 && has('weather')) return changeWeather()
-    if (roll < 91 && has('partitions')) return split()
-    if (roll < 94 && has('crashes')) return crash(device)
-    if (roll < 95 && has('skew')) return skew(device)
-    if (roll < 96 && has('backups')) return backUp(device)
-    if (roll < 97 && has('full')) return fill(device)
-    if (rogue !== undefined) await misbehave(rogue)
+  async function actOf(device: Device): Promise<void> {
+    note(`${device.name}: ${await act(device, ledger, people)}`)
+    site.pass(script.below(3 * second))
   }
 
   function toggle(device: Device): void {
-    if (device.node === undefined && device.storage().load().heads.length > 0) device.start()
+    if (device.node === undefined && hasBegun(device)) device.start()
     else if (device.node !== undefined && isIn(device)) device.stop(script.chance(70) ? 'farewell' : 'vanish')
-    note(`${device.name} ${device.node === undefined ? 'off' : 'on'}`)
-  }
-  function changeWeather(): void {
-    network.weather.loss = script.pick([0, 0, 2, 10])
-    network.weather.copies = script.pick([0, 0, 5])
-    network.weather.jitterMs = script.pick([5, 50, 800])
-    network.weather.relayUp = script.chance(85)
-    network.weather.signalingUp = network.weather.relayUp
-    network.weather.directBlocked = script.pick([0, 30])
-    lobby.weather.loss = script.pick([0, 30])
-    lobby.weather.copies = script.pick([0, 30])
-    lobby.weather.garbage = script.pick([0, 50])
-    network.settle()
-    note('weather')
-  }
-  function split(): void {
-    const sides = script.pick([1, 2, 3])
-    for (const device of devices) device.side = script.below(sides)
-    network.settle()
-    note(`split in ${sides}`)
-  }
-  function crash(device: Device): void {
-    let writes = script.below(4)
-    const when = script.pick(['crash-before', 'crash-after'] as const)
-    device.fault = () => (writes-- > 0 ? undefined : when)
-    note(`${device.name} will crash`)
-  }
-  function fill(device: Device): void {
-    const until = time.now + script.below(2 * minute)
-    device.fault = () => (time.now < until ? 'full' : undefined)
-    note(`${device.name} is full`)
-  }
-  function skew(device: Device): void {
-    device.skewMs = script.pick([0, 40_000, -40_000, 24 * 60 * minute, -24 * 60 * minute])
-    note(`${device.name} clock ${device.skewMs}`)
-  }
-  function backUp(device: Device): void {
-    const bytes = backups.get(device)
-    if (device.node !== undefined || device === rogue) return
-    if (bytes === undefined) backups.set(device, device.backup())
-    else {
-      device.restore(bytes)
-      backups.delete(device)
-      ledger.setBack.add(device)
-    }
-    note(`${device.name} ${bytes === undefined ? 'backs up' : 'comes from a backup'}`)
-  }
-  async function misbehave(device: Device): Promise<void> {
-    if (device.node !== undefined && isIn(device)) device.stop('vanish')
-    const crime = await commit(device, { dice: script, now: time.now })
-    if (crime?.accomplice !== undefined) strangers.add(crime.accomplice)
-    if (crime === undefined) return
-    device.start()
-    if (device.station !== undefined) device.station.tamper = createGarbler(dice(`garbler ${step}`))
-    note(`${device.name} commits: ${crime.name}`)
   }
 
-  /** The weather clears, everybody comes, and there is time enough. */
-  async function clear(): Promise<void> {
-    Object.assign(network.weather, {
-      loss: 0,
-      copies: 0,
-      jitterMs: 20,
-      signalingUp: true,
-      relayUp: true,
-      directBlocked: 0
-    })
-    Object.assign(lobby.weather, { loss: 0, copies: 0, garbage: 0, up: true })
-    for (const device of devices) {
-      Object.assign(device, { side: 0, skewMs: 0, fault: undefined })
-      if (device.station !== undefined) device.station.tamper = undefined
-      if (device.node === undefined && device.storage().load().heads.length > 0) device.start()
+  function backUp(device: Device): string {
+    if (device.node !== undefined || device === rogue || !hasBegun(device)) return 'no backup'
+    const bytes = backups.get(device)
+    if (bytes === undefined) backups.set(device, device.disk.backup())
+    else {
+      setBack(ledger, device, devices)
+      device.restore(bytes)
+      backups.delete(device)
     }
-    network.settle()
+    return `${device.name} ${bytes === undefined ? 'backs up' : 'comes from a backup'}`
+  }
+
+  // ---------------------------------------------------------------- Crimes, and what is done about them
+
+  function misbehave(device: Device): string {
+    if (!hasBegun(device)) return 'no rogue yet'
+    device.stop('vanish')
+    const desk = deskOf(device, { dice: crime, now: timeline.now })
+    if (desk === undefined) return 'no rogue yet'
+    let what = 'writes after its removal'
+    if (isRogueRemoved) writeAfterRemoval(desk, crime)
+    else {
+      const { name, accomplice } = commit(desk, crime)
+      if (accomplice !== undefined) accomplices.push(accomplice)
+      what = name
+    }
+    startRogue(device)
+    return `${device.name} commits: ${what}`
+  }
+
+  /** Its own program may trip over what it wrote; that is its affair. */
+  function startRogue(device: Device): void {
+    device.tamper = crime.chance(70) ? createGarbler(crime) : undefined
+    try {
+      device.start()
+    } catch {
+      device.stop('vanish')
+    }
+  }
+
+  /** The founder removes the rogue, with fences, as its next version will (K11). */
+  function removeRogue(device: Device): string {
+    if (!isIn(device) || isRogueRemoved || !hasBegun(founder)) return 'nobody to remove'
+    const member = memberOf(device)
+    founder.stop('farewell')
+    const desk = deskOf(founder, { dice: crime, now: timeline.now + founder.clock.offMs })
+    const victim = desk?.replica.membership.team.members.get(member)
+    if (desk === undefined || victim === undefined) return 'nobody to remove'
+    const fences = fencesFor(desk, victim.devices)
+    const written = writeControl(desk, [
+      { type: 'member.remove', member },
+      { type: 'cut', fences }
+    ])
+    if (!written.ok) return `the removal was refused: ${written.reason}`
+    founder.start()
+    isRogueRemoved = true
+    ledger.removed.add(member)
+    return `${device.name} is removed`
+  }
+
+  // ---------------------------------------------------------------- What happens
+
+  type Happening = readonly [
+    share: number,
+    isPossible: boolean,
+    happen: (device: Device) => string | void | Promise<void>
+  ]
+
+  const happenings: readonly Happening[] = [
+    [70, true, actOf],
+    [10, true, () => site.pass(script.below(minute))],
+    [6, true, toggle],
+    [3, has('weather'), () => climate.change()],
+    [3, has('partitions'), () => climate.partition()],
+    [2, has('outages'), () => climate.outage()],
+    [3, has('crashes'), (device) => climate.crash(device)],
+    [1, has('clocks'), (device) => climate.setClock(device)],
+    [2, has('backups'), backUp],
+    [1, has('full'), (device) => climate.fill(device)],
+    [1, has('caches'), (device) => device.disk.loseCaches()],
+    [4, has('rogue') && rogue !== undefined, () => misbehave(present(rogue, 'there is one'))],
+    [1, has('removals') && rogue !== undefined, () => removeRogue(present(rogue, 'there is one'))],
+    [3, has('stranger'), () => (stranger ??= createStranger(site, chance.of('stranger'))).disturb()]
+  ]
+  const possible = happenings.filter(([, isPossible]) => isPossible)
+
+  async function happen(): Promise<void> {
+    const sleeper = devices.find((each) => each.node === undefined && hasBegun(each))
+    if (sleeper !== undefined && script.chance(10)) return startAny(sleeper)
+    const newcomer = devices.find((each) => each.node === undefined && !hasBegun(each))
+    if (newcomer !== undefined && script.chance(25)) return await letIn(newcomer)
+    const device = script.pick(devices)
+    const shares = possible.reduce((sum, [share]) => sum + share, 0)
+    let roll = script.below(shares)
+    for (const [share, , what] of possible) {
+      if (roll < share) {
+        const told = await what(device)
+        if (typeof told === 'string') note(told)
+        return
+      }
+      roll -= share
+    }
+  }
+
+  function startAny(device: Device): void {
+    if (device === rogue) startRogue(device)
+    else device.start()
+  }
+
+  /** The weather clears, everybody comes, and there is time enough: who was cut for strikes is away for ten minutes (V7). */
+  function clear(): void {
+    step = steps
     note('clear')
-    // Who was cut for strikes comes back after ten minutes (V7), and who wrote a day ahead is waited for (L9).
-    await pass(45 * minute)
+    stranger?.leave()
+    climate.clear()
+    for (const device of devices) {
+      device.tamper = undefined
+      if (device.node === undefined && hasBegun(device)) startAny(device)
+    }
+    if (rogue !== undefined) rogue.tamper = undefined
+    const end = timeline.now + 45 * minute
+    const honest = devices.filter((device) => device !== rogue)
+    for (let left = 2; left > 0 && timeline.now < end;) {
+      site.pass(2 * minute)
+      if (haveSameHeads(honest)) left -= 1
+    }
   }
 
   return {
     async play(): Promise<void> {
-      await found()
-      await pass(5_000)
+      await found(founder)
+      site.pass(5 * second)
       for (step = 1; step <= steps; step++) await happen()
-      await clear()
+      clear()
     },
-    async judge(): Promise<Findings> {
+    judge(): Findings {
       const honest = devices.filter((device) => device !== rogue)
-      const now = time.now
-      const findings = checkAll(honest, ledger, { now, strangers })
-      const before = honest.filter(isIn).map((device) => [device, picture(device)] as const)
-      for (const [device] of before) {
-        device.stop('farewell')
-        device.start()
-      }
-      await pass(1_000)
-      const changed = before.flatMap(([device, shown]) => difference(device, shown, picture(device)))
-      return [...findings, ...changed]
+      const removed = isRogueRemoved && rogue !== undefined ? [rogue] : []
+      const findings = checkAll({ honest, removed, ledger, accomplices, now: timeline.now })
+      return [...findings, ...quiet(site, network.links()), ...restarted(site, honest.filter(isIn))]
     },
     result(findings: Findings): RunResult {
-      const members = devices.filter(isIn).length
-      const text = [...trace, ...ledger.posts.map(({ entry }) => entry)].join('\n')
       return {
         findings,
-        trace: toHex(hash('cid', utf8(text))).slice(0, 16),
+        trace: trace.hash,
         step,
-        members,
+        members: devices.filter(isIn).length,
         posts: ledger.posts.length,
-        frames: network.framesSent,
-        simulatedMs: time.now - startMs
+        frames: network.sent.frames,
+        events: timeline.steps,
+        simulatedMs: timeline.now - 1_795_392_000_000
       }
     }
   }
 }
 
-function difference(device: Device, before: string, after: string): Findings {
-  if (before === after) return []
-  const lines = after.split('\n')
-  const other = before.split('\n').find((line) => !lines.includes(line)) ?? ''
+/** Q19: who lacks nothing pings, says its heads now and then, and asks for nothing. */
+function quiet(site: Site, links: number): Findings {
+  const { sent } = site.network
+  const before = { ...sent }
+  site.pass(2 * minute)
+  const frames = sent.frames - before.frames
+  const bulk = sent.bulk - before.bulk
+  // A ping and a pong every 5 s from both ends, heads once a minute, and their answers.
+  const framesMax = links * 2 * (2 * 24 + 2 * 6) + 20
   return [
-    `${device.name} shows something else after a restart: "${other}" became "${lines.find((line) => line.slice(0, 32) === other.slice(0, 32))}"`
+    ...(frames > framesMax ? [`${frames} frames in two quiet minutes over ${links} links`] : []),
+    ...(bulk > 0 ? [`${bulk} answers in two quiet minutes`] : [])
   ]
 }
 
-function canInvite(device: Device): boolean {
-  const team = device.view('team')
-  return team?.type === 'member' && (team.me.role === 'owner' || team.me.role === 'admin')
+/** A restart changes nothing that is shown. */
+function restarted(site: Site, devices: readonly Device[]): Findings {
+  return devices.flatMap((device) => {
+    const before = picture(device)
+    device.stop('farewell')
+    device.start()
+    site.pass(second)
+    const after = new Set(picture(device))
+    const lost = before.find((line) => !after.has(line))
+    return lost === undefined ? [] : [`${device.name} does not show after a restart: ${lost}`]
+  })
 }
 
-function nameOf(index: number): string {
-  return (
-    ['Anna', 'Ben', 'Cem', 'Dora', 'Emil', 'Fatma', 'Gero', 'Hanna', 'Ivo', 'Jana', 'Kurt', 'Lena'][index] ??
-    `P${index}`
-  )
+function mayInvite(device: Device): boolean {
+  const team = device.view('team')
+  return team?.type === 'member' && (team.me.role === 'owner' || team.me.role === 'admin')
 }

@@ -1,0 +1,188 @@
+// Owns a world to play in: one timeline, one network, one lobby, and devices that join them. What a scenario or a seed does with it
+// is theirs.
+
+import { present } from '../../src/base/assert.ts'
+import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
+import type { Intent, MessageView, Outcome } from '../../src/node/api.ts'
+import type { Milliseconds } from '../../src/node/ports.ts'
+import { sodiumReady } from '../../src/crypto/sodium.ts'
+import { startSqlite, StorageCrash } from '../fixtures/memory-storage.ts'
+import { between, createChance, type Chance } from './chance.ts'
+import { createTimeline } from './clock.ts'
+import { createDevice, type Device, type World } from './device.ts'
+import { createLobbyWorld } from './lobby.ts'
+import { createNetworkWorld } from './network.ts'
+import { createTrace } from './trace.ts'
+
+export const startMs = 1_795_392_000_000
+export const second = 1_000
+export const minute = 60 * second
+export const hour = 60 * minute
+export const day = 24 * hour
+
+export interface Site extends World {
+  readonly chance: Chance
+  readonly devices: readonly Device[]
+  /** A further device, which is off. */
+  device(name: string): Device
+  /** Time goes on. */
+  pass(ms: Milliseconds): void
+  /** Time goes on until `look` gives something; throws when it does not within `ms`. */
+  until<Seen>(look: () => Seen | undefined | false, what: string, ms?: Milliseconds): Seen
+}
+
+/** A world of one seed. `print` hears every line of its trace. */
+export async function createSite(
+  seed: number | string,
+  { print, linesMax = 200 }: { readonly print?: (line: string) => void; readonly linesMax?: number } = {}
+): Promise<Site> {
+  await sodiumReady
+  const sqlite = await startSqlite()
+  const chance = createChance(seed)
+  const timeline = createTimeline(startMs)
+  const trace = createTrace(linesMax, print)
+  const network = createNetworkWorld(timeline, chance.of('network'), trace)
+  const lobbyDice = chance.of('lobby')
+  const ways = {
+    isHeard: (a: string, b: string) => network.signaling && network.canReach(a, b),
+    isDirect: (a: string, b: string) => network.canReach(a, b) && network.isDirect(a, b),
+    delayMs: () => between(lobbyDice, ...network.weather.delayMs)
+  }
+  const lobby = createLobbyWorld(timeline, lobbyDice, ways, trace)
+  const devices: Device[] = []
+  const world: World = { timeline, network, lobby, sqlite, trace }
+  const pass = (ms: Milliseconds): void => timeline.pass(ms)
+  return {
+    ...world,
+    chance,
+    devices,
+    device(name) {
+      const device = createDevice(world, name, chance.of(`device ${name}`))
+      devices.push(device)
+      return device
+    },
+    pass,
+    until(look, what, ms = 5 * minute) {
+      const end = timeline.now + ms
+      for (;;) {
+        const seen = look()
+        if (seen !== undefined && seen !== false) return seen
+        if (timeline.now >= end)
+          throw new Error(`waited in vain for ${what}; last: ${trace.lines.slice(-5).join(' | ')}`)
+        pass(200)
+      }
+    }
+  }
+}
+
+/** Submits, and waits for the outcome; undefined: the device is off, or died over it. */
+export async function submit(device: Device, intent: Intent): Promise<Outcome | undefined> {
+  if (device.node === undefined) return undefined
+  try {
+    return await device.node.submit(intent)
+  } catch (failure) {
+    device.guard(() => {
+      throw failure instanceof StorageCrash ? failure : new Error('a node threw', { cause: failure })
+    })
+    return undefined
+  }
+}
+
+/** Submits what must succeed, and gives what it gave. */
+export async function done(
+  device: Device,
+  intent: Intent
+): Promise<{ conversation?: ConversationId; entry?: EntryHash; link?: string }> {
+  const outcome = await submit(device, intent)
+  if (outcome?.ok !== true)
+    throw new Error(`${device.name} could not ${intent.type}: ${outcome === undefined ? 'it died' : outcome.reason}`)
+  return outcome.value
+}
+
+/** Starts a device and founds a team with it. */
+export async function found(device: Device): Promise<void> {
+  device.start()
+  await done(device, { type: 'found-team', displayName: device.name, teamName: 'Bau Nord', deviceName: 'sim' })
+}
+
+/** A fresh link of `host`; once, unless said otherwise. */
+export async function invite(host: Device, uses = 1, expiresInMs = 7 * day): Promise<string> {
+  const { link } = await done(host, { type: 'create-invitation', role: 'member', uses, expiresInMs })
+  return present(link, 'an invitation has a link')
+}
+
+/** Starts a device and lets it ask; does not wait. */
+export async function ask(device: Device, link: string): Promise<void> {
+  device.start()
+  await done(device, { type: 'join-team', link, displayName: device.name, deviceName: 'sim' })
+}
+
+/** Lets a newcomer in through `host`, and waits until both know it. */
+export async function join(site: Site, host: Device, newcomer: Device): Promise<void> {
+  await ask(newcomer, await invite(host))
+  site.until(() => isIn(newcomer), `${newcomer.name} being in`)
+}
+
+/** A team of these names, the first of whom founded it; all of them are connected to each other. */
+export async function teamOf(site: Site, ...names: readonly string[]): Promise<readonly Device[]> {
+  const [founder, ...others] = names.map((name) => site.device(name))
+  if (founder === undefined) return []
+  await found(founder)
+  site.pass(5 * second)
+  for (const other of others) await join(site, founder, other)
+  const all = [founder, ...others]
+  meet(site, ...all)
+  return all
+}
+
+/** Waits until these devices are connected with each other and know each other's names. */
+export function meet(site: Site, ...devices: readonly Device[]): void {
+  for (const device of devices)
+    site.until(() => {
+      const members = device.view('members') ?? []
+      return devices.every((other) => {
+        const member = members.find(({ member: id }) => id === memberOf(other))
+        return other === device || (member !== undefined && member.name !== '' && member.connected > 0)
+      })
+    }, `${device.name} knowing the others`)
+}
+
+export function isIn(device: Device): boolean {
+  return device.view('team')?.type === 'member'
+}
+
+/** The member whose device this is; it must be in a team. */
+export function memberOf(device: Device): MemberId {
+  const team = device.view('team')
+  if (team?.type === 'member') return team.me.member
+  throw new Error(`${device.name} is no member`)
+}
+
+/** The channel every team has. */
+export function everyone(device: Device): ConversationId {
+  const team = device.view('team')
+  const conversation = team?.type === 'member' ? team.everyone : undefined
+  return present(conversation, `${device.name} knows the first channel`)
+}
+
+/** The direct of two members, opened on the first one's device. */
+export async function directOf(device: Device, other: Device): Promise<ConversationId> {
+  const { conversation } = await done(device, { type: 'open-direct', member: memberOf(other) })
+  return present(conversation, 'a direct has an id')
+}
+
+/** Posts, and gives the entry. */
+export async function say(device: Device, text: string, conversation = everyone(device)): Promise<EntryHash> {
+  const { entry } = await done(device, { type: 'post', conversation, text, reply: undefined })
+  return present(entry, 'a post is an entry')
+}
+
+/** The newest messages as a device shows them, oldest first. */
+export function messages(device: Device, conversation = everyone(device)): readonly MessageView[] {
+  return device.look({ type: 'timeline', conversation, anchor: 'newest', count: 300 }).messages
+}
+
+/** Their texts. */
+export function texts(device: Device, conversation = everyone(device)): readonly string[] {
+  return messages(device, conversation).map(({ text }) => text)
+}
