@@ -21,8 +21,7 @@ const nodeTests = [
   'adapters',
   'contracts',
   'histories',
-  'simulation',
-  'app'
+  'simulation'
 ]
 
 /** The service worker (W5): our own code, with the list of the shell's files put in by the build. */
