@@ -1,22 +1,15 @@
-// Window. Owns one peer: its connections, the two lanes on the one in use, the moves between them, and what the network is told
-// of it. Knows no other peer, no relay of ours and no frame; what to choose stands in libp2p-links.ts.
+// Window. Owns the link to one peer: the two lanes on the connection in use, the moves between connections, and what the network is
+// told of it. Knows no other peer, no relay of ours and no frame.
 
 import type { Stream } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { PeerLink } from '../node/ports.ts'
 import { createSendQueue, createUntaken, laneNames, laneOf, type LaneName, type SendQueue } from './lanes.ts'
 import { createLane, laneProtocols, type Lane } from './libp2p-lane.ts'
-import {
-  bestConnection,
-  castsDoubt,
-  connectionsPerPeerMax,
-  linkWaits,
-  opensLanes,
-  surplusConnections,
-  type Connected
-} from './libp2p-links.ts'
-import { roleOf, type Connection, type Libp2pNode, type TransportPeerId } from './libp2p-node.ts'
-import { answers, dialDirect, hangUp } from './libp2p-ways.ts'
+import { createConnections, type Known } from './libp2p-connections.ts'
+import { castsDoubt, linkWaits, opensLanes } from './libp2p-links.ts'
+import type { Connection, Libp2pNode, TransportPeerId } from './libp2p-node.ts'
+import { answers, dialDirect } from './libp2p-ways.ts'
 
 export interface PeerEvents {
   onLink(link: PeerLink): void
@@ -41,11 +34,6 @@ export interface Peer {
   streamOpened(name: LaneName, stream: Stream, connection: Connection): void
 }
 
-/** An open connection with its libp2p object. */
-interface Known extends Connected {
-  readonly connection: Connection
-}
-
 /** Both lanes of one connection. */
 interface Lanes {
   readonly known: Known
@@ -60,9 +48,7 @@ export function createPeer(setup: {
   const { node, id, events } = setup
   const peerBytes = id.toMultihash().bytes
   const weOpen = opensLanes(node.peerId.toMultihash().bytes, peerBytes)
-  const knownById = new Map<string, Known>()
-  /** Connections that are on their way out: late streams of theirs do not bring them back. */
-  const left = new WeakSet<Connection>()
+  const connections = createConnections()
   /** Lanes the other side opened, until both are there; by connection. */
   const arrived = new Map<string, Partial<Record<LaneName, Lane>>>()
   /** Control lanes on which the link began for us too, or began anew. */
@@ -77,28 +63,21 @@ export function createPeer(setup: {
   let dialling: AbortController | undefined
   let upgrading = false
   let openingOn: Known | undefined
-  let order = 0
   let patience: ReturnType<typeof setTimeout> | undefined
   let tidying: ReturnType<typeof setTimeout> | undefined
 
   // ------------------------------------------------------------ Connections
 
   function connectionOpened(connection: Connection): void {
-    const role = roleOf(connection)
-    if (role === 'relay' || connection.status !== 'open') return
-    if (left.has(connection) || knownById.has(connection.id)) return
-    const dialer = connection.direction === 'outbound' ? 'us' : 'them'
-    const known: Known = { id: connection.id, path: role, dialer, order: order++, connection }
-    if (knownById.size >= connectionsPerPeerMax) return leave(connection)
-    knownById.set(known.id, known)
+    const known = connections.add(connection)
+    if (known === undefined) return
     if (castsDoubt({ type: 'opened', connection: known }, inUse?.known)) probe()
     choose()
   }
 
   function connectionClosed(connection: Connection): void {
-    const known = knownById.get(connection.id)
+    const known = connections.remove(connection)
     if (known === undefined) return
-    knownById.delete(known.id)
     arrived.delete(known.id)
     if (castsDoubt({ type: 'closed', connection: known }, inUse?.known)) probe()
     if (inUse?.known === known) inUse = undefined
@@ -107,7 +86,7 @@ export function createPeer(setup: {
 
   /** Looks whether the best connection is the one in use; the side that opens lanes then moves them. */
   function choose(): void {
-    const best = bestConnection(knownById.values())
+    const best = connections.best()
     if (best === undefined) return lose()
     if (weOpen && best !== inUse?.known && openingOn === undefined) openLanes(best)
     if (inUse === undefined) waitForLanes()
@@ -132,11 +111,6 @@ export function createPeer(setup: {
     events.onIdle()
   }
 
-  function leave(connection: Connection): void {
-    left.add(connection)
-    hangUp(connection)
-  }
-
   /** Without lanes for this long, what is open serves nobody. */
   function waitForLanes(): void {
     patience ??= setTimeout(() => {
@@ -148,8 +122,7 @@ export function createPeer(setup: {
   function tidyLater(): void {
     tidying ??= setTimeout(() => {
       tidying = undefined
-      if (!weOpen || inUse === undefined) return
-      for (const { connection } of surplusConnections(knownById.values())) leave(connection)
+      if (weOpen && inUse !== undefined) connections.leaveSurplus()
     }, linkWaits.surplusMs)
   }
 
@@ -172,7 +145,7 @@ export function createPeer(setup: {
     Promise.all([open('control'), open('bulk')]).then(
       ([control, bulk]) => {
         openingOn = undefined
-        if (knownById.has(on.id)) use({ known: on, byName: { control, bulk } })
+        if (connections.has(on)) use({ known: on, byName: { control, bulk } })
         choose()
       },
       () => {
@@ -186,7 +159,7 @@ export function createPeer(setup: {
   function streamOpened(name: LaneName, stream: Stream, connection: Connection): void {
     // The handler of a stream may run before the event of its connection.
     connectionOpened(connection)
-    const known = knownById.get(connection.id)
+    const known = connections.find(connection)
     if (known === undefined || weOpen) return stream.abort(new Error('not yours to open'))
     const lanes = { ...arrived.get(known.id), [name]: laneOn(name, stream, known) }
     arrived.set(known.id, lanes)
@@ -249,13 +222,13 @@ export function createPeer(setup: {
   function dial(addresses: readonly Multiaddr[]): void {
     if (linked) return
     asked = true
-    if (dialling !== undefined || knownById.size > 0) return
+    if (dialling !== undefined || connections.all().length > 0) return
     const ended = new AbortController()
     dialling = ended
     const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(linkWaits.dialMs)])
     const done = (connection?: Connection): void => {
       dialling = undefined
-      if (connection !== undefined && ended.signal.aborted) leave(connection)
+      if (connection !== undefined && ended.signal.aborted) connections.leave(connection)
       else if (connection !== undefined) connectionOpened(connection)
       choose()
     }
@@ -266,8 +239,7 @@ export function createPeer(setup: {
     const relayed = inUse?.known
     if (upgrading || relayed?.path !== 'relayed') return
     upgrading = true
-    const wanted = (): boolean =>
-      knownById.has(relayed.id) && [...knownById.values()].every(({ path }) => path === 'relayed')
+    const wanted = (): boolean => connections.has(relayed) && connections.all().every(({ path }) => path === 'relayed')
     const turn = relayed.dialer === 'us' ? 0 : linkWaits.upgradeTurnMs
     void dialDirect(node, relayed.connection, { wanted, afterMs: turn }).then((connection) => {
       upgrading = false
@@ -278,8 +250,7 @@ export function createPeer(setup: {
 
   function close(): void {
     dialling?.abort()
-    for (const { connection } of knownById.values()) leave(connection)
-    knownById.clear()
+    connections.leaveAll()
     arrived.clear()
     clearTimeout(tidying)
     tidying = undefined

@@ -23,6 +23,8 @@ export interface Shared {
   readonly pingMs: () => number
   readonly strikes: (device: DeviceId) => number
   readonly isAskedElsewhere: (log: LogName) => boolean
+  /** Whether a removed device may be shown the proof: once in a while, however often it comes (S4). */
+  readonly mayProve: (device: DeviceId) => boolean
 }
 
 /** The view that one session has of this device. */
@@ -51,7 +53,7 @@ export function localLogs(desk: Desk, shared: Shared): Local {
     entriesBeyond: (log, known, countMax) => entriesBeyond(desk, log, { known, countMax }),
     payloads: (range, countMax) => payloadsIn(desk, range, countMax),
     missingPayloads: (scopes) => missingPayloads(desk, scopes),
-    removalProof: (device) => removalProof(desk, device),
+    removalProof: (device) => (shared.mayProve(device) ? removalProof(desk, device) : []),
     isAskedElsewhere: shared.isAskedElsewhere
   }
 }

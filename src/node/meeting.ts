@@ -37,6 +37,7 @@ import { meetingPlaces, openLetter, type MeetingPlace } from '../sync/rendezvous
 import type { Contacts } from './contacts.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
 import { createSessions, meetEpochs, type LinkState } from './sessions.ts'
+import { isActive } from './state.ts'
 import type { Desk } from './write.ts'
 
 export interface MeetingEvents {
@@ -105,7 +106,10 @@ export function createMeeting(
   let stale = true
   let planAgainAt = Number.NEGATIVE_INFINITY
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
-  const away = new Map<DeviceId, Milliseconds>()
+  /** Devices, and PeerIds of those that no letter names any more, that are not met for a while (V7). */
+  const away = new Map<DeviceId | PeerId, Milliseconds>()
+  /** This device was removed and has heard so: it calls nobody and answers nobody (S12). */
+  let left = false
   const unplannedSince = new Map<PeerId, Milliseconds>()
   const upgrades = new Map<PeerId, Upgrade>()
   const syncedAt = new Map<DeviceId, Milliseconds>()
@@ -126,8 +130,9 @@ export function createMeeting(
         events.onConnection()
       },
       onClosed(peer, device, { awayMs }) {
-        if (device !== undefined && awayMs > 0) away.set(device, desk.now() + awayMs)
+        if (awayMs > 0) for (const each of [peer, device ?? peer]) away.set(each, desk.now() + awayMs)
         forgetLink(peer)
+        if (device !== undefined && !isActive(desk.replica)) leave()
         events.onConnection()
       }
     }
@@ -183,8 +188,11 @@ export function createMeeting(
   // ---------------------------------------------------------------- Links
 
   function isAway(peer: HeardPeer): boolean {
-    const device = deviceOfLetter(peer)
-    const until = device === undefined ? undefined : away.get(device)
+    return isAwayNow(peer.peer) || isAwayNow(deviceOfLetter(peer))
+  }
+
+  function isAwayNow(who: DeviceId | PeerId | undefined): boolean {
+    const until = who === undefined ? undefined : away.get(who)
     return until !== undefined && until > desk.now()
   }
 
@@ -290,6 +298,14 @@ export function createMeeting(
     if (upgrades.has(peer)) upgrades.set(peer, { tries: 0, at: desk.now() })
   }
 
+  function leave(): void {
+    if (left) return
+    left = true
+    network.follow([])
+    network.farewell([])
+    for (const peer of [...sessions.links.keys()]) sessions.leave(peer, 'leaving')
+  }
+
   // ---------------------------------------------------------------- Time
 
   function wakeAt(at: Milliseconds | undefined): void {
@@ -304,9 +320,10 @@ export function createMeeting(
 
   function plan(): void {
     sessions.tick()
-    if (stale || planAgainAt <= desk.now()) planAnew()
+    if (!left && (stale || planAgainAt <= desk.now())) planAnew()
     const deadline = sessions.nextDeadline()
-    wakeAt(deadline === undefined ? planAgainAt : Math.min(deadline, planAgainAt))
+    if (left) wakeAt(deadline)
+    else wakeAt(deadline === undefined ? planAgainAt : Math.min(deadline, planAgainAt))
   }
 
   function planAnew(): void {
@@ -369,7 +386,8 @@ export function createMeeting(
       dialling = dialSucceeded(dialling, peer)
       stale = true
       if (address === undefined) return
-      if (!sessions.links.has(peer) && !mayLink(sessions.links.size)) network.close(peer)
+      const isWelcome = sessions.links.has(peer) || (!left && !isAwayNow(peer) && mayLink(sessions.links.size))
+      if (!isWelcome) network.close(peer)
       else sessions.opened(peer, link, address.peerBytes)
       events.onConnection()
     },
@@ -400,8 +418,6 @@ export function createMeeting(
       announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
     },
     plan,
-    leave() {
-      for (const peer of [...sessions.links.keys()]) sessions.leave(peer, 'leaving')
-    }
+    leave
   }
 }

@@ -75,6 +75,7 @@ export function createSessions(
   }: { readonly network: Network; readonly contacts: Contacts; readonly events: SessionEvents }
 ): Sessions {
   const links = new Map<PeerId, LinkState>()
+  const provedAt = new Map<DeviceId, Milliseconds>()
   let strikes: readonly Strike[] = []
   /** A session gets its verdict before anything else: what a delivery leads to waits until then. */
   let delivering = false
@@ -88,8 +89,16 @@ export function createSessions(
         return strikes.filter((strike) => strike.device === device).length
       },
       isAskedElsewhere: (log) =>
-        [...links.values()].some((other) => other.peer !== peer && isAsking(other.session, log))
+        [...links.values()].some((other) => other.peer !== peer && isAsking(other.session, log)),
+      mayProve
     })
+  }
+
+  function mayProve(device: DeviceId): boolean {
+    const before = provedAt.get(device)
+    if (before !== undefined && desk.now() - before < limits.strikeMs) return false
+    provedAt.set(device, desk.now())
+    return true
   }
 
   function settle(peer: PeerId, { session, effects }: Step): void {

@@ -126,6 +126,7 @@ export function cut(reason: 'strikes' | 'flood'): TalkStep & { readonly session:
   return over(reason)
 }
 
+/** Who was shown that it was removed is not called again either: else the proof would go out with every dial. */
 function awayMsOf(reason: CloseReason): number {
-  return reason === 'strikes' || reason === 'flood' ? limits.strikeMs : 0
+  return reason === 'strikes' || reason === 'flood' || reason === 'removed' ? limits.strikeMs : 0
 }

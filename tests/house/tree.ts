@@ -121,9 +121,12 @@ function isOwnUrl(node: ts.NewExpression): boolean {
 /** Scripts and styles of an HTML page, and styles a style imports. */
 function linksOf(path: string, text: string, tree: Tree): readonly Import[] {
   const links = [...text.matchAll(/(?:src=|href=|@import )["']([^"']+)["']/g)].map((match) => match[1] ?? '')
-  return links
-    .filter((link) => /^[./]/.test(link))
-    .map((link) => importFrom(path, { specifier: link.replace(/^\//, './'), isTypeOnly: false }, tree))
+  return (
+    links
+      // Pictures and the manifest come out of public as they are.
+      .filter((link) => /^[./]/.test(link) && /\.(ts|svelte|css)$/.test(link))
+      .map((link) => importFrom(path, { specifier: link.replace(/^\//, './'), isTypeOnly: false }, tree))
+  )
 }
 
 function isErased(node: ts.ImportDeclaration): boolean {

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { deviceIdOf, memberIdOf } from '../../src/base/ids.ts'
-import { deviceCode, personCode, teamCode } from '../../src/team/code.ts'
 import { readRootSheet, rootSheetText } from '../../src/team/root-sheet.ts'
 import {
   channelScope,
@@ -10,12 +8,10 @@ import {
   selfScope,
   teamIdFromFound
 } from '../../src/team/scopes.ts'
-import { bytesOf } from '../vectors/bytes-of.ts'
-import { certificateOf, deviceVector, field, team, vectors } from './vectors.ts'
+import { certificateOf, field, team, vectors } from './vectors.ts'
 
 const anna = certificateOf('anna')
 const bert = certificateOf('bert')
-const phone = certificateOf('annasPhone')
 
 describe('scopes', () => {
   const { conversations } = vectors
@@ -37,31 +33,6 @@ describe('scopes', () => {
   test('[L1] channel and group belong to the device that made them', () => {
     expect(channelScope(team, anna.device, field(conversations.channel, 'nonce', 16))).toBe(conversations.channel['id'])
     expect(groupScope(team, anna.device, field(conversations.group, 'nonce', 16))).toBe(conversations.group['id'])
-  })
-})
-
-describe('codes to compare', () => {
-  test('[D4] device, person and team', () => {
-    const { codes } = vectors
-    expect(deviceCode(team, bert.device)).toBe(codes.device['code'])
-    expect(personCode(team, anna.member, [phone.device, anna.device])).toBe(codes.person['code'])
-    const levels = new Map([
-      [bert.device, 100],
-      [anna.device, 899]
-    ])
-    expect(teamCode(team, levels)).toBe(codes.team['code'])
-  })
-
-  test('[D4] the order in which devices are known does not matter', () => {
-    const devices = [anna.device, phone.device]
-    expect(personCode(team, anna.member, devices)).toBe(personCode(team, anna.member, devices.toReversed()))
-  })
-
-  test('[D4] a code has 24 digits in six groups', () => {
-    for (let byte = 0; byte < 50; byte++) {
-      expect(deviceCode(team, deviceIdOf(bytesOf('r00').fill(byte)))).toMatch(/^(\d{4} ){5}\d{4}$/)
-    }
-    expect(memberIdOf(bytesOf(deviceVector('bert').memberId))).toBe(bert.member)
   })
 })
 
