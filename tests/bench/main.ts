@@ -1,0 +1,80 @@
+// The command `npm run bench`: measures everything, or one part of it, and prints one table. It fails on a ratio that is over its
+// limit; milliseconds are told, never judged.
+//   npm run bench [-- node|browser|signaling|quick]
+
+import { sodiumReady } from '../../src/crypto/sodium.ts'
+import { startBrowserBench } from './browser.ts'
+import { benchBrowserOpen, benchMemory } from './browser-open.ts'
+import { benchPeople } from './browser-people.ts'
+import { budgetRows } from './budget.ts'
+import { benchCatchUp } from './catch-up.ts'
+import { benchColdOpen } from './cold-open.ts'
+import { benchLocal } from './local.ts'
+import { isOver, tableOf, type Row } from './rows.ts'
+import { benchSignaling } from './signaling.ts'
+import { benchStored } from './stored.ts'
+
+type Rows = Promise<readonly Row[]>
+
+const parts = {
+  node: async (): Rows => [
+    ...(await benchCatchUp([10_000, 100_000], 3)),
+    ...(await benchLocal(5)),
+    ...(await benchStored(1000, 100_000)),
+    ...(await benchColdOpen([1000, 100_000, 1_000_000], 100_000))
+  ],
+  browser: browserRows,
+  signaling: signalingRows,
+  /** Under a minute: the same measures on short histories, so that the bench itself is known to work. */
+  quick: async (): Rows => [
+    ...(await benchCatchUp([2000, 10_000], 3)),
+    ...(await benchLocal(3)),
+    ...(await benchStored(1000, 10_000)),
+    ...(await benchColdOpen([1000, 10_000]))
+  ]
+} as const
+
+async function browserRows(): Rows {
+  const bench = await startBrowserBench()
+  try {
+    return [
+      ...(await benchPeople(bench)),
+      ...(await benchBrowserOpen(bench, [1000, 100_000])),
+      ...(await benchMemory(bench)),
+      ...budgetRows()
+    ]
+  } finally {
+    await bench.close()
+  }
+}
+
+async function signalingRows(): Rows {
+  const measures = await benchSignaling()
+  return measures.map(({ name, value, baseline }) => ({
+    name,
+    value,
+    unit: '1/s',
+    ...(baseline === undefined
+      ? {}
+      : { baseline: { name: 'stock y-webrtc server', value: baseline }, limit: { least: 0.7 } })
+  }))
+}
+
+const asked = process.argv[2]
+const chosen = asked === undefined ? (['node', 'browser', 'signaling'] as const) : [nameOf(asked)]
+
+function nameOf(text: string): keyof typeof parts {
+  if (text in parts) return text as keyof typeof parts
+  console.error(`usage: npm run bench [-- ${Object.keys(parts).join('|')}]`)
+  process.exit(2)
+}
+
+await sodiumReady
+const beganMs = performance.now()
+const rows: Row[] = []
+for (const name of chosen) rows.push(...(await parts[name]()))
+console.log(tableOf(rows))
+const over = rows.filter(isOver)
+const seconds = Math.round((performance.now() - beganMs) / 1000)
+console.log(`\n${rows.length} rows in ${seconds} s, ${over.length} over their limit`)
+process.exit(over.length === 0 ? 0 : 1)
