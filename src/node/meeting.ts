@@ -130,7 +130,7 @@ export function createMeeting(
         events.onConnection()
       },
       onClosed(peer, device, { awayMs }) {
-        if (awayMs > 0) for (const each of [peer, device ?? peer]) away.set(each, desk.now() + awayMs)
+        if (awayMs > 0) keepAway([peer, device ?? peer], awayMs)
         forgetLink(peer)
         if (device !== undefined && !isActive(desk.replica)) leave()
         events.onConnection()
@@ -189,6 +189,11 @@ export function createMeeting(
 
   function isAway(peer: HeardPeer): boolean {
     return isAwayNow(peer.peer) || isAwayNow(deviceOfLetter(peer))
+  }
+
+  function keepAway(whom: readonly (DeviceId | PeerId)[], awayMs: Milliseconds): void {
+    for (const [each, until] of away) if (until <= desk.now()) away.delete(each)
+    for (const each of whom) away.set(each, desk.now() + awayMs)
   }
 
   function isAwayNow(who: DeviceId | PeerId | undefined): boolean {
