@@ -16,15 +16,18 @@ export function checkNode() {
   process.exit(1)
 }
 
-/** Runs `npm ci` when node_modules is missing or older than the lockfile. */
+/**
+ * Installs exactly what the lockfile names, when node_modules is missing or older. Not `npm ci`: it refuses any lockfile in which a
+ * registry offers no build of an optional package for other platforms, and this must work with such a registry too.
+ */
 export function preparePackages() {
   const lockfile = statSync(`${root}package-lock.json`)
   const installed = statSync(`${root}node_modules/.package-lock.json`, { throwIfNoEntry: false })
   if (installed !== undefined && installed.mtimeMs >= lockfile.mtimeMs) return
-  console.log('Installing packages (npm ci) …')
-  const npm = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' })
+  console.log('Installing packages …')
+  const npm = spawnSync('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' })
   if (npm.status === 0) return
-  console.error('npm ci failed; its reason stands above. It needs the npm registry or a filled npm cache once.')
+  console.error('npm failed; its reason stands above. It needs the npm registry or a filled npm cache once.')
   process.exit(1)
 }
 
