@@ -6,7 +6,8 @@ import { fromHex } from '../base/bytes.ts'
 import { deviceIdOf, entryHashOf, idBytes, scopeIdOf, type DeviceId, type EntryHash } from '../base/ids.ts'
 import { isCovered, type LookupLink } from '../log/ancestry.ts'
 import type { LogName } from '../sync/local.ts'
-import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
+import type { Arrival } from './arrivals.ts'
+import type { Milliseconds, Storage } from './ports.ts'
 import { logKey, type Replica } from './state.ts'
 
 export interface SaidHead {
@@ -20,7 +21,7 @@ export interface Contacts {
   met(device: DeviceId, now: Milliseconds): void
   lastContact(device: DeviceId): Milliseconds | undefined
   /** Whether a device has an entry, by the heads it has said. */
-  has(device: DeviceId, entry: StoredEntry, lookup: LookupLink): boolean
+  has(device: DeviceId, entry: Arrival, lookup: LookupLink): boolean
   /** Keeps what changed as a cache: losing it only makes marks more modest. */
   settle(): void
 }

@@ -10,6 +10,7 @@ import type { Verdict } from '../sync/events.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { accept, eraseDue, type Accepted } from './accept.ts'
 import type { NoticeView, Outcome, Query, ViewOf } from './api.ts'
+import { createArrivals } from './arrivals.ts'
 import { createAttending, type Attending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
@@ -93,6 +94,7 @@ export function createMember(
     desk,
     meeting,
     contacts,
+    arrivals: createArrivals(storage),
     drafts,
     opened: new Set(),
     links,

@@ -2,6 +2,7 @@
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import type { NoticeView } from './api.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
 import type { Meeting } from './meeting.ts'
 import type { Desk } from './write.ts'
@@ -10,6 +11,7 @@ export interface Scene {
   readonly desk: Desk
   readonly meeting: Meeting
   readonly contacts: Contacts
+  readonly arrivals: Arrivals
   readonly drafts: Map<ConversationId, string>
   /** Directs somebody opened and did not write in yet. */
   readonly opened: Set<ConversationId>

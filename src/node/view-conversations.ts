@@ -17,9 +17,9 @@ import type {
   TimelineAnchor,
   TimelineView
 } from './api.ts'
+import type { Arrival } from './arrivals.ts'
 import { linksIn } from './content.ts'
 import { messageIn } from './intents.ts'
-import type { StoredEntry } from './ports.ts'
 import { deviceNameOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { Scene, Summary } from './scene.ts'
 import type { ScopeInfo } from './scopes.ts'
@@ -99,7 +99,7 @@ function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }
   if (last === undefined) return undefined
   const { desk } = scene
   const message = desk.pages.load(conversation, lastPage).timeline.message(last)
-  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [last] })
+  const entry = scene.arrivals.of([last]).get(last)
   if (message === undefined || entry === undefined) return undefined
   return {
     authorName: profileOf(desk.replica.registers, message.member).name,
@@ -122,11 +122,11 @@ export function timelineView(
 ): TimelineView {
   const slice = sliceOf(scene, conversation, { anchor, count: Math.min(Math.max(1, count), sliceMax) })
   const hashes = slice.messages.map((message) => message.hash)
-  const entries = new Map(scene.desk.storage.entries({ type: 'hashes', hashes }).map((entry) => [entry.hash, entry]))
+  const arrivals = scene.arrivals.of(hashes)
   const unread = unreadOf(slice.messages, unreadFacts(scene, conversation))
   return {
     messages: slice.messages.flatMap((message) => {
-      const entry = entries.get(message.hash)
+      const entry = arrivals.get(message.hash)
       return entry === undefined ? [] : [messageView(scene, message, entry)]
     }),
     older: slice.older,
@@ -168,7 +168,7 @@ function unreadFacts(scene: Scene, conversation: ConversationId): UnreadFacts {
   return { member: identity.member, mark: readMarkOf(registers, conversation), late: scene.late }
 }
 
-function messageView(scene: Scene, message: Message, entry: StoredEntry): MessageView {
+function messageView(scene: Scene, message: Message, entry: Arrival): MessageView {
   const { identity, registers } = scene.desk.replica
   const nameOf = (member: MemberId): string => profileOf(registers, member).name
   return {
@@ -215,7 +215,7 @@ function audienceOf(scene: Scene, conversation: ConversationId): readonly Member
 }
 
 /** From log heads alone: no receipt travels (C7). */
-function deliveryOf(scene: Scene, entry: StoredEntry): Delivery {
+function deliveryOf(scene: Scene, entry: Arrival): Delivery {
   const { desk, contacts } = scene
   const { team } = desk.replica.membership
   const author = team.certificates.get(entry.device)?.member
