@@ -10,7 +10,7 @@ import { createInbox, type Inbox } from './inbox.ts'
 import { nameRefusal } from './intents.ts'
 import { askingIn, askingRecord, beginAsking, createJoining, linkIn, type Asking, type Joining } from './joining.ts'
 import { createMember, type Member } from './member.ts'
-import type { DeviceKeys, Lobby, OwnAddress, PeerLink, Ports } from './ports.ts'
+import type { DeviceKeys, Lobby, OwnAddress, PeerLink, Ports, Stored } from './ports.ts'
 import { rootSeedRecord } from './records.ts'
 import { viewWithoutTeam } from './views.ts'
 import { createWatchers } from './watchers.ts'
@@ -58,7 +58,7 @@ export function createNode(world: Ports): RunningNode {
     const stored = storage.load()
     const asking = askingIn(stored.records)
     const hasBegun = stored.keys !== undefined && stored.heads.length > 0
-    if (stored.keys !== undefined && hasBegun) live({ type: 'member', member: memberOf(stored.keys) })
+    if (stored.keys !== undefined && hasBegun) live({ type: 'member', member: memberOf(stored.keys, stored) })
     else if (asking !== undefined) ask(asking)
   }
 
@@ -70,8 +70,8 @@ export function createNode(world: Ports): RunningNode {
       watchers.touch(topic)
   }
 
-  function memberOf(keys: DeviceKeys): Member {
-    return createMember(ports, { inbox, watchers }, { keys, stored: storage.load() })
+  function memberOf(keys: DeviceKeys, stored: Stored): Member {
+    return createMember(ports, { inbox, watchers }, { keys, stored })
   }
 
   /** A member's life begins with entries that show it: all of them are stored, or nothing is. */
@@ -79,7 +79,7 @@ export function createNode(world: Ports): RunningNode {
     const begun = storage.begin(keys)
     if (!begun.ok) return begun
     storage.keep(introductionRecord(introduction))
-    const member = memberOf(keys)
+    const member = memberOf(keys, storage.load())
     if (!member.begin(runs, introduction)) {
       member.stop()
       return err('disk-full')
