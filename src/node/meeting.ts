@@ -73,6 +73,8 @@ interface Upgrade {
   readonly at: Milliseconds
 }
 
+/** Clocks are nudged by less all the time; a greater step back is somebody's doing. */
+const clockStepMs: Milliseconds = 1_000
 /** The plan is not made anew more often than this unless something happens. */
 const planPauseMs: Milliseconds = 50
 
@@ -110,6 +112,7 @@ export function createMeeting(
   const away = new Map<DeviceId | PeerId, Milliseconds>()
   /** This device was removed and has heard so: it calls nobody and answers nobody (S12). */
   let left = false
+  let plannedAt = Number.NEGATIVE_INFINITY
   const unplannedSince = new Map<PeerId, Milliseconds>()
   const upgrades = new Map<PeerId, Upgrade>()
   const syncedAt = new Map<DeviceId, Milliseconds>()
@@ -303,6 +306,21 @@ export function createMeeting(
     if (upgrades.has(peer)) upgrades.set(peer, { tries: 0, at: desk.now() })
   }
 
+  function onAddress(next: OwnAddress | undefined): void {
+    address = next
+    stale = true
+    announcing =
+      next === undefined
+        ? scheduleLetters(announcing, { type: 'no-address' }, desk.now())
+        : scheduleLetters(
+            announcing,
+            { type: 'address', reserved: next.relays.length > 0, net: readUint(desk.random.bytes(4), 0, 4) },
+            desk.now()
+          )
+    dialling = dialAnew(dialling, desk.now())
+    events.onConnection()
+  }
+
   function leave(): void {
     if (left) return
     left = true
@@ -323,7 +341,26 @@ export function createMeeting(
     timer = { at, cancel }
   }
 
+  /**
+   * Somebody set this device's clock back. Whatever was due "at" a time would wait until that time comes again, years perhaps: so
+   * everything that was planned is planned anew, and links begin again.
+   */
+  function clockWentBack(): void {
+    sessions.clockWentBack()
+    for (const planned of [away, unplannedSince, upgrades, syncedAt]) planned.clear()
+    heard = new Map()
+    dialling = noDialling
+    visit = undefined
+    nextVisitAt = undefined
+    planAgainAt = desk.now()
+    stale = true
+    if (address !== undefined) onAddress(address)
+  }
+
   function plan(): void {
+    const now = desk.now()
+    if (now < plannedAt - clockStepMs) clockWentBack()
+    plannedAt = now
     sessions.tick()
     if (!left && (stale || planAgainAt <= desk.now())) planAnew()
     const deadline = sessions.nextDeadline()
@@ -359,20 +396,7 @@ export function createMeeting(
     heardCount: () => present(heard).length,
     clock: () =>
       compareClocks([...sessions.links.values()].map((link) => link.clockOffMs).filter((off) => off !== undefined)),
-    onAddress(next) {
-      address = next
-      stale = true
-      announcing =
-        next === undefined
-          ? scheduleLetters(announcing, { type: 'no-address' }, desk.now())
-          : scheduleLetters(
-              announcing,
-              { type: 'address', reserved: next.relays.length > 0, net: readUint(desk.random.bytes(4), 0, 4) },
-              desk.now()
-            )
-      dialling = dialAnew(dialling, desk.now())
-      events.onConnection()
-    },
+    onAddress,
     onAnnouncement(topic, sealed) {
       const place = places.get(topic)
       const letter = place === undefined ? undefined : openLetter(sealed, place)

@@ -55,6 +55,8 @@ export interface Sessions {
   all(event: SessionEvent): void
   leave(peer: PeerId, reason: 'leaving' | 'replaced'): void
   grew(logs: readonly LogName[], fresh: readonly Entry[]): void
+  /** Ends every session without a word: their deadlines stand at times that come much later now. */
+  clockWentBack(): void
   /** Ticks whoever is due. */
   tick(): void
   nextDeadline(): Milliseconds | undefined
@@ -206,6 +208,12 @@ export function createSessions(
     all: feedAll,
     leave: (peer, reason) => feed(peer, { type: 'leave', reason }),
     grew: (logs, fresh) => feedAll({ type: 'grew', logs, fresh }),
+    clockWentBack() {
+      for (const peer of [...links.keys()]) network.close(peer)
+      links.clear()
+      provedAt.clear()
+      strikes = []
+    },
     tick() {
       const now = desk.now()
       for (const { peer, session } of [...links.values()]) {

@@ -2,9 +2,10 @@
 
 import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
 import type { ConversationView, Intent, MessageView } from '../../src/node/api.ts'
+import type { Milliseconds } from '../../src/node/ports.ts'
 import type { Dice } from '../fixtures/random.ts'
 import type { Device } from './device.ts'
-import { submit } from './world.ts'
+import { day, submit } from './world.ts'
 
 /** A post that its author's device called stored. */
 export interface Promised {
@@ -21,14 +22,19 @@ export interface Ledger {
   posts: readonly Promised[]
   readonly deleted: Set<EntryHash>
   readonly edits: Map<EntryHash, string>
-  /** Messages whose author's device died over an act on them, or was set back after one: stored or not, nobody can say. */
+  /**
+   * Messages whose author's device died over an act on them, or was set back after one: stored or not, nobody can say. Also those
+   * that were written, or acted on, more than a day ahead of time: they wait (L9).
+   */
   readonly unsure: Set<EntryHash>
   /** Members that were removed in this run. */
   readonly removed: Set<MemberId>
+  /** True time: what a device's clock says may be years from it. */
+  readonly now: () => Milliseconds
 }
 
-export function createLedger(): Ledger {
-  return { posts: [], deleted: new Set(), edits: new Map(), unsure: new Set(), removed: new Set() }
+export function createLedger(now: () => Milliseconds): Ledger {
+  return { posts: [], deleted: new Set(), edits: new Map(), unsure: new Set(), removed: new Set(), now }
 }
 
 /** A disk goes back in time: what only it had is lost with the knowledge of its owner, the rest is not. */
@@ -93,9 +99,16 @@ async function post({ device, ledger, dice, place, seen }: Moment): Promise<stri
   const members = new Set((device.view('members') ?? []).map(({ member }) => member))
   const outcome = await submit(device, { type: 'post', conversation, text, reply })
   if (outcome?.ok !== true || outcome.value.entry === undefined) return 'post, in vain'
+  if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(outcome.value.entry)
   const without = [...ledger.removed].filter((member) => !members.has(member))
   ledger.posts = [...ledger.posts, { device, conversation, entry: outcome.value.entry, text, without }]
   return 'post'
+}
+
+/** Whether an entry was written so far in the future that everybody waits for its time (L9). */
+function isAhead(device: Device, ledger: Ledger, entry: EntryHash | undefined): boolean {
+  const [stored] = entry === undefined ? [] : device.storage().entries({ type: 'hashes', hashes: [entry] })
+  return stored !== undefined && stored.ts > ledger.now() + day
 }
 
 async function react({ device, dice, place, seen }: Moment): Promise<string> {
@@ -112,7 +125,10 @@ async function edit({ device, ledger, dice, place, seen }: Moment): Promise<stri
   const outcome = await submit(device, { type: 'edit', conversation: place.conversation, target: message, text })
   if (outcome?.ok === true && !mine) throw new Error('somebody edited the message of another')
   if (outcome === undefined) ledger.unsure.add(message)
-  if (outcome?.ok === true) ledger.edits.set(message, text)
+  if (outcome?.ok === true) {
+    ledger.edits.set(message, text)
+    if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(message)
+  }
   return 'edit'
 }
 
@@ -122,7 +138,10 @@ async function remove({ device, ledger, dice, place, seen }: Moment): Promise<st
   const outcome = await submit(device, { type: 'delete', conversation: place.conversation, target: message })
   if (outcome?.ok === true && !mine) throw new Error('somebody deleted the message of another')
   if (outcome === undefined) ledger.unsure.add(message)
-  if (outcome?.ok === true) ledger.deleted.add(message)
+  if (outcome?.ok === true) {
+    ledger.deleted.add(message)
+    if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(message)
+  }
   return 'delete'
 }
 

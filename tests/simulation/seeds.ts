@@ -13,5 +13,11 @@ export const keptSeeds: readonly KeptSeed[] = [
     steps: 200,
     devices: 5,
     story: 'a removed device that knew it went on calling, and was shown the proof of its removal every second'
+  },
+  {
+    seed: 200,
+    steps: 200,
+    devices: 5,
+    story: 'a clock that was years ahead was set right, and everything planned by it waited for years'
   }
 ]

@@ -71,7 +71,7 @@ async function createRun({ seed, steps, devices: count, faults = allFaults, prin
   const { devices } = site
   const founder = present(devices[0], 'a run needs a device')
   const climate = createClimate(site, chance.of('weather'))
-  const ledger = createLedger()
+  const ledger = createLedger(() => timeline.now)
   const accomplices: Accomplice[] = []
   const backups = new Map<Device, Uint8Array>()
   const has = (fault: FaultName): boolean => faults.includes(fault)
