@@ -25,7 +25,10 @@ export function preparePackages() {
   const installed = statSync(`${root}node_modules/.package-lock.json`, { throwIfNoEntry: false })
   if (installed !== undefined && installed.mtimeMs >= lockfile.mtimeMs) return
   console.log('Installing packages …')
-  const npm = spawnSync('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' })
+  const npm = spawnSync('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit'
+  })
   if (npm.status === 0) return
   console.error('npm failed; its reason stands above. It needs the npm registry or a filled npm cache once.')
   process.exit(1)
