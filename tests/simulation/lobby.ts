@@ -29,12 +29,18 @@ export interface LobbyWorld {
   wipe(room: LobbyRoom): void
 }
 
+/** A value of the board; of two under one id the later one stands, as in a Y.Map. */
+interface Written {
+  readonly bytes: Uint8Array
+  readonly version: number
+}
+
 interface Stay {
   readonly name: string
   readonly events: LobbyEvents
   readonly run: (event: () => void) => void
   readonly own: Map<string, Uint8Array>
-  board: Map<string, Uint8Array>
+  board: Map<string, Written>
   heard: ReturnType<typeof createRecordsHeard>
   bounds: ReturnType<typeof createRoomBounds>
   peers: number
@@ -45,6 +51,7 @@ interface Stay {
 
 /** A world of rooms nobody is in yet. */
 export function createLobbyWorld(timeline: Timeline, dice: Dice, ways: LobbyWays, trace: Trace): LobbyWorld {
+  let versions = 0
   const rooms = new Map<string, { readonly room: LobbyRoom; readonly stays: Set<Stay> }>()
   const placeOf = (room: LobbyRoom): { readonly room: LobbyRoom; readonly stays: Set<Stay> } => {
     const key = `${room.room} ${room.password}`
@@ -62,7 +69,8 @@ export function createLobbyWorld(timeline: Timeline, dice: Dice, ways: LobbyWays
     timeline.after(ways.delayMs() + between(dice, 80, 250), () => {
       if (stay.state !== 'entering' && stay.state !== 'away') return
       stay.state = 'entered'
-      stay.board = new Map(stay.own)
+      stay.board = new Map()
+      for (const [id, bytes] of stay.own) write(stay, id, bytes)
       stay.heard = createRecordsHeard(stay.own)
       stay.bounds = createRoomBounds()
       trace.add(`${timeline.now} enters ${stay.name}`)
@@ -88,28 +96,33 @@ export function createLobbyWorld(timeline: Timeline, dice: Dice, ways: LobbyWays
   }
 
   function exchange(a: Stay, b: Stay): void {
-    for (const [id, bytes] of a.board) carry(a, b, { id, bytes })
-    for (const [id, bytes] of b.board) carry(b, a, { id, bytes })
+    for (const [id, written] of a.board) carry(a, b, { id, ...written })
+    for (const [id, written] of b.board) carry(b, a, { id, ...written })
   }
 
-  function carry(from: Stay, to: Stay, record: { readonly id: string; readonly bytes: Uint8Array }): void {
+  function write(stay: Stay, id: string, bytes: Uint8Array): void {
+    stay.board.set(id, { bytes, version: (versions += 1) })
+  }
+
+  function carry(from: Stay, to: Stay, record: Written & { readonly id: string }): void {
     timeline.after(ways.delayMs(), () => {
       if (isJoined(from, to)) arrive(to, record)
     })
   }
 
-  function arrive(stay: Stay, { id, bytes }: { readonly id: string; readonly bytes: Uint8Array }): void {
+  function arrive(stay: Stay, { id, bytes, version }: Written & { readonly id: string }): void {
     const before = stay.board.get(id)
-    if (before !== undefined && equalBytes(before, bytes)) return
-    stay.board.set(id, bytes)
+    if (before !== undefined && before.version >= version) return
+    stay.board.set(id, { bytes, version })
+    if (before !== undefined && equalBytes(before.bytes, bytes)) return
     stay.bounds.received(bytes.length)
-    stay.bounds.grew(bytes.length, () => [...stay.board.values()].reduce((sum, each) => sum + each.length, 0))
+    stay.bounds.grew(bytes.length, () => [...stay.board.values()].reduce((sum, each) => sum + each.bytes.length, 0))
     if (stay.bounds.broken()) return disturb(stay)
     if (stay.heard.isNews(id, bytes)) {
       trace.add(`${timeline.now} record ${stay.name} ${id} ${bytes.length}`)
       tell(stay, (events) => events.onRecord(id, bytes))
     }
-    for (const other of staysWith(stay)) if (isJoined(stay, other)) carry(stay, other, { id, bytes })
+    for (const other of staysWith(stay)) if (isJoined(stay, other)) carry(stay, other, { id, bytes, version })
   }
 
   function staysWith(stay: Stay): readonly Stay[] {
@@ -136,7 +149,7 @@ export function createLobbyWorld(timeline: Timeline, dice: Dice, ways: LobbyWays
   function refresh(stay: Stay, stays: Set<Stay>): void {
     timeline.after(limits.lobbyRefreshMs, () => {
       if (stay.state !== 'entered') return
-      for (const [id, bytes] of stay.own) if (!stay.board.has(id)) stay.board.set(id, bytes)
+      for (const [id, bytes] of stay.own) if (!stay.board.has(id)) write(stay, id, bytes)
       countPeers(stays)
       for (const other of stays) if (isJoined(stay, other)) exchange(stay, other)
       refresh(stay, stays)
@@ -189,9 +202,9 @@ export function createLobbyWorld(timeline: Timeline, dice: Dice, ways: LobbyWays
                 )
                 stay.own.set(id, record)
                 if (stay.state !== 'entered') return
-                stay.board.set(id, record)
+                write(stay, id, record)
                 for (const other of placeOf(room).stays)
-                  if (isJoined(stay, other)) carry(stay, other, { id, bytes: record })
+                  if (isJoined(stay, other)) carry(stay, other, { id, bytes: record, version: versions })
               },
               leave: () => leave(stay, room)
             }
@@ -203,7 +216,10 @@ export function createLobbyWorld(timeline: Timeline, dice: Dice, ways: LobbyWays
       }
     },
     rooms: () => [...rooms.values()].filter(({ stays }) => stays.size > 0).map(({ room }) => room),
-    records: (room) => new Map([...placeOf(room).stays].flatMap((stay) => [...stay.board])),
+    records: (room) =>
+      new Map(
+        [...placeOf(room).stays].flatMap((stay) => [...stay.board].map(([id, { bytes }]) => [id, bytes] as const))
+      ),
     wipe(room) {
       for (const stay of placeOf(room).stays) for (const id of [...stay.board.keys()]) stay.board.delete(id)
       trace.add(`${timeline.now} wipe`)

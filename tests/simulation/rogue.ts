@@ -114,7 +114,7 @@ export const crimes: Readonly<Record<string, Commit>> = {
       sealed: dice.bytes(72)
     }))
     const grant = { type: 'grant', epoch: epochIdFromHash(epoch.hash), deps: membership.team.deps, boxes } as const
-    plantTeamEntry(desk, 'epoch', encodeEpochPayload(grant), [epoch])
+    plantTeamEntry(desk, 'epoch', encodeEpochPayload(grant))
   },
   'an edit of another': (desk, dice) => onForeign(desk, dice, (target) => ({ type: 'edit', target, text: 'FORGED' })),
   'a delete of another': (desk, dice) =>
@@ -205,15 +205,9 @@ function onForeign(desk: Desk, dice: Dice, operationOn: (target: EntryHash) => K
     writeContent(desk, target.scope, { operation: operationOn(target.entry), page: target.page })
 }
 
-function plantTeamEntry(
-  desk: Desk,
-  kind: 'control' | 'epoch',
-  payload: Uint8Array,
-  before: readonly Entry[] = []
-): Entry {
+function plantTeamEntry(desk: Desk, kind: 'control' | 'epoch', payload: Uint8Array): Entry {
   const { team, device } = desk.replica.identity
-  const known = headsOf(desk.replica, team, device)
-  const heads = before.reduce<readonly Head[]>(headsAfter, known)
+  const heads: readonly Head[] = headsOf(desk.replica, team, device)
   const entry = draftEntry(desk, team, heads, { kind, ts: after(desk, heads), page: 0, epoch: undefined, payload })
   plant(desk, [entry])
   // The replica of a desk is read once; what was planted stands on the disk and in its memory.

@@ -9,7 +9,7 @@ import { act, createLedger, setBack } from './people.ts'
 import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
 import { createStranger, type Stranger } from './stranger.ts'
 import { allFaults, createClimate, type FaultName } from './weather.ts'
-import { ask, createSite, day, found, isIn, memberOf, minute, second, submit, type Site } from './world.ts'
+import { createSite, day, found, isIn, memberOf, minute, second, submit, type Site } from './world.ts'
 
 export interface RunOptions {
   readonly seed: number | string
@@ -91,7 +91,9 @@ async function createRun({ seed, steps, devices: count, faults = allFaults, prin
     const uses = script.pick([1, 1, 3])
     const outcome = await submit(host, { type: 'create-invitation', role: 'member', uses, expiresInMs: 7 * day })
     if (outcome?.ok !== true || outcome.value.link === undefined) return
-    await ask(newcomer, outcome.value.link)
+    newcomer.start()
+    const { link } = outcome.value
+    await submit(newcomer, { type: 'join-team', link, displayName: newcomer.name, deviceName: 'sim' })
     note(`${newcomer.name} asks`)
     site.pass(script.below(30 * second))
   }
