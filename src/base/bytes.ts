@@ -25,7 +25,9 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** The parts, one after the other, in a fresh array. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let length = 0
+  for (const part of parts) length += part.length
+  const joined = new Uint8Array(length)
   let offset = 0
   for (const part of parts) {
     joined.set(part, offset)

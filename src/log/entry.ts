@@ -142,7 +142,9 @@ export function entryOf(parts: {
 }): Result<Entry, HeaderRefusal> {
   const header = decodeHeader(parts.headerBytes)
   if (!header.ok) return header
-  return ok({ ...parts, header: header.value, hash: hashEntry(parts.scope, parts.device, parts.headerBytes) })
+  const { scope, device, headerBytes, payload, signature } = parts
+  const hashed = hashEntry(scope, device, headerBytes)
+  return ok({ scope, device, hash: hashed, header: header.value, headerBytes, payload, signature })
 }
 
 /** Words for logs and errors: the beginning of a hash, never a whole id. */
