@@ -72,7 +72,10 @@ function nameOf(text: string): keyof typeof parts {
 await sodiumReady
 const beganMs = performance.now()
 const rows: Row[] = []
-for (const name of chosen) rows.push(...(await parts[name]()))
+for (const name of chosen) {
+  console.error(`-- ${name}`)
+  rows.push(...(await parts[name]()))
+}
 console.log(tableOf(rows))
 const over = rows.filter(isOver)
 const seconds = Math.round((performance.now() - beganMs) / 1000)
