@@ -83,9 +83,13 @@ export type JoinStep =
   | { readonly type: 'ready'; readonly role: Role }
   | { readonly type: 'refused'; readonly reason: 'another-team' | 'another-member' | 'lower-role' }
 
-export type JoinGap = 'no-founding' | 'held-entries' | 'no-invitation' | 'not-admitted' | 'no-key'
+export type JoinGap = 'no-founding' | 'no-invitation' | 'not-admitted' | 'no-key'
 
-/** I10: nothing is believed until all of it holds. A second device has no invitation to look for (I16). */
+/**
+ * I10: nothing is believed until all of it holds. A second device has no invitation to look for (I16). The graph is complete below
+ * what makes this device active, else that would not count; what is held beside it may wait for ever, since any member can name deps
+ * that do not exist, and must not keep newcomers out.
+ */
 export function judgeJoin(joiner: {
   readonly link: Link
   readonly device: DeviceId
@@ -97,7 +101,6 @@ export function judgeJoin(joiner: {
   const incomplete = (why: JoinGap): JoinStep => ({ type: 'incomplete', why, keyed: secrets.size > 0 })
   if (team.team !== link.team) return { type: 'refused', reason: 'another-team' }
   if (team.root === undefined) return incomplete('no-founding')
-  if (team.held.some((held) => team.devices.has(held.device))) return incomplete('held-entries')
   const invitation = invitationOfLink(team, link)
   if (link.kind !== 'device' && invitation === undefined) return incomplete('no-invitation')
   const member = team.devices.get(device)?.member

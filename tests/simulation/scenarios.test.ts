@@ -1,8 +1,9 @@
 // Named weather: what the design promises in words, played once on real nodes in a simulated world.
 
 import { describe, expect, it } from 'vitest'
-import { inspect } from './desk.ts'
+import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
+import { crimes } from './rogue.ts'
 import {
   ask,
   createSite,
@@ -333,6 +334,30 @@ describe('invitations', () => {
     site.pass(2 * minute)
     expect([cem, dora].filter(isIn)).toHaveLength(1)
     expect(anna.look({ type: 'invitations' })[0]).toMatchObject({ used: 1, state: 'used-up' })
+  })
+
+  it('[I10] whatever a member writes into its logs, a newcomer gets in and the team stays what it was', async () => {
+    const site = await createSite('crimes')
+    const [anna, ben] = await pairOf(site)
+    const dice = site.chance.of('crimes')
+    const link = await invite(anna, 0)
+    for (const [index, [name, crime]] of Object.entries(crimes).entries()) {
+      ben.stop('farewell')
+      const desk = deskOf(ben, { dice, now: site.timeline.now })
+      if (desk === undefined) throw new Error('Ben has a team')
+      const accomplice = crime(desk, dice)
+      ben.start()
+      site.pass(10 * second)
+      const newcomer = site.device(`N${index}`)
+      await ask(newcomer, link)
+      site.until(() => isIn(newcomer), `a newcomer after: ${name}`)
+      site.until(() => newcomer.look({ type: 'members' }).length === index + 3, `the whole team after: ${name}`)
+      const devices = newcomer.look({ type: 'members' }).flatMap((member) => member.devices)
+      expect(devices.some(({ device }) => device === accomplice?.device)).toBe(false)
+      newcomer.stop('farewell')
+      // More than twenty an hour through one invitation need a person (I14).
+      site.pass(10 * minute)
+    }
   })
 
   it('[I4] records that are taken off the board are put again, until the newcomer is in', async () => {
