@@ -8,13 +8,21 @@ import type { Entry } from '../log/entry.ts'
 import type { Register } from '../chat/registers.ts'
 import type { Head } from '../log/heads.ts'
 import type { Run } from '../log/run.ts'
+import { isReadable } from '../team/epochs.ts'
 import { consequencesOf, eraseIn, type Consequences } from './consequences.ts'
 import type { Reading } from './content.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
 import type { KnownSecret, Membership } from './membership.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
 import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry } from './ports.ts'
-import { everForkedRecord, inactiveRecord, secretRecord, unsettledRecord, forkedRecord } from './records.ts'
+import {
+  everForkedRecord,
+  forkedRecord,
+  inactiveRecord,
+  secretRecord,
+  staleRegistersRecord,
+  unsettledRecord
+} from './records.ts'
 import { registerRecords, winningRegisters } from './registers.ts'
 import { logKey, pageOfKey, type Replica } from './state.ts'
 
@@ -55,7 +63,7 @@ export function accept(
   }
   const next = replicaAfter(replica, proposal)
   const reading: Reading = { storage, now, fresh: proposal.entries }
-  const readable = readableNow(proposal, storage)
+  const readable = readableNow(replica, proposal, storage)
   const consequences = consequencesOf(next, readable, reading)
   const departed = departedDevices(replica.membership, proposal.membership)
   const winners = winningRegisters(replica.registers, consequences.registers)
@@ -74,15 +82,29 @@ function replicaAfter(replica: Replica, proposal: Proposal): Replica {
   return { ...replica, membership: proposal.membership, heads }
 }
 
-/** Content that can be read for the first time: it came, its payload came, or its epoch's secret did. */
-function readableNow(proposal: Proposal, storage: Storage): readonly StoredEntry[] {
+/** Content that can be read for the first time: it came, its payload came, or its epoch became readable. */
+function readableNow(replica: Replica, proposal: Proposal, storage: Storage): readonly StoredEntry[] {
   const content = [...proposal.entries.values(), ...proposal.completed.values()].filter(
     ({ kind }) => kind === 'content'
   )
-  if (proposal.found.length === 0) return content
+  const opened = epochsOpened(replica.membership, proposal.membership)
+  if (opened.length === 0) return content
   const known = new Set(content.map((entry) => entry.hash))
-  const reopened = proposal.found.flatMap(({ epoch }) => storage.entries({ type: 'epoch', epoch }))
+  const reopened = opened.flatMap((epoch) => storage.entries({ type: 'epoch', epoch }))
   return [...content, ...reopened.filter((entry) => !known.has(entry.hash))]
+}
+
+/** Epochs that can be read now and could not before: their secret came, or what makes them valid did (K13). */
+function epochsOpened(before: Membership, after: Membership): readonly EpochId[] {
+  const isOpen = ({ books, secrets }: Membership, scope: ScopeId, epoch: EpochId): boolean => {
+    const book = books.get(scope)
+    return book !== undefined && isReadable(book, epoch) && secrets.get(scope)?.has(epoch) === true
+  }
+  return [...after.books].flatMap(([scope, book]) =>
+    book === before.books.get(scope)
+      ? []
+      : [...book.byId.keys()].filter((epoch) => isOpen(after, scope, epoch) && !isOpen(before, scope, epoch))
+  )
 }
 
 /** Devices that were active and are not any more (K13). */
@@ -115,6 +137,7 @@ function batchOf({ replica }: Door, proposal: Proposal, { consequences, departed
   const records: LocalRecord[] = [
     ...proposal.found.map(secretRecord),
     ...departed.map((device) => inactiveRecord(device, now)),
+    ...(proposal.membership.team === replica.membership.team ? [] : [staleRegistersRecord(true)]),
     ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
     ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
     ...pagesErased.map(({ conversation, page }) => withoutSnapshot(conversation, page)),

@@ -20,7 +20,15 @@ import { fulfil, outcomeOf, type MemberIntent } from './intents.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { createPages } from './pages.ts'
 import type { DeviceKeys, Ports, Stored } from './ports.ts'
-import { draftsIn, invitationsIn, rootSeedIn, waitsUntilIn, waitsUntilRecord } from './records.ts'
+import {
+  areRegistersStale,
+  draftsIn,
+  invitationsIn,
+  rootSeedIn,
+  staleRegistersRecord,
+  waitsUntilIn,
+  waitsUntilRecord
+} from './records.ts'
 import { profileOf } from './registers.ts'
 import { rereadRegisters, restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
@@ -161,7 +169,7 @@ export function createMember(
     waitsUntil = stillAhead.length === 0 ? undefined : now()
     storage.keep(waitsUntilRecord(waitsUntil))
     pages.rebuild('all')
-    rereadRegisters(replica, { storage, now: now() }, { anew: false })
+    reread({ anew: false })
     scene.summaries.clear()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['names', 'conversations'] as const) watchers.touch(topic)
@@ -197,7 +205,7 @@ export function createMember(
   function membershipMovedTo(controlMoved: boolean): void {
     scene.summaries.clear()
     if (controlMoved) {
-      rereadRegisters(replica, { storage, now: now() }, { anew: replica.inactiveSince.size > 0 })
+      reread({ anew: replica.inactiveSince.size > 0 })
       eraseModerated()
       attending.refresh()
     }
@@ -207,6 +215,13 @@ export function createMember(
     planBoxes()
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
     if (!isActive(replica) && replica.membership.team.root !== undefined) leaveTeam()
+  }
+
+  /** Until what was read anew is kept, a start reads it anew too. */
+  function reread({ anew }: { readonly anew: boolean }): void {
+    const moved = rereadRegisters(replica, { storage, now: now() }, { anew })
+    const areKept = moved.every((record) => storage.keep(record).ok)
+    if (areKept) storage.keep(staleRegistersRecord(false))
   }
 
   function eraseModerated(): void {
@@ -337,6 +352,7 @@ export function createMember(
     inbox.later(limits.announceMs, everyMinute)
   }
 
+  if (areRegistersStale(stored.records)) reread({ anew: true })
   introduceMyself(introductionIn(stored.records))
   attending.refresh()
   planBoxes()

@@ -76,6 +76,15 @@ export function unsettledIn(records: Records): readonly string[] {
   return named(records, 'unsettled').map(([name]) => name)
 }
 
+/** Control entries came, and the registers that are kept were not looked at since: who counts may have changed (P5). */
+export function staleRegistersRecord(stale: boolean): LocalRecord {
+  return truth('registers-stale', stale ? true : undefined)
+}
+
+export function areRegistersStale(records: Records): boolean {
+  return records.has('registers-stale')
+}
+
 /** What somebody typed and did not send yet. */
 export function draftRecord(conversation: ConversationId, text: string): LocalRecord {
   return truth(`draft ${conversation}`, text === '' ? undefined : text)

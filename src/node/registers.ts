@@ -36,6 +36,19 @@ export function registerRecords(winners: readonly Register[]): readonly LocalRec
   })
 }
 
+/** What to keep and what to forget, where registers were read anew. */
+export function recordsOfMoved(
+  before: ReadonlyMap<string, Register>,
+  after: ReadonlyMap<string, Register>
+): readonly LocalRecord[] {
+  const gone = [...before.keys()].filter((key) => !after.has(key))
+  const moved = [...after.values()].filter((register) => before.get(register.key)?.hash !== register.hash)
+  return [
+    ...registerRecords(moved),
+    ...gone.map((key): LocalRecord => ({ keep: 'truth', name: prefix + key, value: undefined }))
+  ]
+}
+
 /** The registers among the records of a start. */
 export function registersFrom(records: ReadonlyMap<string, Uint8Array>): Registers {
   const byKey = new Map<string, Register>()

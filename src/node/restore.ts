@@ -9,9 +9,9 @@ import { operationOf } from '../chat/rows.ts'
 import { rowOf, type Reading } from './content.ts'
 import { identityOf } from './identity.ts'
 import { membershipAfter } from './membership.ts'
-import type { DeviceKeys, Storage, Stored } from './ports.ts'
+import type { DeviceKeys, LocalRecord, Storage, Stored } from './ports.ts'
 import { everForkedIn, forkedIn, inactiveIn, secretsIn, unsettledIn } from './records.ts'
-import { registersFrom, winningRegisters } from './registers.ts'
+import { recordsOfMoved, registersFrom, winningRegisters } from './registers.ts'
 import { createReplica, type Replica } from './state.ts'
 import { entryFromStored } from './stored-entry.ts'
 
@@ -54,13 +54,19 @@ export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
 
 /**
  * Registers as the logs of directory and self say now (P5): control entries moved who counts. With `anew` what stood is forgotten first,
- * since somebody's word may not count any more.
+ * since somebody's word may not count any more. Returns what of it is to be kept.
  */
-export function rereadRegisters(replica: Replica, reading: Reading, { anew }: { readonly anew: boolean }): void {
+export function rereadRegisters(
+  replica: Replica,
+  reading: Reading,
+  { anew }: { readonly anew: boolean }
+): readonly LocalRecord[] {
   const { team, member } = replica.identity
+  const before = new Map(replica.registers.byKey)
   if (anew) replica.registers.byKey.clear()
   for (const scope of [directoryScope(team), selfScope(team, member)])
     for (const device of replica.heads.get(scope)?.keys() ?? []) rereadLog(replica, { scope, device }, reading)
+  return recordsOfMoved(before, replica.registers.byKey)
 }
 
 const portion = 512

@@ -19,5 +19,12 @@ export const keptSeeds: readonly KeptSeed[] = [
     steps: 200,
     devices: 5,
     story: 'a clock that was years ahead was set right, and everything planned by it waited for years'
+  },
+  {
+    seed: 205,
+    steps: 200,
+    devices: 5,
+    story:
+      'a name that could be read only when its member was known stood on the screen and in no record: a restart lost it'
   }
 ]

@@ -286,9 +286,11 @@ function restarted(site: Site, devices: readonly Device[]): Findings {
     device.stop('farewell')
     device.start()
     site.pass(second)
-    const after = new Set(picture(device))
-    const lost = before.find((line) => !after.has(line))
-    return lost === undefined ? [] : [`${device.name} does not show after a restart: ${lost}`]
+    const after = picture(device)
+    const lost = before.find((line) => !after.includes(line))
+    if (lost === undefined) return []
+    const instead = after.find((line) => line.slice(0, 32) === lost.slice(0, 32)) ?? 'nothing'
+    return [`${device.name} does not show after a restart: ${lost}; but: ${instead}`]
   })
 }
 
