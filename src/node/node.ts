@@ -113,6 +113,8 @@ export function createNode(world: Ports): RunningNode {
       case 'give-up-joining':
         return giveUp()
       default:
+        // Drafts and read marks go by themselves while somebody types or reads; nobody waits for them.
+        if (intent.type !== 'keep-draft' && intent.type !== 'mark-read') watchers.hurry()
         return life.type === 'member' ? life.member.submit(intent) : err('no-team')
     }
   }

@@ -29,6 +29,8 @@ export interface Watchers {
   touch(topic: Topic): void
   /** Computes stale views and shows those that changed; at most once per `pause` while changes keep coming. */
   flush(): void
+  /** A person has done something and looks for it: the next flush does not pause. */
+  hurry(): void
   /** Whether somebody looks at this conversation's timeline now. */
   looksAt(conversation: ConversationId): boolean
 }
@@ -81,6 +83,10 @@ export function createWatchers(
       for (const watch of watches) if (!watch.stale && topicsOf(watch.query).includes(topic)) watch.stale = true
     },
     flush,
+    hurry() {
+      scheduled = false
+      flushedAt = Number.NEGATIVE_INFINITY
+    },
     looksAt(conversation) {
       return [...watches].some(({ query }) => query.type === 'timeline' && query.conversation === conversation)
     }
