@@ -11,6 +11,7 @@ import { median, quantile } from './timing.ts'
 
 const messages = 60
 const warmUps = 6
+const restMs = 200
 const roundTrips = 300
 const frames = 60
 
@@ -97,6 +98,8 @@ async function write(anna: Person, ben: Person): Promise<Times> {
     await composer.press('Enter')
     const [there, here] = [await seenAt(reader.page, text), await seenAt(author.page, text)]
     const pressed = await author.page.evaluate(() => benchTexts.enterAt)
+    // As people write in turns: in a burst the views are drawn less often, and that would be measured instead.
+    await author.page.waitForTimeout(restMs)
     if (index < warmUps) continue
     crossed.push(there - pressed)
     own.push(here - pressed)

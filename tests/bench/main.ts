@@ -18,7 +18,7 @@ type Rows = Promise<readonly Row[]>
 
 const parts = {
   node: async (): Rows => [
-    ...(await benchCatchUp([10_000, 100_000], 3)),
+    ...(await benchCatchUp([10_000, 100_000], 2)),
     ...(await benchLocal(5)),
     ...(await benchStored(1000, 100_000)),
     ...(await benchColdOpen([1000, 100_000, 1_000_000], 100_000))
