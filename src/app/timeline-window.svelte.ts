@@ -86,6 +86,7 @@ export class TimelineWindow {
   /** The reader is near the first message: let the older ones in. */
   showOlder(): void {
     if (this.#slice === undefined || !this.older) return
+    this.trim('first')
     this.#wanted = 'older'
     this.#extend()
   }
@@ -93,11 +94,12 @@ export class TimelineWindow {
   /** The reader is near the last message of a part that does not reach the end. */
   showNewer(): void {
     if (this.#slice === undefined || !this.newer) return
+    this.trim('last')
     this.#wanted = 'newer'
     this.#extend()
   }
 
-  /** The reader is at rest: lets go of what is far away, at one end. `reading` is the end that is being read. */
+  /** Lets go of what is far away, at one end. `reading` is the end that is being read. */
   trim(reading: 'first' | 'last'): void {
     if (this.#shown.length <= shownMax) return
     if (reading === 'last') this.#floor = this.#shown[this.#shown.length - shownMax]?.message
@@ -187,19 +189,23 @@ export class TimelineWindow {
 
   /** Fetches a wider slice, or one further on, while the window is still well inside this one. */
   #widen(slice: TimelineView): void {
-    const first = this.#shown[0]?.message
-    const last = this.#shown[this.#shown.length - 1]?.message
-    if (first === undefined || last === undefined) return
-    const before = indexOf(slice.messages, first)
-    const after = slice.messages.length - 1 - indexOf(slice.messages, last)
-    if (slice.older && before < slack) {
-      if (this.#anchor === 'newest' && this.#count < sliceMax)
-        this.#fetch('newest', Math.min(sliceMax, this.#count + step))
-      else if (this.#shown.length <= sliceMax) this.#fetch({ around: first }, sliceMax)
-    } else if (slice.newer && after < slack) {
-      if (this.#ceiling === 'open') this.#ceiling = last
-      this.#fetch({ around: last }, sliceMax)
-    }
+    const first = this.#shown[0]
+    const middle = this.#shown[this.#shown.length >> 1]
+    if (first === undefined || middle === undefined) return
+    const before = indexOf(slice.messages, first.message)
+    const after = slice.messages.length - before - this.#shown.length
+    if (slice.newer && this.#ceiling === 'open') this.#followOn()
+    else if (slice.older && before < slack && this.#anchor === 'newest' && this.#count < sliceMax)
+      this.#fetch('newest', Math.min(sliceMax, this.#count + step))
+    // Around the middle both edges are far; around an edge the other one could be too near, and the two would take turns for ever.
+    else if ((slice.older && before < slack) || (slice.newer && after < slack))
+      this.#fetch({ around: middle.message }, sliceMax)
+  }
+
+  /** Messages came beyond a slice that the window follows: the newest ones are asked for, as far as they still hold the window. */
+  #followOn(): void {
+    if (this.#shown.length + slack <= sliceMax) return this.#fetch('newest', sliceMax)
+    this.#ceiling = this.#shown[this.#shown.length - 1]?.message ?? 'open'
   }
 
   #fetch(anchor: TimelineAnchor, count: number): void {

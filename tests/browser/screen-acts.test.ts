@@ -1,0 +1,568 @@
+// What a person does on the screens and what they then see, with a fake node behind them: by keyboard alone, by thumb, with long
+// histories and with texts that mean harm.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encodeQR } from 'qr'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Intent } from '../../src/node/api.ts'
+import { servePreview, type Served } from '../ui/preview-server.ts'
+import {
+  launchChromium,
+  until,
+  watchContext,
+  type Browser,
+  type BrowserContext,
+  type Page
+} from '../fixtures/chromium.ts'
+
+const link = 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJ'
+let served: Served
+let browser: Browser
+let folder: string
+const contexts: BrowserContext[] = []
+
+beforeAll(async () => {
+  served = await servePreview()
+  folder = mkdtempSync(join(tmpdir(), 'flurfunk-screens-'))
+  const film = join(folder, 'code.y4m')
+  writeFileSync(film, filmOf(`${served.origin}/#j=${link}`))
+  browser = await launchChromium({
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${film}`
+    ]
+  })
+})
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()))
+})
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** A film of one QR code, as a camera would see it: YUV4MPEG2, 640 × 480, grey. */
+function filmOf(content: string): Uint8Array {
+  const [width, height, scale] = [640, 480, 8]
+  const code = encodeQR(content, 'raw', { ecc: 'medium', border: 3 })
+  const left = Math.floor((width - code.length * scale) / 2)
+  const top = Math.floor((height - code.length * scale) / 2)
+  const light = new Uint8Array(width * height).fill(235)
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1)
+      if (code[Math.floor((y - top) / scale)]?.[Math.floor((x - left) / scale)] === true) light[y * width + x] = 16
+  const colour = new Uint8Array((width * height) / 2).fill(128)
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), light, colour])
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420\n`), frame, frame])
+}
+
+interface Options {
+  readonly phone?: boolean
+  readonly language?: string
+}
+
+async function open(
+  scenario: string,
+  fragment = '',
+  { phone = false, language = 'en-GB' }: Options = {}
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+    hasTouch: phone,
+    isMobile: phone,
+    locale: language,
+    reducedMotion: 'reduce'
+  })
+  contexts.push(context)
+  await watchContext(context, ['localhost'])
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  await page.goto(`${served.origin}/?scenario=${scenario}${fragment}`)
+  return page
+}
+
+async function openConversation(page: Page, name: string | undefined = undefined): Promise<void> {
+  const items = page.getByTestId('conversation-item')
+  await (
+    name === undefined ? items.first() : page.locator(`[data-testid=conversation-item][data-name="${name}"]`)
+  ).click()
+  await page.locator('[data-testid=timeline].placed').waitFor()
+}
+
+const intentsOf = (page: Page): Promise<readonly Intent[]> => page.evaluate(() => [...window.fake.intents])
+const typesOf = async (page: Page): Promise<readonly string[]> => (await intentsOf(page)).map(({ type }) => type)
+const focusedId = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() =>
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset['testid'] : undefined
+  )
+
+/** Presses Tab until the element has the focus; never more often than a patient person would. */
+async function tabTo(page: Page, id: string): Promise<void> {
+  for (let press = 0; press < 40; press += 1) {
+    if ((await focusedId(page)) === id) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${id} cannot be reached by Tab`)
+}
+
+/** The scroll of the timeline, as numbers. */
+const scrollOf = (page: Page) =>
+  page.getByTestId('timeline').evaluate(({ scrollTop, scrollHeight, clientHeight }) => ({
+    scrollTop,
+    toEnd: scrollHeight - clientHeight - scrollTop
+  }))
+
+describe('by keyboard alone', () => {
+  test('a team is started, somebody invited and a message written, answered, corrected and deleted', async () => {
+    const page = await open('new')
+    await page.getByTestId('welcome').waitFor()
+    await tabTo(page, 'create-team')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('display-name').waitFor()
+    await page.keyboard.type('Mara')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Nord')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('create-invite').waitFor()
+    await tabTo(page, 'create-invite')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('invite-link').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('invite-link').waitFor({ state: 'detached' })
+    await tabTo(page, 'composer')
+    await page.keyboard.type('first')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('line')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('message').waitFor()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.type('!')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('message-edited').waitFor()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('r')
+    await until(async () => (await focusedId(page)) === 'composer', { what: 'the cursor in the field' })
+    await page.keyboard.type('answer')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('message-quote').waitFor()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Delete')
+    await page.getByTestId('delete-for-everyone').waitFor()
+    await tabTo(page, 'delete-for-everyone')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('message-deleted').waitFor()
+    const said = (await intentsOf(page)).flatMap((intent) =>
+      'text' in intent && intent.type !== 'keep-draft' ? [intent.text] : []
+    )
+    expect(said).toEqual(['first\nline', 'first\nline!', 'answer'])
+  })
+
+  test('letters are keys of a message only while a message has the focus', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.getByTestId('composer').click()
+    await page.keyboard.type('re+?')
+    const written = await page.getByTestId('composer').inputValue()
+    expect([
+      written,
+      await page.getByTestId('keyboard-sheet').count(),
+      await page.getByTestId('stop-writing').count()
+    ]).toEqual(['re+?', 0, 0])
+  })
+
+  test('the arrows walk through messages, and the menu opens and gives the focus back', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.getByTestId('composer').click()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    const rowOf = (): Promise<string | undefined> =>
+      page.evaluate(() =>
+        document.activeElement instanceof HTMLElement ? document.activeElement.dataset['row'] : undefined
+      )
+    const before = await rowOf()
+    await page.keyboard.press('Enter')
+    await page.getByTestId('action-reply').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('action-reply').waitFor({ state: 'detached' })
+    expect([before === undefined, await rowOf()]).toEqual([false, before])
+  })
+
+  test('Alt and the arrows change the conversation, Ctrl+K finds one, ? explains', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    const title = page.getByTestId('conversation-title')
+    await page.keyboard.press('Alt+Shift+ArrowDown')
+    await title.filter({ hasText: 'Material' }).waitFor()
+    await page.keyboard.press('Alt+ArrowUp')
+    await title.filter({ hasText: 'Everyone' }).waitFor()
+    await page.keyboard.press('Alt+ArrowDown')
+    await title.filter({ hasText: 'Material' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByTestId('search-input').waitFor()
+    await page.keyboard.type('piotr')
+    await page.keyboard.press('Enter')
+    await title.filter({ hasText: 'Piotr' }).waitFor()
+    await page.getByTestId('open-details').focus()
+    await page.keyboard.press('?')
+    await page.getByTestId('keyboard-sheet').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('keyboard-sheet').waitFor({ state: 'detached' })
+    expect(await title.textContent()).toContain('Piotr')
+  })
+})
+
+describe('a long history', () => {
+  test('opens where one left off, with the divider in view', async () => {
+    const page = await open('long')
+    await openConversation(page)
+    const divider = await page.getByTestId('unread-divider').boundingBox()
+    expect([divider !== null && divider.y > 56 && divider.y < 300, (await scrollOf(page)).toEnd > 500]).toEqual([
+      true,
+      true
+    ])
+  })
+
+  test('older messages come without moving what is read, to the very first, with few rows on the page', async () => {
+    const page = await open('long')
+    await openConversation(page)
+    const moved = await page.getByTestId('timeline').evaluate(async (log) => {
+      const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()))
+      const rows = (): HTMLElement[] => [...log.querySelectorAll<HTMLElement>('[data-row]')]
+      // Opening ends when the list no longer corrects where it stands: then a small move stays.
+      for (let still = 0, at = (log.scrollTop -= 1); still < 10; still = log.scrollTop === at ? still + 1 : 0) {
+        if (log.scrollTop !== at) at = log.scrollTop -= 1
+        await frame()
+      }
+      let worst = 0
+      let most = 0
+      const first = (): string => log.querySelector('[data-testid=message-text]')?.textContent ?? ''
+      for (let turn = 0; turn < 1500 && !first().startsWith('1. '); turn += 1) {
+        // A hand that turns the wheel: a little up, and everything in view must have moved by just that.
+        const seen = rows().find((row) => row.getBoundingClientRect().top > 200)
+        const before = seen?.getBoundingClientRect().top ?? 0
+        const from = log.scrollTop
+        log.dispatchEvent(new WheelEvent('wheel', { deltaY: -400 }))
+        log.scrollTop = Math.max(0, from - 400)
+        const wanted = from - log.scrollTop
+        await frame()
+        await frame()
+        if (seen?.isConnected === true)
+          worst = Math.max(worst, Math.abs(seen.getBoundingClientRect().top - before - wanted))
+        most = Math.max(most, rows().length)
+      }
+      return { worst, most, first: first() }
+    })
+    expect([moved.first.startsWith('1. '), moved.worst <= 2, moved.most <= 120]).toEqual([true, true, true])
+  }, 240_000)
+
+  test('at the end new messages keep one there; further up they do not, and the pill counts them', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    const receive = (text: string): Promise<unknown> =>
+      page.evaluate((said) => {
+        const { world } = window.fake
+        const conversation = world.conversations.find((each) => each.everyone)
+        const author = world.members.find((each) => !each.mine)
+        return conversation && author && window.fake.receive(conversation.id, author.member, said)
+      }, text)
+    await receive('one that is followed')
+    await page.getByText('one that is followed').last().waitFor()
+    await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view' })
+    await page.getByTestId('timeline').hover()
+    await page.mouse.wheel(0, -500)
+    await page.getByTestId('jump-to-latest').waitFor()
+    const { scrollTop } = await scrollOf(page)
+    await receive('two')
+    await receive('three')
+    await page.getByTestId('jump-to-latest').filter({ hasText: '2 new' }).waitFor()
+    const still = (await scrollOf(page)).scrollTop === scrollTop
+    await page.getByTestId('jump-to-latest').click()
+    await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view again' })
+    await until(async () => (await typesOf(page)).includes('mark-read'), { what: 'the mark' })
+    expect(still).toBe(true)
+  })
+
+  test('a quote leads to its message, also one that is far away', async () => {
+    const page = await open('long')
+    await page.evaluate(() => {
+      window.fake.change((world) => {
+        const [everyone] = world.conversations
+        const far = everyone?.messages[20]
+        if (everyone === undefined || far === undefined) throw new Error('the scenario has a long conversation')
+        const reply = { message: far.message, authorName: far.authorName, mine: far.mine, text: far.text }
+        everyone.messages = everyone.messages.map((each, index) => (index === 1999 ? { ...each, reply } : each))
+        everyone.read = everyone.messages.at(-1)?.message
+      })
+    })
+    await openConversation(page)
+    await page.getByTestId('message-quote').last().click()
+    await page.locator('article.marked').filter({ hasText: '21. ' }).waitFor()
+    await page.getByTestId('jump-to-latest').click()
+    await page.getByText('2000. ').last().waitFor()
+    expect((await scrollOf(page)).toEnd < 2).toBe(true)
+  })
+
+  test('ten thousand characters and a draft are kept when one goes elsewhere and comes back', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.getByTestId('composer').fill('half a sentence')
+    await openConversation(page, 'Material')
+    await page.getByText('Draft: half a sentence').waitFor()
+    await openConversation(page, 'Everyone')
+    await until(async () => (await page.getByTestId('composer').inputValue()) === 'half a sentence', {
+      what: 'the draft'
+    })
+    await page.getByTestId('composer').fill('x'.repeat(17 * 1024))
+    await page.getByText(/Too long by/).waitFor()
+    expect(await page.getByTestId('send').isDisabled()).toBe(true)
+  })
+})
+
+describe('texts that mean harm', () => {
+  test('[W2] stand there as text: no element comes of them, links say where they lead, names are told apart', async () => {
+    const page = await open('hostile')
+    await openConversation(page)
+    const timeline = page.getByTestId('timeline')
+    const found = await timeline.evaluate((log) => ({
+      foreign: log.querySelectorAll('img, script, b, iframe').length,
+      text: log.textContent?.includes('<img src=x onerror=alert(1)>'),
+      links: [...log.querySelectorAll('a')].map(({ href, rel, target }) => `${href} ${rel} ${target}`),
+      isolated: [...log.querySelectorAll('[data-testid=message-text]')].every((each) => each.tagName === 'BDI'),
+      overrides: /[\u202d\u202e]/.test(log.textContent ?? '')
+    }))
+    expect(found).toEqual({
+      foreign: 0,
+      text: true,
+      links: ['https://gut.example@boese.example/anmelden noopener noreferrer _blank'],
+      isolated: true,
+      overrides: false
+    })
+    await timeline.getByText('→ boese.example').waitFor()
+  })
+
+  test('[C6] what came late, from a clock ahead, or cannot be read yet is marked in words', async () => {
+    const page = await open('hostile')
+    await openConversation(page)
+    const timeline = page.getByTestId('timeline')
+    await timeline.getByText('The sender’s clock is ahead').waitFor({ state: 'attached' })
+    await timeline.getByText('This message needs a newer version of Flurfunk.').waitFor()
+    await openConversation(page, 'Everyone')
+    await timeline.getByText('received later').first().waitFor({ state: 'attached' })
+  })
+})
+
+describe('the ways in', () => {
+  test('[I1] the secret of an opened link is nowhere to be seen, and is asked with', async () => {
+    const page = await open('new', `#j=${link}`)
+    await page.getByTestId('display-name').fill('Ben')
+    const address = page.url()
+    await page.getByTestId('submit-join').click()
+    await page.getByTestId('join-progress').waitFor()
+    const asked = (await intentsOf(page)).find(({ type }) => type === 'join-team')
+    expect([address.includes(link), asked !== undefined && 'link' in asked && asked.link]).toEqual([false, link])
+  })
+
+  test('a link that is broken says so in a sentence, and another can be pasted', async () => {
+    const page = await open('new', '#j=short')
+    await page.getByTestId('display-name').fill('Ben')
+    await page.getByTestId('submit-join').click()
+    await page.getByText('This link is incomplete.').waitFor()
+    await page.getByTestId('invitation-input').fill(`https://flurfunk.example/#j=${link}`)
+    await page.getByTestId('submit-join').click()
+    await page.getByTestId('join-progress').waitFor()
+  })
+
+  test('[W8] the camera is asked for at the tap and not before, reads the code, and is let go', async () => {
+    const page = await open('new', '#/join')
+    await page.getByTestId('invitation-input').waitFor()
+    await page.evaluate(() => {
+      const { mediaDevices } = navigator
+      const ask = mediaDevices.getUserMedia.bind(mediaDevices)
+      const tracks: MediaStreamTrack[] = []
+      Object.assign(window, { tracks })
+      mediaDevices.getUserMedia = async (wanted) => {
+        const stream = await ask(wanted)
+        tracks.push(...stream.getTracks())
+        return stream
+      }
+    })
+    const tracks = (): Promise<readonly string[]> =>
+      page.evaluate(() =>
+        ('tracks' in window ? (window.tracks as MediaStreamTrack[]) : []).map(({ readyState }) => readyState)
+      )
+    const before = await tracks()
+    await page.getByRole('button', { name: 'Scan QR code' }).click()
+    const input = page.getByTestId('invitation-input')
+    await input.waitFor()
+    const read = await input.inputValue()
+    expect([before, read.endsWith(`#j=${link}`), await tracks()]).toEqual([[], true, ['ended']])
+  })
+
+  test('what really happens at the door is told step by step', async () => {
+    const page = await open('looking')
+    const progress = page.getByTestId('join-progress')
+    await progress.getByText('Looking for someone of the team…').waitFor()
+    const become = (step: 'nobody-yet' | 'answered' | 'checking' | 'admitted'): Promise<void> =>
+      page.evaluate((next) => {
+        window.fake.change((world) => {
+          if (world.join.type === 'asking') world.join = { ...world.join, step: next }
+        })
+      }, step)
+    await become('nobody-yet')
+    await progress.getByText('Nobody can be reached just now').waitFor()
+    await become('answered')
+    await progress.getByText('A device of the team has answered').waitFor()
+    await become('checking')
+    await progress.getByText('Checking the team’s signatures…').waitFor()
+    await become('admitted')
+    await progress.getByText('Welcome').waitFor()
+    expect(await progress.getAttribute('data-step')).toBe('admitted')
+  })
+})
+
+describe('states around the team', () => {
+  test('[W9] another tab has the device: one button takes it over', async () => {
+    const page = await open('elsewhere')
+    await page.getByTestId('use-here').click()
+    await page.getByTestId('app-shell').waitFor()
+  })
+
+  test('[S12] a removed device says so and offers nothing to write with', async () => {
+    const page = await open('removed')
+    await page.getByTestId('removed').getByText('Hochbau Nord').waitFor()
+    expect(await page.getByTestId('composer').count()).toBe(0)
+  })
+
+  test('[D7] the founder is reminded of the root sheet until it is said to be on paper', async () => {
+    const page = await open('founded')
+    await page.getByTestId('open-root-sheet').click()
+    const groups = await page.getByTestId('root-sheet').locator('code').count()
+    const early = await page.getByTestId('confirm').isDisabled()
+    await page.getByTestId('root-sheet-written').check()
+    await page.getByTestId('confirm').click()
+    await page.getByTestId('open-root-sheet').waitFor({ state: 'detached' })
+    expect([groups, early]).toEqual([14, true])
+  })
+
+  test('[D9] settings say whether the browser keeps the data, and ask it to at a tap', async () => {
+    const page = await open('busy', '#/settings')
+    await page.getByTestId('storage-state').getByText('The browser may delete').waitFor()
+    await page.getByTestId('persist-storage').click()
+    await page
+      .getByTestId('storage-state')
+      .getByText(/The browser (?:said no|keeps)/)
+      .waitFor()
+  })
+
+  test('[S11] a clock that differs is said, with the way the devices are connected', async () => {
+    const page = await open('relayed')
+    const status = page.getByTestId('connection-status')
+    await status.waitFor()
+    const state = [await status.getAttribute('data-state'), await status.getAttribute('data-peers')]
+    await status.click()
+    await page.getByTestId('connection-panel').getByText('This device’s clock differs by 9 min').waitFor()
+    expect(state).toEqual(['relayed', '2'])
+  })
+
+  test('theme and language change at once and are kept over a reload', async () => {
+    const page = await open('busy', '#/settings')
+    await page.getByTestId('theme-dark').check()
+    await page.getByTestId('language-de').check()
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
+    expect(
+      await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])
+    ).toEqual(['de', 'dark'])
+  })
+})
+
+describe('on a phone', () => {
+  test('back goes from details to the conversation to the list, and closes what lies over it', async () => {
+    const page = await open('busy', '', { phone: true })
+    await openConversation(page)
+    await page.getByTestId('open-details').click()
+    await page.getByTestId('details').waitFor()
+    await page.goBack()
+    await page.getByTestId('composer').waitFor()
+    await page.goBack()
+    await page.getByTestId('conversation-list').waitFor()
+    await page.getByTestId('new-conversation').click()
+    await page.getByTestId('person-option').first().waitFor()
+    await page.goBack()
+    await page.getByTestId('person-option').first().waitFor({ state: 'detached' })
+    expect(await page.getByTestId('conversation-item').count()).toBe(6)
+  })
+
+  test('a long press opens the menu, and a reaction is one tap away', async () => {
+    const page = await open('busy', '', { phone: true })
+    await openConversation(page)
+    const bubble = page.getByTestId('message-text').last()
+    // A trial waits until the bubble stands still.
+    await bubble.tap({ trial: true })
+    const box = await bubble.boundingBox()
+    if (box === null) throw new Error('the last message is in view')
+    const session = await page.context().newCDPSession(page)
+    await session.send('Input.dispatchTouchEvent', {
+      type: 'touchStart',
+      touchPoints: [{ x: box.x + 5, y: box.y + 5 }]
+    })
+    await page.getByTestId('action-reply').waitFor()
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await page.locator('[data-testid=emoji-option][data-emoji="🙏"]').tap()
+    await page.locator('[data-testid=reaction][data-emoji="🙏"][data-count="1"]').waitFor()
+  })
+
+  test('Enter makes a new line, the button sends', async () => {
+    const page = await open('busy', '', { phone: true })
+    await openConversation(page)
+    await page.getByTestId('composer').tap()
+    await page.keyboard.type('one')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('two')
+    await page.getByTestId('send').tap()
+    await page.getByTestId('message').filter({ hasText: 'two' }).waitFor()
+    const posts = (await intentsOf(page)).flatMap((intent) => (intent.type === 'post' ? [intent.text] : []))
+    expect(posts).toEqual(['one\ntwo'])
+  })
+})
+
+describe('reactions and emoji', () => {
+  test('every emoji is found by a word of the language, and joins the message', async () => {
+    const page = await open('busy', '', { language: 'de-DE' })
+    await openConversation(page)
+    const message = page.getByTestId('message').last()
+    await message.hover()
+    await message.getByTestId('message-menu').click()
+    await page.getByTestId('action-react').click()
+    await page.getByTestId('emoji-picker').getByRole('searchbox').fill('kran')
+    await page.locator('[data-testid=emoji-option][data-emoji="🏗️"]').click()
+    await message.locator('[data-testid=reaction][data-emoji="🏗️"]').click()
+    await message.locator('[data-testid=reaction][data-emoji="🏗️"]').waitFor({ state: 'detached' })
+    expect((await intentsOf(page)).flatMap((intent) => (intent.type === 'react' ? [intent.on] : []))).toEqual([
+      true,
+      false
+    ])
+  })
+
+  test('in the field an emoji goes where the cursor is', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.getByTestId('composer').fill('ab')
+    await page.keyboard.press('ArrowLeft')
+    await page.getByTestId('open-emoji').click()
+    await page.locator('[data-testid=emoji-option][data-emoji="😀"]').click()
+    await until(async () => (await page.getByTestId('composer').inputValue()) === 'a😀b', {
+      what: 'the emoji in the middle'
+    })
+  })
+})
