@@ -14,7 +14,7 @@ import { invitationStatus } from '../team/team-state.ts'
 import type { Cancel, Lobby, LobbyVisit, Milliseconds, Network } from './ports.ts'
 import { callerIn, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { lobbySecretOf } from './registers.ts'
-import { runsFor } from './serving.ts'
+import { recordOverheadBytes, runsFor } from './serving.ts'
 import { isActive } from './state.ts'
 import { writeControl, type Desk, type Written } from './write.ts'
 
@@ -43,8 +43,10 @@ interface Attendance {
   readonly handled: Set<string>
   /** Devices that are shown the team in this room. */
   readonly served: Set<DeviceId>
-  /** What is shown in this room, by id. */
+  /** What is shown, by id: in the room, and to whoever is called. */
   readonly shown: Map<string, Uint8Array>
+  /** Of what is shown, the bytes that stand in the room (I9). */
+  roomBytes: number
   openedAt: Milliseconds | undefined
 }
 
@@ -99,6 +101,7 @@ export function createAttending(
       handled: new Set(),
       served: new Set(),
       shown: new Map(),
+      roomBytes: 0,
       openedAt: undefined
     })
   }
@@ -208,12 +211,20 @@ export function createAttending(
     for (const run of runsFor(desk, device)) show(attendance, { type: 'run', run })
   }
 
-  /** What is shown stands in the room and goes to whoever is called; a full room shows no more (I13). */
-  function show({ invitation, keys, visit, shown }: Attendance, record: LobbyRecord): void {
+  /**
+   * What is shown stands in the room as far as it fits (I9, I13), and goes whole to whoever is called: the log of a large team comes that
+   * way.
+   */
+  function show(attendance: Attendance, record: LobbyRecord): void {
+    const { invitation, keys, visit, shown } = attendance
     const sealed = sealRecord(record, keys, (length) => desk.random.bytes(length))
-    if (shown.has(sealed.id) || shown.size >= limits.lobbyRecordsMax - 1) return
+    if (shown.has(sealed.id) || shown.size >= shownMax) return
     shown.set(sealed.id, sealed.bytes)
-    visit.put(sealed.id, sealed.bytes)
+    const roomBytes = attendance.roomBytes + sealed.bytes.length + recordOverheadBytes
+    if (roomBytes <= limits.lobbyServedBytesMax && shown.size < limits.lobbyRecordsMax) {
+      attendance.roomBytes = roomBytes
+      visit.put(sealed.id, sealed.bytes)
+    }
     for (const [peer, of] of callers) if (of === invitation) sendRecord(network, peer, sealed.bytes)
   }
 
@@ -248,6 +259,9 @@ export function createAttending(
     }
   }
 }
+
+/** Records of one attendance, room and links together: the log of a team of 200, and what it grows by meanwhile. */
+const shownMax = 4 * limits.lobbyRecordsMax
 
 /** Open ones, and used or expired ones for a while: whoever was admitted last must still be served, latecomers told. */
 function stillMatters(invitation: Invitation, now: Milliseconds): boolean {

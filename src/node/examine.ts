@@ -82,7 +82,11 @@ export function examineRun(proposal: Proposal, run: Run, examination: Examinatio
   if (misplaced !== undefined) return refused('wrong-kind-for-scope')
   if (exceedsInactive(proposal, run, { entries, examination })) return refused('inactive-device-over-limit', false)
 
-  const membership = readMembership(verified.value, examination, run)
+  const membership = readMembership(proposal, verified.value, {
+    storage: examination.storage,
+    team: replica.identity.team,
+    run
+  })
   if (!membership.ok) return membership
   for (const entry of entries) {
     proposal.entries.set(entry.hash, storedEntryOf(entry, now))
@@ -181,17 +185,17 @@ interface ReadMembership {
 
 /** Control and epoch entries among what is new, or newly readable; what can never be read stays a link of its log (T1). */
 function readMembership(
+  proposal: Proposal,
   { entries, payloads }: VerifiedRun,
-  { replica, storage }: Examination,
-  run: Run
+  { storage, team, run }: { readonly storage: Pick<Storage, 'entries'>; readonly team: TeamId; readonly run: Run }
 ): Result<ReadMembership, Refused> {
   const control: ControlEntry[] = []
   const epochEntries: { scope: ScopeId; entry: EpochEntry | GrantEntry }[] = []
   const payloadsAbsent: ScopeId[] = []
-  const completed = payloads.length === 0 ? [] : completedEntries(payloads, storage)
+  const completed = payloads.length === 0 ? [] : completedEntries(proposal, payloads, storage)
   for (const entry of [...entries, ...completed]) {
     if (entry.header.kind === 'control') {
-      const read = readControlEntry(entry, replica.identity.team)
+      const read = readControlEntry(entry, team)
       if (read.ok) control.push(read.value)
     }
     if (entry.header.kind === 'epoch') {
@@ -203,11 +207,17 @@ function readMembership(
   return ok({ control, epochEntries, payloadsAbsent })
 }
 
-function completedEntries(payloads: VerifiedRun['payloads'], storage: Pick<Storage, 'entries'>): readonly Entry[] {
+/** Their headers came before, stored since or in this very proposal. */
+function completedEntries(
+  proposal: Proposal,
+  payloads: VerifiedRun['payloads'],
+  storage: Pick<Storage, 'entries'>
+): readonly Entry[] {
   const payloadByHash = new Map(payloads.map(({ hash: entryHash, payload }) => [entryHash, payload]))
-  const membershipEntries = storage
-    .entries({ type: 'hashes', hashes: [...payloadByHash.keys()] })
-    .filter((entry) => entry.kind !== 'content')
+  const hashes = [...payloadByHash.keys()]
+  const proposed = hashes.map((each) => proposal.entries.get(each)).filter((entry) => entry !== undefined)
+  const stored = storage.entries({ type: 'hashes', hashes: hashes.filter((each) => !proposal.entries.has(each)) })
+  const membershipEntries = [...proposed, ...stored].filter((entry) => entry.kind !== 'content')
   return membershipEntries.map((entry) => entryFromStored({ ...entry, payload: payloadByHash.get(entry.hash) }))
 }
 

@@ -137,9 +137,9 @@ export function createJoining(
     if (record.ok) hearOpened(id, record.value, bytes.length)
   }
 
-  /** The room's bounds are ours too, whichever way records come (I13). */
+  /** Whichever way records come: no more than a room could bring in one stay (I13). */
   function hearOpened(id: string, record: LobbyRecord, length: number): void {
-    if (ended || heard.has(id) || heard.size >= limits.lobbyRecordsMax) return
+    if (ended || heard.has(id) || heard.size >= heardMax) return
     heard.add(id)
     received += length
     if (received <= limits.lobbyReceivedBytesMax) take(record)
@@ -160,7 +160,7 @@ export function createJoining(
 
   function callAgain(): void {
     if (ended) return
-    if (peersInRoom === 0 && step !== 'checking') call()
+    if (peersInRoom === 0 || step === 'checking') call()
     later(limits.announceMs, callAgain)
   }
 
@@ -245,7 +245,10 @@ export function createJoining(
   }
 }
 
-/** A direct way that did not open by then may never do. */
+/** The room passes on 64; over links a large team's log comes in more. The bytes of one stay bound both. */
+const heardMax = 4 * limits.lobbyRecordsMax
+
+/** A direct way that did not open by then may never do, and what did not fit into the room has to come over one. */
 const directWithinMs = 6_000
 
 /** Silence of this long is said (network.md 6). */

@@ -1,49 +1,59 @@
-// Owns what an admitted device is shown in the lobby (I9): the team's control log as runs, its own box, within the bounds of the room.
+// Owns what an admitted device is shown in the lobby (I9): the team's control log as runs, and its own box.
 
 import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
-import { encodeRun } from '../log/run.ts'
-import { splitIntoRuns } from '../log/split.ts'
+import { encodeRun, runOf, type Run } from '../log/run.ts'
+import { splitIntoRuns, type SplitRuns } from '../log/split.ts'
 import { readEpochEntry } from '../team/epoch-payload.ts'
 import { shortIdOf } from '../team/short-id.ts'
 import type { Desk } from './write.ts'
 import { entryFromStored } from './stored-entry.ts'
 
 /** A record is a sealed run; what sealing and naming add to it. */
-const recordOverheadBytes = 512
+export const recordOverheadBytes = 512
 
-/** The bytes of the runs to show `device`, in an order in which each can be checked: authors before those they admitted. */
+/** Small runs: of a log that grows only the last one differs from what was shown to the newcomer before (I12). */
+const runBytesMax = 16 * 1024
+
+/**
+ * The bytes of the runs to show `device`, in an order in which each can be checked: authors before those they admitted. All but the last
+ * are the same for every newcomer, and so the same records; the last carries its own box.
+ */
 export function runsFor({ replica, storage }: Desk, device: DeviceId): readonly Uint8Array[] {
   const { team } = replica.identity
   const authors = [...(replica.heads.get(team)?.keys() ?? [])]
   const logs = authors.map((author) =>
     storage
       .entries({ type: 'log', scope: team, device: author, fromSeq: 0, count: Number.MAX_SAFE_INTEGER })
-      .map((entry) => forNewcomer(entryFromStored(entry), device))
+      .map(entryFromStored)
   )
   const oldestFirst = logs.toSorted(([a], [b]) => (a?.header.ts ?? 0) - (b?.header.ts ?? 0))
-  const bytesMax = limits.lobbyRecordBytesMax - recordOverheadBytes
-  const runs = oldestFirst.flatMap(
-    (entries) => splitIntoRuns(entries, { entriesMax: limits.runEntriesMax, bytesMax }).runs
+  const common = oldestFirst.flatMap((entries) => smallRunsOf(entries.map(withoutBoxes)))
+  const own = oldestFirst.flatMap((entries) =>
+    entries.filter((entry) => isGrantFor(entry, device)).slice(-boxesShownMax)
   )
-  return withinRoom(runs.map(encodeRun))
+  return [...common, ...own.map((entry) => runOf([{ ...entry, signature: undefined }]))].map(encodeRun)
 }
 
-/** Boxes are for one device each: a newcomer gets those that are its own, the others' would only fill the room. */
-function forNewcomer(entry: Entry, device: DeviceId): Entry {
-  if (entry.header.kind !== 'epoch') return entry
-  const read = readEpochEntry(entry)
-  const isForeignGrant =
-    read.ok && read.value.type === 'grant' && !read.value.boxes.some((box) => box.shortId === shortIdOf(device))
-  return isForeignGrant ? { ...entry, payload: undefined } : entry
+/** Where one signature stands for so much that small runs cannot carry it, the largest that a record takes. */
+function smallRunsOf(entries: readonly Entry[]): readonly Run[] {
+  const split = (bytesMax: number): SplitRuns => splitIntoRuns(entries, { entriesMax: limits.runEntriesMax, bytesMax })
+  const small = split(runBytesMax)
+  return small.unsent.length === 0 ? small.runs : split(limits.lobbyRecordBytesMax - recordOverheadBytes).runs
 }
 
-/** As many as the room bears (I13); what is left comes by a session. */
-function withinRoom(runs: readonly Uint8Array[]): readonly Uint8Array[] {
-  let room = limits.lobbyDocumentBytesMax * 0.75
-  return runs.filter((run) => {
-    room -= run.length + recordOverheadBytes
-    return room >= 0
-  })
+/** Grants of one author that name a newcomer: the newest will do (K5). */
+const boxesShownMax = 2
+
+/** Boxes are for one device each: the others' would only fill the room. */
+function withoutBoxes(entry: Entry): Entry {
+  const read = entry.header.kind === 'epoch' ? readEpochEntry(entry) : undefined
+  return read?.ok === true && read.value.type === 'grant' ? { ...entry, payload: undefined } : entry
+}
+
+function isGrantFor(entry: Entry, device: DeviceId): boolean {
+  const read = entry.header.kind === 'epoch' ? readEpochEntry(entry) : undefined
+  if (read?.ok !== true || read.value.type !== 'grant') return false
+  return read.value.boxes.some((box) => box.shortId === shortIdOf(device))
 }

@@ -185,6 +185,11 @@ function strangerIn(desk: Desk, dice: Dice): Certificate {
   return firstCertificate(desk.replica.identity.team, seeds, { createdMs: desk.now(), unique: dice.bytes(16) })
 }
 
+/** The admission of somebody made up: for the rogue a crime, for a founder a way to a large team. */
+export function additionOf(desk: Desk, dice: Dice): ControlOperation {
+  return { ...addition(strangerIn(desk, dice)), role: 'member' }
+}
+
 function addition({ bytes, signature }: Certificate): Extract<ControlOperation, { type: 'member.add' }> {
   return { type: 'member.add', certificate: bytes, signature, role: 'owner', via: undefined }
 }

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
-import { crimes } from './rogue.ts'
+import { writeControl } from '../../src/node/write.ts'
+import { additionOf, crimes } from './rogue.ts'
 import {
   ask,
   createSite,
@@ -334,6 +335,41 @@ describe('invitations', () => {
     site.pass(2 * minute)
     expect([cem, dora].filter(isIn)).toHaveLength(1)
     expect(anna.look({ type: 'invitations' })[0]).toMatchObject({ used: 1, state: 'used-up' })
+  })
+
+  it('[I9] the log of a large team does not fit into the room: the rest comes over a link', async () => {
+    const site = await createSite('large')
+    const anna = site.device('Anna')
+    await found(anna)
+    site.pass(5 * second)
+    anna.stop('farewell')
+    const dice = site.chance.of('others')
+    const desk = deskOf(anna, { dice, now: site.timeline.now })
+    if (desk === undefined) throw new Error('Anna has a team')
+    for (let count = 0; count < 90; count++) writeControl(desk, [additionOf(desk, dice)])
+    anna.start()
+    site.pass(20 * second)
+    const ben = site.device('Ben')
+    await ask(ben, await invite(anna))
+    site.until(() => isIn(ben), 'the newcomer being in', 3 * minute)
+    expect(ben.look({ type: 'members' })).toHaveLength(92)
+  })
+
+  it('[I13] eight people use one link within a minute: all are in, and nobody takes it for a disturbance', async () => {
+    const site = await createSite('eight', { linesMax: 100_000 })
+    const anna = site.device('Anna')
+    await found(anna)
+    site.pass(5 * second)
+    const link = await invite(anna, 0)
+    const newcomers = Array.from({ length: 8 }, (_, index) => site.device(`N${index}`))
+    for (const newcomer of newcomers) {
+      await ask(newcomer, link)
+      site.pass(3 * second)
+    }
+    site.until(() => newcomers.every(isIn), 'everybody being in', 3 * minute)
+    site.until(() => newcomers.every((each) => each.look({ type: 'members' }).length === 9), 'everybody being known')
+    expect(anna.look({ type: 'notices' })).toEqual([])
+    expect(site.trace.lines.some((line) => line.includes('disturbed'))).toBe(false)
   })
 
   it('[I10] whatever a member writes into its logs, a newcomer gets in and the team stays what it was', async () => {
