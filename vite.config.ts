@@ -20,7 +20,6 @@ const nodeTests = [
   'node',
   'adapters',
   'contracts',
-  'histories',
   'simulation'
 ]
 

@@ -21,7 +21,7 @@ import { decodeFrame, encodeFrame, type Frame, type HeadRef } from './frames.ts'
 import type { Local, LogName } from './local.ts'
 import { isAsked } from './pull.ts'
 import { saidOf } from './said.ts'
-import { cut, type Moment, type Over, type Parting, type Talk, type TalkStep } from './talk.ts'
+import { cut, send, type Moment, type Over, type Parting, type Talk, type TalkStep } from './talk.ts'
 import { countFrame, hearFrame, nextTalk, startTalk, stepTalk } from './talking.ts'
 
 /** Nobody is bound yet: nothing is told beyond meet and bind (S2, S3). */
@@ -222,8 +222,9 @@ function withTalk(
 function stepParting(session: Parting, event: SessionEvent, now: number): Step {
   const isBye = event.type === 'frame' && event.bytes[0] === 0x03 && decodeFrame(event.bytes).ok
   if (!isBye && (event.type !== 'tick' || now < session.closeAt)) return { session, effects: nothing }
-  const { reason, awayMs } = session
-  return { session: { type: 'over' }, effects: [{ type: 'close', reason, awayMs }] }
+  const { bye, reason, awayMs } = session
+  const goodbye = bye === undefined ? nothing : [send({ type: 'bye', reason: bye })]
+  return { session: { type: 'over' }, effects: [...goodbye, { type: 'close', reason, awayMs }] }
 }
 
 function close(reason: CloseReason): Step {

@@ -38,9 +38,11 @@ export interface Talk {
   readonly strikes: number
 }
 
-/** A bye was said; the link stays a moment, so that what was sent before arrives. */
+/** The link stays a moment, so that what was sent before arrives. */
 export interface Parting {
   readonly type: 'parting'
+  /** The bye that is still to be said, at the end; undefined: it was said at once. */
+  readonly bye: ByeReason | undefined
   readonly closeAt: number
   readonly reason: CloseReason
   readonly awayMs: number
@@ -110,10 +112,20 @@ export function withTags<Log extends LogName>(
 /** Says goodbye and lets what was sent arrive. */
 export function part(
   bye: ByeReason,
-  { reason, now }: { readonly reason: CloseReason; readonly now: number }
+  leaving: { readonly reason: CloseReason; readonly now: number }
 ): TalkStep {
-  const parting: Parting = { type: 'parting', closeAt: now + bounds.partingMs, reason, awayMs: awayMsOf(reason) }
-  return { session: parting, effects: [send({ type: 'bye', reason: bye })] }
+  return {
+    session: { ...partLater(bye, leaving), bye: undefined },
+    effects: [send({ type: 'bye', reason: bye })]
+  }
+}
+
+/** Lets what was sent arrive, and says goodbye then. */
+export function partLater(
+  bye: ByeReason,
+  { reason, now }: { readonly reason: CloseReason; readonly now: number }
+): Parting {
+  return { type: 'parting', bye, closeAt: now + bounds.partingMs, reason, awayMs: awayMsOf(reason) }
 }
 
 /** The end, at once. */

@@ -13,7 +13,7 @@ import { digest, dropLateWant, nextPull, nothingPulled } from './pull.ts'
 import { count, fullRates } from './rates.ts'
 import { nothingSaid } from './said.ts'
 import { hearOfHeads, pull, takeFresh, takeRun, takeSignal } from './taking.ts'
-import { andThen, cut, keep, nothing, over, part, send, type Moment, type Talk, type TalkStep } from './talk.ts'
+import { andThen, cut, keep, nothing, over, part, partLater, send, type Moment, type Talk, type TalkStep } from './talk.ts'
 import { answer, passSignal, tellAll, tellChanges, tellGrowth, tellLater } from './telling.ts'
 
 /** The first words to a device that has just been bound. */
@@ -123,11 +123,12 @@ function afterStanding(talk: Talk, moment: Moment): TalkStep {
     case 'refused':
       return over('standing-refused')
     case 'removed': {
+      const leaving = { reason: 'removed', now } as const
       const proof = local
         .removalProof(talk.bound.device)
         .map((run) => send({ type: 'run', number: 0, answered: 0, runs: [run] }))
-      const parting = part('removed', { reason: 'removed', now })
-      return { session: parting.session, effects: [...proof, ...parting.effects] }
+      // The proof travels on the other lane: a bye beside it would be there first, and end the link before the proof is read.
+      return proof.length === 0 ? part('removed', leaving) : { session: partLater('removed', leaving), effects: proof }
     }
     case 'unknown': {
       const waiting = { ...talk, wholeAt: now + limits.haveMs }

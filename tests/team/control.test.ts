@@ -9,7 +9,6 @@ import { proveInvitation } from '../../src/team/invitation.ts'
 import { createDice } from '../fixtures/random.ts'
 import { certificateOf, entryNamed, field, team, vectors } from './vectors.ts'
 
-const anna = certificateOf('anna')
 const bert = certificateOf('bert')
 const phone = certificateOf('annasPhone')
 const a1 = entryHashOf(repeat(0xa1, 32))
@@ -20,7 +19,7 @@ const post = entryHashOf(sodium.from_hex(vectors.entries['post']?.['hash'] ?? ''
 const inviteSeed = field(vectors.invitation, 'seed', 16)
 const invitePublic = field(vectors.invitation, 'invitePub')
 
-const certified = ({ bytes, signature }: typeof anna) => ({ certificate: bytes, signature })
+const certified = ({ bytes, signature }: typeof bert) => ({ certificate: bytes, signature })
 
 const operations: Readonly<Record<string, { operation: ControlOperation; deps: readonly (typeof a1)[] }>> = {
   found: {
