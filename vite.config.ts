@@ -10,18 +10,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
 
 /** Vitest projects: `npx vitest run --project NAME`. Each tests folder belongs to exactly one of them. */
-const nodeTests = [
-  'base',
-  'crypto',
-  'log',
-  'team',
-  'chat',
-  'sync',
-  'node',
-  'adapters',
-  'contracts',
-  'simulation'
-]
+const nodeTests = ['base', 'crypto', 'log', 'team', 'chat', 'sync', 'node', 'adapters', 'contracts', 'simulation']
 
 /** The service worker (W5): our own code, with the list of the shell's files put in by the build. */
 const shell = VitePWA({
@@ -43,7 +32,7 @@ export default defineConfig({
   root: path('src'),
   publicDir: path('public'),
   cacheDir: path('node_modules/.vite'),
-  plugins: [svelte(), Icons({ compiler: 'svelte' }), ...(process.env['VITEST'] === undefined ? [shell] : [])],
+  plugins: [svelte({ configFile: false }), Icons({ compiler: 'svelte' }), ...(process.env['VITEST'] === undefined ? [shell] : [])],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@evolu/sqlite-wasm'] },

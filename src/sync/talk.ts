@@ -110,10 +110,7 @@ export function withTags<Log extends LogName>(
 }
 
 /** Says goodbye and lets what was sent arrive. */
-export function part(
-  bye: ByeReason,
-  leaving: { readonly reason: CloseReason; readonly now: number }
-): TalkStep {
+export function part(bye: ByeReason, leaving: { readonly reason: CloseReason; readonly now: number }): TalkStep {
   return {
     session: { ...partLater(bye, leaving), bye: undefined },
     effects: [send({ type: 'bye', reason: bye })]

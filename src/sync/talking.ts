@@ -13,7 +13,19 @@ import { digest, dropLateWant, nextPull, nothingPulled } from './pull.ts'
 import { count, fullRates } from './rates.ts'
 import { nothingSaid } from './said.ts'
 import { hearOfHeads, pull, takeFresh, takeRun, takeSignal } from './taking.ts'
-import { andThen, cut, keep, nothing, over, part, partLater, send, type Moment, type Talk, type TalkStep } from './talk.ts'
+import {
+  andThen,
+  cut,
+  keep,
+  nothing,
+  over,
+  part,
+  partLater,
+  send,
+  type Moment,
+  type Talk,
+  type TalkStep
+} from './talk.ts'
 import { answer, passSignal, tellAll, tellChanges, tellGrowth, tellLater } from './telling.ts'
 
 /** The first words to a device that has just been bound. */

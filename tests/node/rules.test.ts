@@ -6,44 +6,21 @@ import { limits } from '../../src/base/limits.ts'
 import type { ConversationId } from '../../src/base/ids.ts'
 import type { Delivery } from '../../src/node/api.ts'
 import { runsFor } from '../../src/node/serving.ts'
-import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { createDice } from '../fixtures/random.ts'
-import { startSqlite } from '../fixtures/memory-storage.ts'
-import { createTime } from '../histories/clock.ts'
-import { createDevice, type Device, type World } from '../histories/device.ts'
-import { createLobby } from '../histories/lobby.ts'
-import { createNetwork } from '../histories/network.ts'
-import { deskOf } from '../histories/rogue.ts'
-import { submit } from '../histories/people.ts'
-
-const minute = 60_000
+import { deskOf } from '../simulation/desk.ts'
+import type { Device } from '../simulation/device.ts'
+import { createSite, everyone as everyoneOf, minute, submit, teamOf, type Site } from '../simulation/world.ts'
 
 describe('between the nodes of a team', () => {
-  const time = createTime(1_795_392_000_000)
   const dice = createDice('rules')
+  let site: Site
   let anna: Device
   let ben: Device
   let cem: Device
   let everyone: ConversationId
 
-  async function pass(ms: number): Promise<void> {
-    const end = time.now + ms
-    for (let run = time.next(end); run !== undefined; run = time.next(end)) {
-      run()
-      await Promise.resolve()
-    }
-  }
-  async function link(uses: number): Promise<string> {
-    const intent = { type: 'create-invitation', role: 'member', uses, expiresInMs: limits.invitationMs } as const
-    const outcome = await submit(anna, intent)
-    return present(outcome?.ok === true ? outcome.value.link : undefined, 'an owner invites')
-  }
-  async function join(device: Device, text: string): Promise<void> {
-    device.start()
-    await submit(device, { type: 'join-team', link: text, displayName: device.name, deviceName: 'test' })
-    await pass(minute)
-  }
-  const desk = (device: Device) => present(deskOf(device, { dice, now: time.now }), `${device.name} has a team`)
+  const desk = (device: Device) =>
+    present(deskOf(device, { dice, now: site.timeline.now }), `${device.name} has a team`)
   const deliveryOf = (device: Device): Delivery =>
     present(
       device.look({ type: 'timeline', conversation: everyone, anchor: 'newest', count: 1 }).messages.at(-1),
@@ -51,20 +28,12 @@ describe('between the nodes of a team', () => {
     ).delivery
 
   beforeAll(async () => {
-    await sodiumReady
-    const network = createNetwork(time, dice)
-    const world: World = { time, network, lobby: createLobby(time, dice), sqlite: await startSqlite() }
-    anna = createDevice(world, 'Anna', createDice('a'))
-    ben = createDevice(world, 'Ben', createDice('b'))
-    cem = createDevice(world, 'Cem', createDice('c'))
-    anna.start()
-    await submit(anna, { type: 'found-team', displayName: 'Anna', teamName: 'Bau Nord', deviceName: 'test' })
-    await join(ben, await link(1))
-    await join(cem, await link(1))
-    everyone = present(
-      anna.look({ type: 'conversations' }).find((conversation) => conversation.everyone),
-      'every team has its first channel'
-    ).conversation
+    site = await createSite('rules')
+    const [first, second, third] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    anna = present(first, 'Anna')
+    ben = present(second, 'Ben')
+    cem = present(third, 'Cem')
+    everyone = everyoneOf(anna)
   })
 
   it('[I11] whoever answers, one newcomer is one member and one use', () => {
@@ -97,14 +66,14 @@ describe('between the nodes of a team', () => {
     const entriesBefore = desk(ben).replica.heads
     ben.stop('farewell')
     cem.stop('farewell')
-    await pass(minute)
+    site.pass(minute)
     await submit(anna, { type: 'post', conversation: everyone, text: 'hört mich wer', reply: undefined })
     expect(deliveryOf(anna)).toEqual({ state: 'stored', has: 0, of: 2 })
     ben.start()
-    await pass(minute)
+    site.pass(minute)
     expect(deliveryOf(anna)).toEqual({ state: 'partly', has: 1, of: 2 })
     cem.start()
-    await pass(minute)
+    site.pass(minute)
     expect(deliveryOf(anna)).toEqual({ state: 'everywhere', has: 2, of: 2 })
     const own = desk(ben).replica.identity.device
     expect(desk(ben).replica.heads.get(everyone)?.get(own)).toEqual(entriesBefore.get(everyone)?.get(own))
