@@ -32,7 +32,11 @@ export default defineConfig({
   root: path('src'),
   publicDir: path('public'),
   cacheDir: path('node_modules/.vite'),
-  plugins: [svelte({ configFile: false }), Icons({ compiler: 'svelte' }), ...(process.env['VITEST'] === undefined ? [shell] : [])],
+  plugins: [
+    svelte({ configFile: false }),
+    Icons({ compiler: 'svelte' }),
+    ...(process.env['VITEST'] === undefined ? [shell] : [])
+  ],
   define: { __APP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@evolu/sqlite-wasm'] },
