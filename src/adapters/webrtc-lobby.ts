@@ -23,6 +23,10 @@ export interface RoomEvents {
 
 /** What y-webrtc lets us see of a connection; its type is open there. */
 interface RoomPeer {
+  readonly initiator: boolean
+  readonly _pc: RTCPeerConnection
+  /** The peer is a stream: what is pushed comes out as `data`. */
+  push(bytes: Uint8Array): void
   on(event: 'connect' | 'close', run: () => void): void
   on(event: 'data', run: (bytes: Uint8Array) => void): void
 }
@@ -79,6 +83,7 @@ export function enterRoom(setup: {
       if (watched.has(connection)) continue
       watched.add(connection)
       const peer: RoomPeer = connection.peer
+      if (peer.initiator) hearOtherChannel(peer)
       const tooLate = setTimeout(
         () => {
           if (!connection.connected) connection.destroy()
@@ -132,6 +137,19 @@ export function enterRoom(setup: {
       stopIgnoring()
     }
   }
+}
+
+/**
+ * Where two offers cross, one side answers with its own offer withdrawn, and both remain initiators: each has opened a channel and listens
+ * to that alone, so the connection stands and both are deaf. What comes over the other's channel is heard as well.
+ */
+function hearOtherChannel(peer: RoomPeer): void {
+  peer._pc.addEventListener('datachannel', ({ channel }) => {
+    channel.binaryType = 'arraybuffer'
+    channel.addEventListener('message', ({ data }) => {
+      if (data instanceof ArrayBuffer) peer.push(new Uint8Array(data))
+    })
+  })
 }
 
 // ---------------------------------------------------------------- Junk

@@ -5,7 +5,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { repeat, toBase64url } from '../../src/base/bytes.ts'
 import { limits } from '../../src/base/limits.ts'
 import { describeLobby, type Guest } from '../contracts/lobby.ts'
-import { guestOn, lobbyWorld, pagesOf, startSignalingFor, type WatchedPage } from '../fixtures/browser-worlds.ts'
+import {
+  crossedOffers,
+  guestOn,
+  lobbyWorld,
+  pagesOf,
+  startSignalingFor,
+  type WatchedPage
+} from '../fixtures/browser-worlds.ts'
 import { launchChromium, type Browser } from '../fixtures/chromium.ts'
 import { adaptersPage, buildPages, intruderPage, type BuiltPages } from '../fixtures/pages.ts'
 import type { SignalingForTests } from '../fixtures/signaling.ts'
@@ -64,6 +71,22 @@ describe('y-webrtc in Chromium, among strangers', () => {
     await other.heard('seen', { id: idOf(1), length: 500 }, before)
     const joiner = await guest()
     await joiner.until(() => joiner.heard.some((each) => each.type === 'record' && each.id === idOf(1)), 'the record')
+  })
+
+  test('[I4] two who enter at once, so that their offers cross, hear each other', async () => {
+    const crossing = crossedOffers(room.room, 2)
+    const [member, joiner] = await Promise.all([
+      pages.open({ path: '?impatient', prepare: crossing }).then((page) => guestOn(page, room)),
+      pages.open({ path: '?impatient', prepare: crossing }).then((page) => guestOn(page, room))
+    ])
+    member.visit.put(idOf(1), repeat(1, 100))
+    joiner.visit.put(idOf(2), repeat(2, 100))
+    member.visit.open()
+    joiner.visit.open()
+    const has = (guest: Guest, id: string): boolean =>
+      guest.heard.some((each) => each.type === 'record' && each.id === id)
+    await member.until(() => has(member, idOf(2)), 'the joiner’s record')
+    await joiner.until(() => has(joiner, idOf(1)), 'the member’s record')
   })
 
   test('[I13] records that are too large or none at all do not reach the worker', async () => {
