@@ -20,6 +20,8 @@ export type Intent =
     }
   /** Asks to be let in with the text of a link (or a whole URL); goes on in the background, see JoinView. */
   | { readonly type: 'join-team'; readonly link: string; readonly displayName: string; readonly deviceName: string }
+  /** The same for a device of somebody who is a member: by the text of a link of another device, or the code it shows (I16, I19). */
+  | { readonly type: 'link-this-device'; readonly link: string; readonly deviceName: string }
   | { readonly type: 'give-up-joining' }
   | {
       readonly type: 'post'
@@ -58,6 +60,15 @@ export type Intent =
       readonly expiresInMs: number
     }
   | { readonly type: 'revoke-invitation'; readonly invitation: EntryHash }
+  /** Shows a link for a further device of one's own, see LinkingView. */
+  | { readonly type: 'begin-linking' }
+  /** Both screens show the same code: let it in. */
+  | { readonly type: 'confirm-linking'; readonly device: DeviceId }
+  | { readonly type: 'end-linking' }
+  /** How this device calls itself to the team. */
+  | { readonly type: 'rename-device'; readonly name: string }
+  /** A lost or stolen device, one's own or of somebody below: its key never returns (R7). */
+  | { readonly type: 'revoke-device'; readonly device: DeviceId }
   /** The root sheet was written down: forget the root key (D7). */
   | { readonly type: 'confirm-root-sheet' }
 
@@ -87,6 +98,11 @@ export type Refusal =
   | 'no-key-yet'
   | 'link-malformed'
   | 'link-not-an-invitation'
+  | 'link-not-for-a-device'
+  | 'link-mistyped'
+  | 'link-ended'
+  | 'too-many-devices'
+  | 'unknown-device'
   | 'expired'
   | 'disk-full'
   | 'slow-down'
@@ -114,6 +130,7 @@ export type Query =
   | { readonly type: 'draft'; readonly conversation: ConversationId }
   | { readonly type: 'message'; readonly conversation: ConversationId; readonly message: EntryHash }
   | { readonly type: 'invitations' }
+  | { readonly type: 'linking' }
   | { readonly type: 'connection' }
   | { readonly type: 'notices' }
 
@@ -126,6 +143,7 @@ export interface Views {
   readonly draft: string
   readonly message: MessageInfoView
   readonly invitations: readonly InvitationView[]
+  readonly linking: LinkingView
   readonly connection: ConnectionView
   readonly notices: readonly NoticeView[]
 }
@@ -155,7 +173,11 @@ export type JoinView =
   | { readonly type: 'idle' }
   | {
       readonly type: 'asking'
+      /** A newcomer with an invitation, or a further device of a member. */
+      readonly as: 'newcomer' | 'device'
       readonly since: number
+      /** 24 digits of this device, to be compared (D4); undefined until it is known for which team. */
+      readonly code: string | undefined
       readonly step: 'looking' | 'nobody-yet' | 'answered' | 'checking' | 'admitted'
       /** Advice of a member, not an end (I11). */
       readonly notice:
@@ -169,6 +191,29 @@ export type JoinView =
         | 'disturbed'
         | undefined
     }
+
+/** Where linking a further device stands, on the device that shows the link (I16). */
+export type LinkingView =
+  | { readonly type: 'idle' }
+  | {
+      readonly type: 'showing'
+      /** The text of the link (I1), to be put behind `#j=`. */
+      readonly link: string
+      /** The same for fingers: seven groups of four (I19). */
+      readonly code: string
+      readonly until: number
+    }
+  /** Somebody asks; `code` are the 24 digits that its screen must show too (D4). */
+  | {
+      readonly type: 'asked'
+      readonly device: DeviceId
+      readonly name: string
+      readonly code: string
+      readonly until: number
+    }
+  /** It is in; `here`: it has been met, too. */
+  | { readonly type: 'linked'; readonly device: DeviceId; readonly here: boolean }
+  | { readonly type: 'ended'; readonly why: 'expired' | 'two-devices' | 'disturbed' }
 
 export interface MemberView {
   readonly member: MemberId
@@ -190,6 +235,10 @@ export interface DeviceView {
   readonly mine: boolean
   readonly path: 'direct' | 'relayed' | 'none'
   readonly lastContact: number | undefined
+  /** When it was admitted, by the clock of who did (D2). */
+  readonly added: number
+  /** 24 digits that its own screen shows, too (D4). */
+  readonly code: string
   /** Used in two places at once (F4). */
   readonly flagged: boolean
 }

@@ -2,11 +2,18 @@
 // channel, names. Every step can be taken again, so a start in the middle of it goes on where it stopped.
 
 import { ok, type Result } from '../base/result.ts'
-import type { TeamId } from '../base/ids.ts'
+import type { MemberId, TeamId } from '../base/ids.ts'
 import { appendEntry } from '../log/append.ts'
 import { runOf } from '../log/run.ts'
 import { signKeysFromSeed } from '../crypto/sign.ts'
-import { createSeeds, firstCertificate, rootDeviceId, type Certificate, type DeviceSeeds } from '../team/certificate.ts'
+import {
+  createSeeds,
+  firstCertificate,
+  laterCertificate,
+  rootDeviceId,
+  type Certificate,
+  type DeviceSeeds
+} from '../team/certificate.ts'
 import { encodeControl, type ControlOperation } from '../team/control.ts'
 import { headsAfter } from '../log/heads.ts'
 import { directoryScope, teamIdFromFound } from '../team/scopes.ts'
@@ -18,6 +25,7 @@ import { epochToSealUnder, writeContent, writeControl, type Desk, type WriteRefu
 
 /** What a new device says about itself and its team as soon as it may write. */
 export interface Introduction {
+  /** Empty: of a further device of a member. */
   readonly displayName: string
   readonly deviceName: string
   /** Of the founder alone. */
@@ -64,6 +72,16 @@ export function newDevice(
   const seeds = createSeeds(random)
   const certificate = firstCertificate(team, seeds, { createdMs: now, unique: random(16) })
   return { keys: keysOf(certificate, seeds), certificate }
+}
+
+/** Fresh keys and a later-device certificate: one more device of `member` (L3). */
+export function furtherDevice(
+  { team, member }: { readonly team: TeamId; readonly member: MemberId },
+  random: (length: number) => Uint8Array,
+  now: Milliseconds
+): DeviceKeys {
+  const seeds = createSeeds(random)
+  return keysOf(laterCertificate(team, seeds, { createdMs: now, member }), seeds)
 }
 
 function keysOf(certificate: Certificate, seeds: DeviceSeeds): DeviceKeys {
@@ -125,7 +143,8 @@ const openFirstChannel: Step = (desk, { teamName }) => {
 
 const introduceMember: Step = (desk, { displayName }) => {
   const { identity, registers } = desk.replica
-  if (profileOf(registers, identity.member).name !== '') return nothingToDo
+  // A further device has no name to give: its person has one already, which may only not have arrived.
+  if (displayName === '' || profileOf(registers, identity.member).name !== '') return nothingToDo
   const operation = { type: 'profile', name: displayName, about: '', picture: undefined } as const
   return writeContent(desk, directoryScope(identity.team), { operation })
 }

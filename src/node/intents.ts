@@ -3,30 +3,30 @@
 
 import { unreachable } from '../base/assert.ts'
 import { utf8 } from '../base/bytes.ts'
-import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import type { ConversationId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
-import { err, ok, type Result } from '../base/result.ts'
-import type { Message } from '../chat/message.ts'
+import { err, ok } from '../base/result.ts'
 import type { KnownOperation } from '../chat/operations.ts'
 import { createLinkSeed, encodeLink, inviteKeysOf, lobbySecretOf } from '../team/invitation.ts'
 import { canGrant } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
-import type { Done, Intent, Outcome, Refusal } from './api.ts'
+import { answered, messageIn, refusalOf, type Answer } from './answer.ts'
+import type { Intent, Refusal } from './api.ts'
+import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { draftRecord, invitationRecord, rootSeedRecord } from './records.ts'
+import { nameRefusal } from './names.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
-import { writeContent, writeControl, type Desk, type WriteRefusal, type Written } from './write.ts'
+import { writeContent, writeControl, type Desk } from './write.ts'
 
 /** Intents of a member; the others belong to the node itself. */
-export type MemberIntent = Exclude<Intent, { type: 'found-team' | 'join-team' | 'give-up-joining' }>
+export type MemberIntent = Exclude<
+  Intent,
+  { type: 'found-team' | 'join-team' | 'link-this-device' | 'give-up-joining' | LinkingIntent['type'] }
+>
 
-/** What an intent led to; `written` goes to those who pass it on. */
-export interface Fulfilled {
-  readonly done: Done
-  readonly written: readonly Written[]
-}
-
-type Answer = Result<Fulfilled, Refusal>
+/** Intents about a further device that is just coming in. */
+export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-linking' | 'end-linking' }>
 
 /** Does what a member asks for; all of it is stored when this returns. */
 export function fulfil(desk: Desk, intent: MemberIntent): Answer {
@@ -55,16 +55,15 @@ export function fulfil(desk: Desk, intent: MemberIntent): Answer {
       return createInvitation(desk, intent)
     case 'revoke-invitation':
       return revokeInvitation(desk, intent)
+    case 'rename-device':
+      return renameDevice(desk, intent)
+    case 'revoke-device':
+      return revokeDevice(desk, intent)
     case 'confirm-root-sheet':
       return confirmRootSheet(desk)
     default:
       return unreachable(intent)
   }
-}
-
-/** What an outcome tells the window. */
-export function outcomeOf(answer: Answer): Outcome {
-  return answer.ok ? ok(answer.value.done) : answer
 }
 
 type Of<Type extends MemberIntent['type']> = Extract<MemberIntent, { type: Type }>
@@ -208,28 +207,6 @@ function writeOn(desk: Desk, conversation: ConversationId, page: number, operati
   return answered(writeContent(desk, conversation, { operation, page }))
 }
 
-function answered(written: Result<Written, WriteRefusal>): Answer {
-  if (!written.ok) return err(refusalOf(written.reason))
-  return ok({ done: { entry: written.value.entry }, written: [written.value] })
-}
-
-function refusalOf(reason: WriteRefusal): Refusal {
-  if (reason === 'head-moved') return 'stopped'
-  return reason === 'unknown-scope' ? 'unknown-conversation' : reason
-}
-
-/** A message as it stands now, and the page it stands in (P1). */
-export function messageIn(
-  desk: Desk,
-  conversation: ConversationId,
-  target: EntryHash
-): { readonly message: Message; readonly page: number } | undefined {
-  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [target] })
-  if (entry === undefined || entry.scope !== conversation) return undefined
-  const message = desk.pages.load(conversation, entry.page).timeline.message(target)
-  return message === undefined ? undefined : { message, page: entry.page }
-}
-
 function isConversation({ replica }: Desk, scope: ScopeId): boolean {
   const kind = replica.membership.scopes.get(scope)?.kind
   return kind === 'channel' || kind === 'direct' || kind === 'self'
@@ -239,10 +216,4 @@ function textRefusal(text: string): Refusal | undefined {
   if (text.trim() === '') return 'empty-text'
   if (!text.isWellFormed()) return 'not-allowed'
   return utf8(text).length > limits.postBytesMax ? 'text-too-long' : undefined
-}
-
-/** Names are counted in characters, as a person counts them. */
-export function nameRefusal(name: string): Refusal | undefined {
-  if (name.trim() === '') return 'empty-name'
-  return [...name.trim()].length > limits.nameCharactersMax ? 'name-too-long' : undefined
 }

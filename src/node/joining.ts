@@ -1,5 +1,5 @@
-// Owns the newcomer's side of the lobby (I2, I6, I10): ask, collect what is shown, believe it only when all of it holds. Survives a
-// restart: keys and link are kept until it ended one way or the other.
+// Owns the newcomer's side of the lobby (I2, I6, I10, I16): ask, collect what is shown, believe it only when all of it holds. Survives
+// a restart: keys and link are kept until it ended one way or the other.
 
 import type { Cbor } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
@@ -7,12 +7,22 @@ import { err, ok, type Result } from '../base/result.ts'
 import { decodeRun, type Run } from '../log/run.ts'
 import { judgeJoin, type JoinStep } from '../team/admission.ts'
 import { readCertificate } from '../team/certificate.ts'
-import { decodeLink, lobbyKeysOf, lobbySecretOf, proveInvitation, type Link } from '../team/invitation.ts'
-import { openRecord, sealRecord, type LobbyRecord, type NoticeCode } from '../team/lobby-record.ts'
+import { deviceCode } from '../team/codes.ts'
+import {
+  decodeLink,
+  encodeLink,
+  linkingSecretOf,
+  lobbyKeysOf,
+  lobbySecretOfLink,
+  proveInvitation,
+  readLinkCode,
+  type Link
+} from '../team/invitation.ts'
+import { openRecord, sealRecord, type LobbyRecord, type NoticeCode, type SealedRecord } from '../team/lobby-record.ts'
 import { shortIdOf } from '../team/short-id.ts'
 import type { JoinView, Refusal } from './api.ts'
 import { createProposal, examineRun } from './examine.ts'
-import { newDevice, type Introduction } from './founding.ts'
+import { furtherDevice, newDevice, type Introduction } from './founding.ts'
 import { identityOf } from './identity.ts'
 import type { PeerId } from '../base/ids.ts'
 import type {
@@ -39,6 +49,12 @@ export interface Asking {
   readonly introduction: Introduction
 }
 
+/** A device that was given a typed code (I19): whose it is to be, it hears in the lobby. */
+export interface Seeking {
+  readonly seed: Uint8Array
+  readonly introduction: Introduction
+}
+
 const recordName = 'joining'
 
 /** Reads what a person pasted: the text of a link, or a whole address that ends in it. */
@@ -49,13 +65,37 @@ export function linkIn(pasted: string): Result<{ readonly text: string; readonly
   return link.value.kind === 'invitation' ? ok({ text, link: link.value }) : err('link-not-an-invitation')
 }
 
-/** Fresh keys for the team of a link. */
+/** The same for a further device of a member: its link, or the seed alone where somebody typed (I16, I19). */
+export function deviceLinkIn(
+  pasted: string
+): Result<{ readonly text: string; readonly link: Link } | { readonly seed: Uint8Array }, Refusal> {
+  const text = pasted.trim().replace(/^.*#j=/s, '')
+  const typed = readLinkCode(text)
+  if (typed.ok) return ok({ seed: typed.value })
+  const link = decodeLink(text)
+  if (link.ok) return link.value.kind === 'device' ? ok({ text, link: link.value }) : err('link-not-for-a-device')
+  const isMistyped = typed.reason === 'link-mistyped' || link.reason === 'link-mistyped'
+  return err(isMistyped ? 'link-mistyped' : 'link-malformed')
+}
+
+/** Fresh keys for the team of a link: of a new member, or of one more device of the member it names. */
 export function beginAsking(
   { text, link }: { readonly text: string; readonly link: Link },
   introduction: Introduction,
   { random, now }: { readonly random: (length: number) => Uint8Array; readonly now: Milliseconds }
 ): Asking {
-  return { text, link, introduction, keys: newDevice(link.team, random, now).keys }
+  const { team, member } = link
+  const keys = member === undefined ? newDevice(team, random, now).keys : furtherDevice({ team, member }, random, now)
+  return { text, link, introduction, keys }
+}
+
+/** The link that a typed code stands for, once the other side has said whose it is (I19). */
+export function linkOfHost(
+  seed: Uint8Array,
+  { team, member }: Extract<LobbyRecord, { type: 'host' }>
+): { readonly text: string; readonly link: Link } {
+  const link: Link = { kind: 'device', team, seed, hints: [], member }
+  return { text: encodeLink(link), link }
 }
 
 /** Kept as truth until joining ended; undefined forgets it. */
@@ -83,9 +123,9 @@ export function askingIn(records: ReadonlyMap<string, Uint8Array>): Asking | und
   if (typeof text !== 'string' || typeof displayName !== 'string' || typeof deviceName !== 'string') return undefined
   if (!(certificate instanceof Uint8Array) || !(certificateSignature instanceof Uint8Array)) return undefined
   if (!(signSeed instanceof Uint8Array) || !(kemSeed instanceof Uint8Array)) return undefined
-  const found = linkIn(text)
-  if (!found.ok) return undefined
-  const { link } = found.value
+  const decoded = decodeLink(text)
+  if (!decoded.ok) return undefined
+  const link = decoded.value
   const read = readCertificate(certificate, certificateSignature, link.team)
   if (!read.ok) return undefined
   const { device } = read.value
@@ -102,17 +142,20 @@ export interface JoiningEvents {
   onView(): void
   /** Everything of I10 holds: these runs, in this order, are the team's control log. */
   onReady(asking: Asking, runs: readonly Run[]): void
+  /** A typed code led to this host: the keys to ask with are made and kept; undefined: they could not be kept. */
+  onHost(seeking: Seeking, host: Extract<LobbyRecord, { type: 'host' }>): Asking | undefined
 }
 
 /** Asks to be let in until somebody does. `later` runs an event of its own after a while. */
 export function createJoining(
   { clock, random, lobby, network }: Pick<Ports, 'clock' | 'random' | 'lobby' | 'network'>,
-  asking: Asking,
+  begun: Asking | Seeking,
   events: JoiningEvents,
   later: (wait: Milliseconds, run: () => void) => Cancel
 ): Joining {
-  const { link, keys, introduction } = asking
-  const secrets = lobbyKeysOf(lobbySecretOf(link.seed, link.team))
+  let asking = 'keys' in begun ? begun : undefined
+  const isDevice = asking === undefined || asking.link.kind === 'device'
+  const secrets = lobbyKeysOf('keys' in begun ? lobbySecretOfLink(begun.link) : linkingSecretOf(begun.seed))
   const since = clock.now()
   const heard = new Set<string>()
   const runs: Run[] = []
@@ -125,6 +168,7 @@ export function createJoining(
   let ended = false
   let step: Extract<JoinView, { type: 'asking' }>['step'] = 'looking'
   let notice: Extract<JoinView, { type: 'asking' }>['notice']
+  let request: SealedRecord | undefined
 
   function show(next: typeof step): void {
     step = next
@@ -165,13 +209,15 @@ export function createJoining(
   }
 
   function take(record: LobbyRecord): void {
-    if (record.type === 'notice' && record.to === shortIdOf(keys.device)) {
+    if (record.type === 'host') hearHost(record)
+    if (asking === undefined) return
+    if (record.type === 'notice' && record.to === shortIdOf(asking.keys.device)) {
       notice = noticeOf(record.code)
       show('answered')
     }
     if (record.type !== 'run') return
     const run = decodeRun(record.run)
-    if (!run.ok || run.value.scope !== link.team) return
+    if (!run.ok || run.value.scope !== asking.link.team) return
     runs.push(run.value)
     show('checking')
     const judged = judge(asking, runs, clock.now())
@@ -179,6 +225,25 @@ export function createJoining(
     leave()
     show('admitted')
     events.onReady(asking, judged.order)
+  }
+
+  /** Who waits here, where a typed code did not say it. Two of them in one room: one is a stranger, and neither is asked. */
+  function hearHost(host: Extract<LobbyRecord, { type: 'host' }>): void {
+    if (asking === undefined && 'seed' in begun) {
+      asking = events.onHost(begun, host)
+      if (asking !== undefined) ask(asking)
+      show('answered')
+    } else if (asking?.link.member !== host.member || asking.link.team !== host.team) {
+      notice = 'two-devices'
+      leave()
+      events.onView()
+    } else if (step === 'looking' || step === 'nobody-yet') show('answered')
+  }
+
+  function ask(as: Asking): void {
+    request = sealRecord(requestOf(as), secrets, (length) => random.bytes(length))
+    visit.put(request.id, request.bytes)
+    for (const peer of callers) sendRecord(network, peer, request.bytes)
   }
 
   function leave(): void {
@@ -204,16 +269,23 @@ export function createJoining(
     }
   )
   visit.open()
-  const request = sealRecord(requestOf(asking), secrets, (length) => random.bytes(length))
-  visit.put(request.id, request.bytes)
+  if (asking !== undefined) ask(asking)
   later(directWithinMs, callAgain)
   later(nobodyAfterMs, () => {
     if (!ended && step === 'looking') show('nobody-yet')
   })
+  if (isDevice)
+    later(linkOverMs, () => {
+      if (ended || step === 'checking') return
+      notice ??= 'expired'
+      events.onView()
+    })
 
   return {
     get view(): JoinView {
-      return { type: 'asking', since, step, notice }
+      const as = isDevice ? 'device' : 'newcomer'
+      const code = asking === undefined ? undefined : deviceCode(asking.link.team, asking.keys.device)
+      return { type: 'asking', as, since, code, step, notice }
     },
     leave,
     onAddress(next) {
@@ -223,7 +295,7 @@ export function createJoining(
     onPeer(peer) {
       if (!isCalling) return
       callers.add(peer)
-      sendRecord(network, peer, request.bytes)
+      if (request !== undefined) sendRecord(network, peer, request.bytes)
     },
     onFrame(peer, frame) {
       const opened = callers.has(peer) ? recordIn(frame, secrets) : undefined
@@ -233,15 +305,17 @@ export function createJoining(
       callers.delete(peer)
     }
   }
+}
 
-  function requestOf({ keys: own }: Asking): LobbyRecord {
-    return {
-      type: 'request',
-      certificate: own.certificate,
-      signature: own.certificateSignature,
-      proof: proveInvitation(link.seed, link.team, own.device),
-      name: introduction.displayName
-    }
+/** A further device proves nothing but what its certificate says: a person compares its code (I16). */
+function requestOf({ keys, link, introduction }: Asking): LobbyRecord {
+  const isDevice = link.kind === 'device'
+  return {
+    type: 'request',
+    certificate: keys.certificate,
+    signature: keys.certificateSignature,
+    proof: isDevice ? undefined : proveInvitation(link.seed, link.team, keys.device),
+    name: isDevice ? introduction.deviceName : introduction.displayName
   }
 }
 
@@ -250,6 +324,9 @@ const heardMax = 4 * limits.lobbyRecordsMax
 
 /** A direct way that did not open by then may never do, and what did not fit into the room has to come over one. */
 const directWithinMs = 6_000
+
+/** A link for a device lives two minutes, and as long again while its person compares codes: after that nobody answers any more. */
+const linkOverMs = 2 * limits.linkMs + 10_000
 
 /** Silence of this long is said (network.md 6). */
 const nobodyAfterMs = 15_000

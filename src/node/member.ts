@@ -9,14 +9,17 @@ import type { Run } from '../log/run.ts'
 import type { Verdict } from '../sync/events.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { accept, eraseDue, type Accepted } from './accept.ts'
+import { outcomeOf } from './answer.ts'
 import type { NoticeView, Outcome, Query, ViewOf } from './api.ts'
 import { createArrivals } from './arrivals.ts'
-import { createAttending, type Attending } from './attending.ts'
+import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { createHeldRuns } from './held.ts'
 import type { Inbox } from './inbox.ts'
-import { fulfil, outcomeOf, type MemberIntent } from './intents.ts'
+import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
+import { createLinking } from './linking.ts'
+import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { createPages } from './pages.ts'
 import type { DeviceKeys, Ports, Stored } from './ports.ts'
@@ -40,8 +43,9 @@ import { writeMissingBoxes, type Desk, type Written } from './write.ts'
 
 export interface Member {
   readonly meeting: Meeting
-  readonly attending: Attending
-  submit(intent: MemberIntent): Outcome
+  /** The lobbies of this device: its invitations, and the link for a further device. */
+  readonly doors: LobbyDoor
+  submit(intent: MemberIntent | LinkingIntent): Outcome
   view(query: Query): ViewOf<Query>
   /** Takes runs that came with a joining or a founding; all or nothing. */
   begin(runs: readonly Run[], introduction: Introduction): boolean
@@ -82,7 +86,7 @@ export function createMember(
     network,
     contacts,
     later: (wait, run) => inbox.later(wait, run),
-    otherTopics: () => attending.topics(),
+    otherTopics: () => doors.topics(),
     events: {
       onRuns: takeRuns,
       onHeard: () => watchers.touch('delivery'),
@@ -98,6 +102,17 @@ export function createMember(
     },
     (wait, run) => inbox.later(wait, run)
   )
+  const linking = createLinking(
+    desk,
+    { lobby, network },
+    {
+      onView: () => watchers.touch('linking'),
+      onTopics: () => meeting.topicsMoved(),
+      onWritten: (written) => spread(written, { fresh: true })
+    },
+    (wait, run) => inbox.later(wait, run)
+  )
+  const doors = doorsOf([attending, linking])
   const scene: Scene = {
     desk,
     meeting,
@@ -109,6 +124,7 @@ export function createMember(
     late: new Set(),
     notices,
     rootSeed: () => rootSeed,
+    linking: () => linking.view,
     summaries: new Map()
   }
 
@@ -257,12 +273,15 @@ export function createMember(
 
   function leaveTeam(): void {
     attending.leave()
+    linking.leave()
     meeting.leave()
     watchers.touch('team')
   }
 
   function connectionMoved(): void {
-    const isConnected = meeting.links().some((link) => deviceOf(link) !== undefined)
+    const devices = meeting.links().map(deviceOf)
+    const isConnected = devices.some((device) => device !== undefined)
+    for (const device of devices) if (device !== undefined) linking.met(device)
     if (!isConnected) connectedSince = undefined
     else connectedSince ??= now()
     watchers.touch('connection')
@@ -285,8 +304,9 @@ export function createMember(
 
   // ---------------------------------------------------------------- What this person asks
 
-  function submit(intent: MemberIntent): Outcome {
+  function submit(intent: MemberIntent | LinkingIntent): Outcome {
     if (!isActive(replica)) return { ok: false, reason: 'removed' }
+    if (isAboutLinking(intent)) return link(intent)
     const fulfilled = fulfil(desk, intent)
     if (!fulfilled.ok) {
       if (fulfilled.reason === 'disk-full') notify('disk-full', '')
@@ -295,6 +315,18 @@ export function createMember(
     for (const written of fulfilled.value.written) spread(written, { fresh: true })
     remember(intent, fulfilled.value.done)
     return outcomeOf(fulfilled)
+  }
+
+  function link(intent: LinkingIntent): Outcome {
+    switch (intent.type) {
+      case 'begin-linking':
+        return linking.begin()
+      case 'confirm-linking':
+        return linking.confirm(intent.device)
+      case 'end-linking':
+        linking.end()
+        return { ok: true, value: {} }
+    }
   }
 
   /** What an intent changes beside the logs. */
@@ -355,12 +387,13 @@ export function createMember(
   if (areRegistersStale(stored.records)) reread({ anew: true })
   introduceMyself(introductionIn(stored.records))
   attending.refresh()
+  linking.resume(stored.records)
   planBoxes()
   inbox.later(limits.announceMs, everyMinute)
 
   return {
     meeting,
-    attending,
+    doors,
     submit,
     view: (query) => viewOf(scene, query),
     begin(runs, introduction) {
@@ -373,9 +406,14 @@ export function createMember(
     plan: () => meeting.plan(),
     stop() {
       attending.leave()
+      linking.leave()
       contacts.settle()
     }
   }
+}
+
+function isAboutLinking(intent: MemberIntent | LinkingIntent): intent is LinkingIntent {
+  return intent.type === 'begin-linking' || intent.type === 'confirm-linking' || intent.type === 'end-linking'
 }
 
 const boxesWithinMs = 30_000

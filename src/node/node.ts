@@ -7,10 +7,22 @@ import type { Run } from '../log/run.ts'
 import type { Intent, JoinView, NodeApi, Outcome, Query, TeamView, ViewOf } from './api.ts'
 import { foundTeam, introductionRecord, type Introduction } from './founding.ts'
 import { createInbox, type Inbox } from './inbox.ts'
-import { nameRefusal } from './intents.ts'
-import { askingIn, askingRecord, beginAsking, createJoining, linkIn, type Asking, type Joining } from './joining.ts'
+import {
+  askingIn,
+  askingRecord,
+  beginAsking,
+  createJoining,
+  deviceLinkIn,
+  linkIn,
+  linkOfHost,
+  type Asking,
+  type Joining,
+  type JoiningEvents,
+  type Seeking
+} from './joining.ts'
 import { createMember, type Member } from './member.ts'
-import type { DeviceKeys, Lobby, OwnAddress, PeerLink, Ports, Stored } from './ports.ts'
+import { nameRefusal } from './names.ts'
+import type { DeviceKeys, Lobby, Milliseconds, OwnAddress, PeerLink, Ports, Stored } from './ports.ts'
 import { rootSeedRecord } from './records.ts'
 import { viewWithoutTeam } from './views.ts'
 import { createWatchers } from './watchers.ts'
@@ -88,18 +100,26 @@ export function createNode(world: Ports): RunningNode {
     return ok({})
   }
 
-  function ask(asking: Asking): void {
-    const events = {
+  function ask(begun: Asking | Seeking): void {
+    const events: JoiningEvents = {
       onView: () => watchers.touch('join'),
       onReady(ready: Asking, runs: readonly Run[]) {
-        const begun = become(ready.keys, runs, ready.introduction)
-        if (begun.ok) storage.keep(askingRecord(undefined))
+        const entered = become(ready.keys, runs, ready.introduction)
+        if (entered.ok) storage.keep(askingRecord(undefined))
+      },
+      onHost({ seed, introduction }, host) {
+        const asking = beginAsking(linkOfHost(seed, host), introduction, chance())
+        return storage.keep(askingRecord(asking)).ok ? asking : undefined
       }
     }
     live({
       type: 'asking',
-      joining: createJoining(ports, asking, events, (wait, run) => inbox.later(wait, run))
+      joining: createJoining(ports, begun, events, (wait, run) => inbox.later(wait, run))
     })
+  }
+
+  function chance(): { readonly random: (length: number) => Uint8Array; readonly now: Milliseconds } {
+    return { random: (length) => random.bytes(length), now: clock.now() }
   }
 
   // ---------------------------------------------------------------- Intents
@@ -110,6 +130,8 @@ export function createNode(world: Ports): RunningNode {
         return found(intent)
       case 'join-team':
         return join(intent)
+      case 'link-this-device':
+        return linkDevice(intent)
       case 'give-up-joining':
         return giveUp()
       default:
@@ -137,12 +159,27 @@ export function createNode(world: Ports): RunningNode {
     const read = linkIn(link)
     if (!read.ok) return read
     giveUp()
-    const introduction = { displayName: displayName.trim(), deviceName, teamName: undefined }
-    const chance = { random: (length: number): Uint8Array => random.bytes(length), now: clock.now() }
-    const asking = beginAsking(read.value, introduction, chance)
+    return begin(read.value, { displayName: displayName.trim(), deviceName, teamName: undefined })
+  }
+
+  function begin(link: Parameters<typeof beginAsking>[0], introduction: Introduction): Outcome {
+    const asking = beginAsking(link, introduction, chance())
     const kept = storage.keep(askingRecord(asking))
     if (!kept.ok) return kept
     ask(asking)
+    return ok({})
+  }
+
+  function linkDevice({ link, deviceName }: Extract<Intent, { type: 'link-this-device' }>): Outcome {
+    if (life.type === 'member') return err('already-in-team')
+    const refusal = nameRefusal(deviceName)
+    if (refusal !== undefined) return err(refusal)
+    const read = deviceLinkIn(link)
+    if (!read.ok) return read
+    giveUp()
+    const introduction = { displayName: '', deviceName: deviceName.trim(), teamName: undefined }
+    if ('link' in read.value) return begin(read.value, introduction)
+    ask({ seed: read.value.seed, introduction })
     return ok({})
   }
 
@@ -171,28 +208,28 @@ export function createNode(world: Ports): RunningNode {
       })
     },
     onAnnouncement: (topic, sealed) =>
-      toMember(({ meeting, attending }) => {
-        if (!attending.onAnnouncement(topic, sealed)) meeting.onAnnouncement(topic, sealed)
+      toMember(({ meeting, doors }) => {
+        if (!doors.onAnnouncement(topic, sealed)) meeting.onAnnouncement(topic, sealed)
       }),
     onPeer: (peer, link: PeerLink) =>
       inbox.take(() => {
         if (life.type === 'asking') life.joining.onPeer(peer, link)
-        else if (life.type === 'member' && !life.member.attending.onPeer(peer)) life.member.meeting.onPeer(peer, link)
+        else if (life.type === 'member' && !life.member.doors.onPeer(peer)) life.member.meeting.onPeer(peer, link)
       }),
     onFrame: (peer, frame) =>
       inbox.take(() => {
         if (life.type === 'asking') life.joining.onFrame(peer, frame)
-        else if (life.type === 'member' && !life.member.attending.onFrame(peer, frame))
+        else if (life.type === 'member' && !life.member.doors.onFrame(peer, frame))
           life.member.meeting.onFrame(peer, frame)
       }),
     onDialFailed: (peer) =>
-      toMember(({ meeting, attending }) => {
-        if (!attending.onGone(peer)) meeting.onDialFailed(peer)
+      toMember(({ meeting, doors }) => {
+        if (!doors.onGone(peer)) meeting.onDialFailed(peer)
       }),
     onGone: (peer) =>
       inbox.take(() => {
         if (life.type === 'asking') life.joining.onGone(peer)
-        else if (life.type === 'member' && !life.member.attending.onGone(peer)) life.member.meeting.onGone(peer)
+        else if (life.type === 'member' && !life.member.doors.onGone(peer)) life.member.meeting.onGone(peer)
       }),
     onStirred: () => toMember(({ meeting }) => meeting.onStirred())
   })

@@ -2,7 +2,15 @@
 
 import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
 import { fromHex } from '../base/bytes.ts'
-import { deviceIdOf, epochIdOf, scopeIdOf, type ConversationId, type DeviceId, type EntryHash } from '../base/ids.ts'
+import {
+  deviceIdOf,
+  epochIdOf,
+  idBytes,
+  scopeIdOf,
+  type ConversationId,
+  type DeviceId,
+  type EntryHash
+} from '../base/ids.ts'
 import type { KnownSecret } from './membership.ts'
 import type { LocalRecord, Milliseconds } from './ports.ts'
 
@@ -123,6 +131,24 @@ export function invitationsIn(records: Records): ReadonlyMap<string, string> {
   return new Map(
     named(records, 'invitation').flatMap(([name, link]) => (typeof link === 'string' ? [[name, link]] : []))
   )
+}
+
+/** A further device of this person that was let in and not met yet; the seed of its link is in no log (I16). */
+export interface OpenLink {
+  readonly seed: Uint8Array
+  readonly device: DeviceId
+  readonly until: Milliseconds
+}
+
+export function linkingRecord(open: OpenLink | undefined): LocalRecord {
+  return truth('linking', open === undefined ? undefined : [open.seed, idBytes(open.device), open.until])
+}
+
+export function linkingIn(records: Records): OpenLink | undefined {
+  const value = truthIn(records, 'linking')
+  const [seed, device, until] = Array.isArray(value) ? (value as readonly Cbor[]) : []
+  if (!(seed instanceof Uint8Array) || !(device instanceof Uint8Array) || typeof until !== 'number') return undefined
+  return seed.length === 16 && device.length === 32 ? { seed, device: deviceIdOf(device), until } : undefined
 }
 
 function named(records: Records, kind: string): readonly (readonly [string, Cbor])[] {

@@ -1,7 +1,7 @@
 // Owns what views are computed from: the desk, and what the node knows beside its logs. One value, so that views stay functions of it.
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
-import type { NoticeView } from './api.ts'
+import type { LinkingView, NoticeView } from './api.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
 import type { Meeting } from './meeting.ts'
@@ -22,6 +22,7 @@ export interface Scene {
   readonly notices: readonly NoticeView[]
   /** The root key while its sheet is not confirmed (D7). */
   readonly rootSeed: () => Uint8Array | undefined
+  readonly linking: () => LinkingView
   readonly summaries: Map<ConversationId, Summary>
 }
 

@@ -19,7 +19,7 @@ import type {
 } from './api.ts'
 import type { Arrival } from './arrivals.ts'
 import { linksIn } from './content.ts'
-import { messageIn } from './intents.ts'
+import { messageIn } from './answer.ts'
 import { deviceNameOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { Scene, Summary } from './scene.ts'
 import type { ScopeInfo } from './scopes.ts'

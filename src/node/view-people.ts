@@ -3,6 +3,7 @@
 import type { DeviceId, MemberId } from '../base/ids.ts'
 import { present } from '../base/assert.ts'
 import { isFlagged } from '../log/heads.ts'
+import { deviceCode } from '../team/codes.ts'
 import { roleOfLevel } from '../team/levels.ts'
 import { rootSheetText } from '../team/root-sheet.ts'
 import type { ConnectionView, DeviceView, MemberView, TeamView } from './api.ts'
@@ -58,13 +59,16 @@ function memberView(scene: Scene, member: MemberId): MemberView {
 
 function deviceView(scene: Scene, device: DeviceId): DeviceView {
   const { desk, meeting, contacts } = scene
+  const { identity, membership } = desk.replica
   const link = meeting.links().find((each) => deviceOf(each) === device)
   return {
     device,
     name: deviceNameOf(desk.replica.registers, device),
-    mine: device === desk.replica.identity.device,
+    mine: device === identity.device,
     path: link?.path ?? 'none',
     lastContact: contacts.lastContact(device),
+    added: membership.team.devices.get(device)?.addedMs ?? 0,
+    code: deviceCode(identity.team, device),
     flagged: isDeviceFlagged(desk.replica, device, desk.now())
   }
 }

@@ -28,6 +28,8 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return messageInfoView(scene, query.message)
     case 'invitations':
       return invitationsView(scene)
+    case 'linking':
+      return scene.linking()
     case 'connection':
       return connectionView(scene)
     case 'notices':
@@ -53,6 +55,8 @@ export function viewWithoutTeam(
       return ''
     case 'message':
       return { members: [] }
+    case 'linking':
+      return { type: 'idle' }
     case 'connection':
       return { state: 'offline', peers: 0, reason: undefined, clockOffMs: undefined, devices: [] }
     case 'members':

@@ -13,6 +13,7 @@ export type Topic =
   | 'connection'
   | 'delivery'
   | 'invitations'
+  | 'linking'
   | 'drafts'
   | 'notices'
   | `conversation:${ConversationId}`
@@ -111,6 +112,8 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['drafts']
     case 'invitations':
       return ['invitations', 'team', 'names']
+    case 'linking':
+      return ['linking']
     case 'connection':
       return ['connection', 'names']
     case 'notices':

@@ -8,7 +8,7 @@ import { pageOf } from '../chat/rules.ts'
 import { appendEntry, nextTimestamp } from '../log/append.ts'
 import type { Entry } from '../log/entry.ts'
 import { headsAfter, type Head } from '../log/heads.ts'
-import { runOf } from '../log/run.ts'
+import { runOf, type Run } from '../log/run.ts'
 import { readControlEntry } from '../team/control-entry.ts'
 import { encodeControl, type ControlOperation } from '../team/control.ts'
 import type { Certificate } from '../team/certificate.ts'
@@ -65,7 +65,10 @@ export function writeContent(
   return pen.finish([])
 }
 
-/** Writes control operations of the team in one batch, then boxes of the current epoch for `boxesFor` (K10). */
+/**
+ * Writes control operations of the team in one batch, with boxes of the current epochs for `boxesFor` in every key scope they belong to
+ * by then (K10): a newcomer in the team, a further device also in its member's directs.
+ */
 export function writeControl(
   desk: Desk,
   operations: readonly ControlOperation[],
@@ -78,8 +81,23 @@ export function writeControl(
     pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
   const last = pen.last()
   grantWith(desk, pen, { scope: team, recipients: boxesFor })
-  const finished = pen.finish([])
+  const finished = finishTogether(desk, [pen, ...grantsBeside(desk, pen, boxesFor)], [])
   return finished.ok && last !== undefined ? ok({ ...finished.value, entry: last }) : finished
+}
+
+/** Boxes in the key scopes beside the team's, as they stand once `pen` is accepted. */
+function grantsBeside(desk: Desk, pen: Pen, recipients: readonly Certificate[]): readonly Pen[] {
+  if (recipients.length === 0) return []
+  const { team } = desk.replica.identity
+  const others: Pen[] = []
+  for (const scope of desk.replica.membership.books.keys()) {
+    if (scope === team) continue
+    const other = createPen(desk, scope, pen.membership())
+    const active = rosterOf(pen.membership(), scope)?.active
+    grantWith(desk, other, { scope, recipients: recipients.filter(({ device }) => active?.has(device) === true) })
+    if (other.last() !== undefined) others.push(other)
+  }
+  return others
 }
 
 /** The epoch to seal under now, made anew if there is none or it has served its time (K9). */
@@ -163,15 +181,32 @@ interface Pen {
   /** As it will be once what was written so far is accepted: what later entries of the batch build on. */
   membership(): Membership
   finish(secrets: readonly KnownSecret[]): Result<Written, WriteRefusal>
+  run(): Run
 }
 
-function createPen(desk: Desk, scope: ScopeId): Pen {
+/** Logs of several scopes in one transaction; what stands in a later one may build on the earlier ones. */
+function finishTogether(
+  desk: Desk,
+  pens: readonly Pen[],
+  secrets: readonly KnownSecret[]
+): Result<Written, WriteRefusal> {
+  const last = present(pens[0]?.last(), 'a batch has an entry')
+  const accepted = accept(
+    desk,
+    pens.map((pen) => pen.run()),
+    secrets
+  )
+  return accepted.ok ? ok({ ...accepted.value, entry: last }) : err(writeRefusalOf(accepted.reason))
+}
+
+/** `before`: the membership that earlier pens of the same batch lead to. */
+function createPen(desk: Desk, scope: ScopeId, before = desk.replica.membership): Pen {
   const { replica } = desk
   const { identity } = replica
   const author = { scope, device: identity.device, secretKey: identity.sign.secretKey }
   const entries: Entry[] = []
   let heads: readonly Head[] = headsOf(replica, scope, identity.device)
-  let membership = replica.membership
+  let membership = before
 
   function learn(entry: Entry): void {
     const control = entry.header.kind === 'control' ? readControlEntry(entry, identity.team) : undefined
@@ -185,7 +220,7 @@ function createPen(desk: Desk, scope: ScopeId): Pen {
     membership = membershipAfter(membership, change, replica).membership
   }
 
-  return {
+  const pen: Pen = {
     write({ kind, payload, epoch, page }) {
       const ts = nextTimestamp({
         now: desk.now() + desk.clockCorrectionMs(),
@@ -205,13 +240,10 @@ function createPen(desk: Desk, scope: ScopeId): Pen {
     },
     last: () => entries.at(-1)?.hash,
     membership: () => membership,
-    finish(secrets) {
-      const last = present(entries.at(-1), 'a batch has an entry')
-      const accepted = accept(desk, [runOf(entries)], secrets)
-      if (accepted.ok) return ok({ ...accepted.value, entry: last.hash })
-      return err(writeRefusalOf(accepted.reason))
-    }
+    run: () => runOf(entries),
+    finish: (secrets) => finishTogether(desk, [pen], secrets)
   }
+  return pen
 }
 
 function writeRefusalOf(reason: NotAccepted): WriteRefusal {

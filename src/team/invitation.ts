@@ -1,6 +1,6 @@
 // Owns an invitation's secret: the link that carries it, and everything derived from it (I1, I2, I6). Knows no membership.
 
-import { concat, equalBytes, fromBase64url, toBase64url } from '../base/bytes.ts'
+import { concat, equalBytes, fromBase32, fromBase64url, toBase32, toBase64url } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
 import { idBytes, memberIdOf, teamIdOf, type DeviceId, type MemberId, type TeamId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
@@ -76,6 +76,30 @@ function checkOf(body: Uint8Array): Uint8Array {
 /** What attending takes, 32 bytes; the team's other members get only this, never the seed (I2). */
 export function lobbySecretOf(seed: Uint8Array, team: TeamId): Uint8Array {
   return derive(seed, 'lobby', idBytes(team))
+}
+
+/** The same for a link of kind 2: without the team, which whoever typed the code does not know yet (I19). */
+export function linkingSecretOf(seed: Uint8Array): Uint8Array {
+  return derive(seed, 'lobby', new Uint8Array(0))
+}
+
+/** The secret of the lobby that a link leads to, whatever its kind (I2, I19). */
+export function lobbySecretOfLink({ kind, seed, team }: Pick<Link, 'kind' | 'seed' | 'team'>): Uint8Array {
+  return kind === 'device' ? linkingSecretOf(seed) : lobbySecretOf(seed, team)
+}
+
+/** The seed of a link of kind 2 for fingers: 28 characters of Crockford base32 in seven groups (I19). */
+export function linkCodeText(seed: Uint8Array): string {
+  const text = toBase32(concat(seed, checkOf(seed).subarray(0, 1)))
+  return (text.match(/.{4}/g) ?? []).join('-')
+}
+
+/** The seed of a typed code: any case, blanks or hyphens, O for 0, I and L for 1 (I19). */
+export function readLinkCode(text: string): Result<Uint8Array, LinkRefusal> {
+  const bytes = fromBase32(text)
+  if (!bytes.ok || bytes.value.length !== 17) return err('link-malformed')
+  const seed = bytes.value.slice(0, 16)
+  return bytes.value[16] === checkOf(seed)[0] ? ok(seed) : err('link-mistyped')
 }
 
 /** The key pair whose public half stands in `invite.create` (I2). */

@@ -1,7 +1,8 @@
-// Owns the records of a lobby: request, run, notice, sealed and named by their content (I3, I5). What they lead to is admission.ts.
+// Owns the records of a lobby: request, run, notice, host, sealed and named by their content (I3, I5). What they lead to is admission.ts.
 
 import { concat, toBase64url } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
+import { idBytes, memberIdOf, teamIdOf, type MemberId, type TeamId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { RandomBytes } from '../base/random.ts'
 import { err, ok, type Result } from '../base/result.ts'
@@ -31,6 +32,8 @@ export type LobbyRecord =
   | { readonly type: 'run'; readonly run: Uint8Array }
   /** Advice for the device of this short id; it only informs. */
   | { readonly type: 'notice'; readonly to: ShortId; readonly code: NoticeCode }
+  /** Whose device waits in a lobby of kind 2, for those who came with the typed code (I19). */
+  | { readonly type: 'host'; readonly team: TeamId; readonly member: MemberId }
 
 export interface SealedRecord {
   /** The key in the lobby's map. */
@@ -90,6 +93,7 @@ function encodeRecord(record: LobbyRecord): Uint8Array {
   if (record.type === 'notice') {
     return encodeCbor([3, shortIdBytes(record.to), noticeCodes.indexOf(record.code) + 1])
   }
+  if (record.type === 'host') return encodeCbor([4, idBytes(record.team), idBytes(record.member)])
   return encodeCbor([1, record.certificate, record.signature, record.proof ?? null, record.name])
 }
 
@@ -109,6 +113,11 @@ function decodeRecord(plain: Uint8Array): LobbyRecord | undefined {
     const [, to, number] = fields
     const code = typeof number === 'number' ? noticeCodes[number - 1] : undefined
     return isBytes(to, 8) && code !== undefined ? { type: 'notice', to: shortIdFromBytes(to), code } : undefined
+  }
+  if (fields[0] === 4 && fields.length === 3) {
+    const [, team, member] = fields
+    if (!isBytes(team, 16) || !isBytes(member, 16)) return undefined
+    return { type: 'host', team: teamIdOf(team), member: memberIdOf(member) }
   }
   return undefined
 }

@@ -26,10 +26,11 @@ test('a view is undefined until it has arrived, and follows the node from then o
   const seen: unknown[] = []
   const read = reading(() => seen.push(live.current))
   await settled()
+  const asking = { type: 'asking', as: 'newcomer', since: 1, code: '', step: 'looking', notice: undefined } as const
   host.change((world) => {
-    world.join = { type: 'asking', since: 1, step: 'looking', notice: undefined }
+    world.join = asking
   })
   await settled()
   read.stop()
-  expect(seen).toEqual([undefined, { type: 'idle' }, { type: 'asking', since: 1, step: 'looking', notice: undefined }])
+  expect(seen).toEqual([undefined, { type: 'idle' }, asking])
 })

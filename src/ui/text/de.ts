@@ -434,6 +434,13 @@ export const de: Words = {
       'Der Schlüssel dieser Unterhaltung ist noch nicht angekommen. Der Text ist noch da; mit Verbindung noch einmal versuchen.',
     'link-malformed': 'Dieser Link ist unvollständig. Noch einmal kopieren, vom ersten bis zum letzten Zeichen.',
     'link-not-an-invitation': 'Dieser Link ist keine Einladung in ein Team.',
+    'link-not-for-a-device':
+      'Das ist kein Link für ein zweites Gerät. Auf dem anderen Gerät unter Einstellungen, Geräte gibt es einen.',
+    'link-mistyped':
+      'In diesem Code steckt ein Tippfehler. Vergleiche ihn Zeichen für Zeichen mit dem anderen Bildschirm.',
+    'link-ended': 'Dieser Link gilt nicht mehr. Zeige einen neuen an – es wurde nichts geändert.',
+    'too-many-devices': 'Es sind schon zehn Geräte. Entferne zuerst eines, das nicht mehr gebraucht wird.',
+    'unknown-device': 'Dieses Gerät ist nicht (mehr) im Team.',
     expired: 'Die Einladung ist abgelaufen. Bitte um eine neue – es ist nichts verloren gegangen.',
     'disk-full': 'Auf diesem Gerät ist kein Platz mehr. Der Text ist noch da.',
     'slow-down': 'Das war viel auf einmal. Der Text ist noch da; gleich noch einmal versuchen.',

@@ -429,6 +429,12 @@ export const en = {
       'The key of this conversation has not arrived yet. Your text is still here; try again when a device is connected.',
     'link-malformed': 'This link is incomplete. Copy it once more, from the first to the last character.',
     'link-not-an-invitation': 'This link is not an invitation to a team.',
+    'link-not-for-a-device':
+      'This is not a link for a second device. On your other device, open Settings, then Devices.',
+    'link-mistyped': 'There is a mistake in this code. Compare it with the other screen, character by character.',
+    'link-ended': 'This link is over. Show a new one – nothing has been changed.',
+    'too-many-devices': 'You have ten devices already. Remove one that you no longer use first.',
+    'unknown-device': 'This device is not in the team (any more).',
     expired: 'The invitation has expired. Please ask for a new one – nothing has been lost.',
     'disk-full': 'There is no more space on this device. Your text is still here.',
     'slow-down': 'That was a lot at once. Your text is still here; try again in a moment.',

@@ -6,6 +6,7 @@ import {
   conversationId,
   emptyWorld,
   entryHash,
+  fakeCode,
   foundedWorld,
   memberTeam,
   message,
@@ -336,7 +337,15 @@ function hostileWorld(now: number): FakeWorld {
 const joining = (now: number, join: Partial<Extract<JoinView, { type: 'asking' }>>): FakeWorld => ({
   ...emptyWorld(),
   team: { type: 'joining' },
-  join: { type: 'asking', since: now - minute, step: 'looking', notice: undefined, ...join }
+  join: {
+    type: 'asking',
+    as: 'newcomer',
+    since: now - minute,
+    code: fakeCode,
+    step: 'looking',
+    notice: undefined,
+    ...join
+  }
 })
 
 export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {

@@ -1,0 +1,52 @@
+// Owns what the handlers of intents have in common: how an answer looks, and how the pen's refusals become words for people.
+
+import type { ConversationId, EntryHash } from '../base/ids.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import type { Message } from '../chat/message.ts'
+import type { Done, Outcome, Refusal } from './api.ts'
+import type { Desk, WriteRefusal, Written } from './write.ts'
+
+/** What an intent led to; `written` goes to those who pass it on. */
+export interface Fulfilled {
+  readonly done: Done
+  readonly written: readonly Written[]
+}
+
+export type Answer = Result<Fulfilled, Refusal>
+
+/** What an outcome tells the window. */
+export function outcomeOf(answer: Answer): Outcome {
+  return answer.ok ? ok(answer.value.done) : answer
+}
+
+/** The answer to an intent that ended in one batch. */
+export function answered(written: Result<Written, WriteRefusal>): Answer {
+  return answeredAll(written.ok ? ok([written.value]) : written)
+}
+
+/** The answer to an intent that ended in several batches, the one that matters first. */
+export function answeredAll(written: Result<readonly Written[], WriteRefusal>): Answer {
+  if (!written.ok) return err(refusalOf(written.reason))
+  const [first] = written.value
+  return ok({ done: first === undefined ? {} : { entry: first.entry }, written: written.value })
+}
+
+/** Nothing was to be done. */
+export const nothingToDo: Answer = ok({ done: {}, written: [] })
+
+export function refusalOf(reason: WriteRefusal): Refusal {
+  if (reason === 'head-moved') return 'stopped'
+  return reason === 'unknown-scope' ? 'unknown-conversation' : reason
+}
+
+/** A message as it stands now, and the page it stands in (P1). */
+export function messageIn(
+  desk: Desk,
+  conversation: ConversationId,
+  target: EntryHash
+): { readonly message: Message; readonly page: number } | undefined {
+  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [target] })
+  if (entry === undefined || entry.scope !== conversation) return undefined
+  const message = desk.pages.load(conversation, entry.page).timeline.message(target)
+  return message === undefined ? undefined : { message, page: entry.page }
+}

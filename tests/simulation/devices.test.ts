@@ -1,0 +1,223 @@
+// Several devices of one person: linking, what follows the person from one to the other, and the end of a device.
+
+import { describe, expect, it } from 'vitest'
+import { present } from '../../src/base/assert.ts'
+import type { DeviceId } from '../../src/base/ids.ts'
+import type { LinkingView } from '../../src/node/api.ts'
+import type { Device } from './device.ts'
+import {
+  createSite,
+  done,
+  invite,
+  isIn,
+  memberOf,
+  minute,
+  say,
+  second,
+  submit,
+  teamOf,
+  texts,
+  type Site
+} from './world.ts'
+
+/** Anna and Ben, connected; and a phone of Anna's that is off. */
+async function annaWithPhone(seed: string): Promise<{ site: Site; anna: Device; ben: Device; phone: Device }> {
+  const site = await createSite(seed)
+  const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
+  return { site, anna: present(anna, 'Anna'), ben: present(ben, 'Ben'), phone: site.device("Anna's phone") }
+}
+
+type Showing = Extract<LinkingView, { type: 'showing' }>
+
+async function showLink(host: Device): Promise<Showing> {
+  await done(host, { type: 'begin-linking' })
+  const view = host.look({ type: 'linking' })
+  if (view.type !== 'showing') throw new Error('no link is shown')
+  return view
+}
+
+async function askToBeLinked(device: Device, link: string): Promise<void> {
+  device.start()
+  await done(device, { type: 'link-this-device', link, deviceName: 'Phone' })
+}
+
+/** Waits until the new device stands before the old one, and gives what both screens show. */
+function compared(
+  site: Site,
+  host: Device,
+  device: Device
+): { readonly old: string; readonly fresh: string | undefined } {
+  const asked = site.until(() => {
+    const view = host.look({ type: 'linking' })
+    return view.type === 'asked' && view
+  }, 'a device that asks')
+  const join = device.look({ type: 'join' })
+  return { old: asked.code, fresh: join.type === 'asking' ? join.code : undefined }
+}
+
+function asking(host: Device): Extract<LinkingView, { type: 'asked' }> {
+  const view = host.look({ type: 'linking' })
+  if (view.type !== 'asked') throw new Error('nobody asks')
+  return view
+}
+
+function deviceOf(device: Device): DeviceId {
+  const team = device.view('team')
+  if (team?.type !== 'member') throw new Error(`${device.name} is no member`)
+  return team.device
+}
+
+async function confirm(host: Device): Promise<void> {
+  await done(host, { type: 'confirm-linking', device: asking(host).device })
+}
+
+/** All of it, as two people with two screens would do it. */
+async function linkTo(site: Site, host: Device, device: Device): Promise<void> {
+  const { link } = await showLink(host)
+  await askToBeLinked(device, link)
+  compared(site, host, device)
+  await confirm(host)
+  site.until(() => isIn(device), `${device.name} being in`)
+}
+
+describe('linking a device', () => {
+  it('[I16] both screens show one code, and after the yes the new device is the same person with all history', async () => {
+    const { site, anna, ben, phone } = await annaWithPhone('link')
+    await say(anna, 'lange her')
+    const { link } = await showLink(anna)
+    await askToBeLinked(phone, link)
+    const { old, fresh } = compared(site, anna, phone)
+    expect([old.length, fresh]).toEqual([24, old])
+    expect(isIn(phone)).toBe(false)
+    await confirm(anna)
+    site.until(() => isIn(phone) && texts(phone).includes('lange her'), 'the history')
+    expect(memberOf(phone)).toBe(memberOf(anna))
+    await say(phone, 'vom Telefon')
+    site.until(() => texts(ben).includes('vom Telefon'), 'the message')
+    expect(anna.look({ type: 'linking' })).toMatchObject({ type: 'linked', here: true })
+    const devices = ben.look({ type: 'members' }).find(({ member }) => member === memberOf(anna))?.devices
+    expect(devices?.map(({ name }) => name)).toEqual(['sim', 'Phone'])
+  })
+
+  it('[I19] the typed code leads to the same room as the link', async () => {
+    const { site, anna, phone } = await annaWithPhone('typed')
+    const { code } = await showLink(anna)
+    await askToBeLinked(phone, code.toLowerCase().replaceAll('-', ' '))
+    const { old, fresh } = compared(site, anna, phone)
+    expect(fresh).toBe(old)
+    await confirm(anna)
+    site.until(() => isIn(phone), 'the phone being in')
+  })
+
+  it('[I16] a second device that asks ends the attempt, and both are told', async () => {
+    const { site, anna, phone } = await annaWithPhone('two ask')
+    const thief = site.device('thief')
+    const { link } = await showLink(anna)
+    await askToBeLinked(phone, link)
+    compared(site, anna, phone)
+    await askToBeLinked(thief, link)
+    site.until(() => anna.look({ type: 'linking' }).type === 'ended', 'the end')
+    expect(anna.look({ type: 'linking' })).toEqual({ type: 'ended', why: 'two-devices' })
+    for (const device of [phone, thief]) {
+      const join = site.until(() => {
+        const view = device.look({ type: 'join' })
+        return view.type === 'asking' && view.notice !== undefined && view
+      }, 'a word to both')
+      expect(join.notice).toBe('two-devices')
+    }
+    site.pass(minute)
+    expect([isIn(phone), isIn(thief)]).toEqual([false, false])
+  })
+
+  it('[I16] a link of two minutes ago lets nobody in, and both screens say so', async () => {
+    const { site, anna, phone } = await annaWithPhone('late')
+    const { link } = await showLink(anna)
+    site.pass(2 * minute)
+    expect(anna.look({ type: 'linking' })).toEqual({ type: 'ended', why: 'expired' })
+    await askToBeLinked(phone, link)
+    site.pass(5 * minute)
+    expect(phone.look({ type: 'join' })).toMatchObject({ type: 'asking', notice: 'expired' })
+    const outcome = await submit(anna, { type: 'confirm-linking', device: deviceOf(anna) })
+    expect(outcome).toEqual({ ok: false, reason: 'link-ended' })
+    expect(anna.look({ type: 'members' })[0]?.devices).toHaveLength(1)
+  })
+
+  it('[I16] without a yes nobody is let in, however long it waits', async () => {
+    const { site, anna, phone } = await annaWithPhone('no yes')
+    const { link } = await showLink(anna)
+    await askToBeLinked(phone, link)
+    compared(site, anna, phone)
+    await done(anna, { type: 'end-linking' })
+    site.pass(10 * minute)
+    expect(isIn(phone)).toBe(false)
+  })
+
+  it('[I16] where no direct way opens, the same records come through the relay', async () => {
+    const { site, anna, phone } = await annaWithPhone('relayed link')
+    site.network.isDirect = () => false
+    await say(anna, 'durch die Wand')
+    await linkTo(site, anna, phone)
+    site.until(() => texts(phone).includes('durch die Wand'), 'the history')
+  })
+
+  it('[I16] a lossy network delays it and changes nothing', async () => {
+    const { site, anna, phone } = await annaWithPhone('loss')
+    site.network.weather = { ...site.network.weather, lossPercent: 20, delayMs: [50, 2000] }
+    await linkTo(site, anna, phone)
+    expect(memberOf(phone)).toBe(memberOf(anna))
+  })
+
+  it('[I16] links of the wrong kind are refused in words, at either door', async () => {
+    const { site, anna, phone } = await annaWithPhone('wrong door')
+    const { link } = await showLink(anna)
+    const invitation = await invite(anna)
+    phone.start()
+    const asDevice = (text: string) => submit(phone, { type: 'link-this-device', link: text, deviceName: 'Phone' })
+    const asPerson = (text: string) =>
+      submit(phone, { type: 'join-team', link: text, displayName: 'Anna', deviceName: 'Phone' })
+    expect(await asDevice(invitation)).toEqual({ ok: false, reason: 'link-not-for-a-device' })
+    expect(await asDevice('K7M2-9QXD')).toEqual({ ok: false, reason: 'link-malformed' })
+    expect(await asDevice(`${link.slice(0, -1)}${link.endsWith('A') ? 'Q' : 'A'}`)).toEqual({
+      ok: false,
+      reason: 'link-mistyped'
+    })
+    expect(await asPerson(link)).toEqual({ ok: false, reason: 'link-not-an-invitation' })
+    expect(await submit(anna, { type: 'link-this-device', link, deviceName: 'x' })).toEqual({
+      ok: false,
+      reason: 'already-in-team'
+    })
+    expect(site.devices.filter(isIn)).toHaveLength(2)
+  })
+
+  it('[R10] the eleventh device of a person is refused before a link is shown', async () => {
+    const { site, anna } = await annaWithPhone('ten')
+    for (let number = 2; number <= 10; number++) await linkTo(site, anna, site.device(`device ${number}`))
+    site.until(() => anna.look({ type: 'members' })[0]?.devices.length === 10, 'ten devices')
+    expect(await submit(anna, { type: 'begin-linking' })).toEqual({ ok: false, reason: 'too-many-devices' })
+  })
+
+  it('[I16] the power goes at any write of either device: the phone is in, or nothing has happened to it', async () => {
+    for (const side of ['old', 'new'] as const) {
+      for (let write = 1; write < 40; write++) {
+        const { site, anna, phone } = await annaWithPhone(`power ${side} ${write}`)
+        const { link } = await showLink(anna)
+        await askToBeLinked(phone, link)
+        compared(site, anna, phone)
+        const victim = side === 'old' ? anna : phone
+        let left = write
+        victim.fault = () => ((left -= 1) === 0 ? 'crash-after' : undefined)
+        const { device } = asking(anna)
+        await submit(anna, { type: 'confirm-linking', device })
+        site.pass(20 * second)
+        const hasCrashed = victim.crashes > 0
+        victim.fault = undefined
+        for (const each of [anna, phone]) if (each.node === undefined) each.start()
+        site.pass(minute)
+        const isAdmitted = anna.look({ type: 'members' })[0]?.devices.some((each) => each.device === device) === true
+        if (isAdmitted) site.until(() => isIn(phone) && memberOf(phone) === memberOf(anna), 'the phone being in')
+        else expect(isIn(phone)).toBe(false)
+        if (!hasCrashed) break
+      }
+    }
+  })
+})
