@@ -28,6 +28,7 @@ vitest(
   'units',
   projects().filter((name) => !alone.includes(name))
 )
+step('a sample of the mutants', ['npm', 'run', '--silent', 'mutants', '--', '--every', '7'])
 if (!isQuick) for (const name of alone) vitest(name, [name])
 if (!isQuick) simulate()
 

@@ -303,6 +303,16 @@ describe('noise', () => {
     )
   })
 
+  test('[V6] of frames that come before binding a few are kept, and few bytes', () => {
+    const { world, a } = caughtUp()
+    const opening = { ends: { own: utf8('p'), theirs: utf8('q'), dialer: 'us' as const }, epochs: [makeEpoch('first')] }
+    let session = openSession(opening, fixtureStart, a.replica.local).session
+    const frame = (number: number): Uint8Array => encodeFrame({ type: 'ping', number })
+    for (let number = 0; number < 1000; number++)
+      session = stepSession(session, { type: 'frame', bytes: frame(number) }, world.now, a.replica.local).session
+    expect(session.type === 'meeting' && session.early.length).toBe(bounds.earlyFramesMax)
+  })
+
   test('[V7] a frame that cannot be read changes nothing but the count of frames', () => {
     const { world, a } = caughtUp()
     if (a.session.type !== 'bound') throw new Error('bound by now')

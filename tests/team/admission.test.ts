@@ -7,7 +7,7 @@ import type { JoinRequest } from '../../src/team/lobby-record.ts'
 import { shortIdOf } from '../../src/team/short-id.ts'
 import { resolve, createProofCheck, invitationStatus } from '../../src/team/team-state.ts'
 import type { Role } from '../../src/team/levels.ts'
-import { fixtureStart, makeDevice, type TestDevice } from '../fixtures/team.ts'
+import { fixtureStart, makeDevice, makeRoot, type TestDevice } from '../fixtures/team.ts'
 import { controlEntryOf, epochBy, grantBy, makeWorld, secretOf, type World } from './epoch-world.ts'
 
 const seed = repeat(0x80, 16)
@@ -189,6 +189,13 @@ describe('what a joiner believes', () => {
     const { world, joiner, link, epoch, secrets } = joinedWorld()
     const step = judgeJoin({ link, device: joiner.device, team: world.state(), epochs: [epoch], secrets })
     expect(step).toEqual({ type: 'ready', role: 'member' })
+  })
+
+  test('[I10] another team than the link’s is refused, whatever else holds', () => {
+    const { world, joiner, link, epoch, secrets } = joinedWorld()
+    const other: Link = { ...link, kind: 'device', team: makeRoot('another').team, member: joiner.member }
+    const step = judgeJoin({ link: other, device: joiner.device, team: world.state(), epochs: [epoch], secrets })
+    expect(step).toEqual({ type: 'refused', reason: 'another-team' })
   })
 
   test('[I10] each missing part is waited for', () => {

@@ -6,10 +6,12 @@ import {
   deviceIdOf,
   entryHashOf,
   memberIdOf,
+  scopeIdOf,
   teamIdOf,
   type DeviceId,
   type EntryHash,
-  type MemberId
+  type MemberId,
+  type ScopeId
 } from '../../src/base/ids.ts'
 import type { Certificate } from '../../src/team/certificate.ts'
 import type { ControlEntry, VoidOperation } from '../../src/team/control-entry.ts'
@@ -18,6 +20,7 @@ import type { Role } from '../../src/team/levels.ts'
 import type { TeamState } from '../../src/team/membership.ts'
 import { isValid } from '../../src/team/past.ts'
 import type { ProofCheck } from '../../src/team/permissions.ts'
+import { channelScope, directoryScope } from '../../src/team/scopes.ts'
 import { resolve } from '../../src/team/team-state.ts'
 
 /** One operation, as the vectors write it. */
@@ -49,6 +52,14 @@ export const hashNamed = (id: string): EntryHash => entryHashOf(padded(id, 32))
 export const memberNamed = (name: string): MemberId => memberIdOf(padded(name, 16))
 /** The root's device begins with the team's id, as L5 has it. */
 export const deviceNamed = (name: string): DeviceId => deviceIdOf(padded(name, 32))
+
+/** The directory by its word, a channel by the step that creates it, anything else by its name. */
+function scopeNamed(name: string): ScopeId {
+  if (name === 'directory') return directoryScope(team)
+  const [creator, id] = name.split(' creates ')
+  if (id !== undefined) return channelScope(team, deviceNamed(creator ?? ''), padded(id, 16))
+  return scopeIdOf(padded(name, 16))
+}
 
 const certificates = new Map<string, Certificate>()
 
@@ -127,6 +138,10 @@ function operationOf(step: Step): ControlOperation | VoidOperation {
       return { type: 'channel.create', nonce: padded(step.id, 16) }
     case 'policy':
       return { type: 'policy', name: step.target ?? '', value: step.id }
+    case 'cut':
+      return { type: 'cut', fences: [] }
+    case 'moderate':
+      return { type: 'moderate', scope: scopeNamed(step.target ?? ''), targets: [], destroy: true }
     default:
       throw new Error(`histories have no ${step.t}`)
   }

@@ -3,7 +3,9 @@ import { concat, repeat, toHex } from '../../src/base/bytes.ts'
 import { encodeCbor } from '../../src/base/codec.ts'
 import { epochIdOf, idBytes, scopeIdOf } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
-import { decapsulate, kemKeysFromSeed } from '../../src/crypto/box.ts'
+import { decapsulate, encapsulate, kemKeysFromSeed } from '../../src/crypto/box.ts'
+import { derive } from '../../src/crypto/hash.ts'
+import { seal } from '../../src/crypto/seal.ts'
 import { sodium } from '../../src/crypto/sodium.ts'
 import { contentKey, openContent, sealContent } from '../../src/team/content.ts'
 import {
@@ -15,7 +17,7 @@ import {
 } from '../../src/team/epoch-payload.ts'
 import { commitmentOf, openSecrets, sealBox, sealLadder, type Secrets } from '../../src/team/keyring.ts'
 import { makeEpoch, makeGrants } from '../../src/team/next-epoch.ts'
-import { shortIdBytes } from '../../src/team/short-id.ts'
+import { shortIdBytes, shortIdOf } from '../../src/team/short-id.ts'
 import { createDice } from '../fixtures/random.ts'
 import { fixtureStart, type TestDevice } from '../fixtures/team.ts'
 import { bytesOf } from '../vectors/bytes-of.ts'
@@ -186,6 +188,23 @@ describe('opening', () => {
     const { secrets, badBoxesFrom } = opened(world, device('bert'), [epoch, good, bad])
     expect(secrets).toEqual(new Map([[epoch.id, secretOf('one')]]))
     expect(badBoxesFrom).toEqual([device('carl').device])
+  })
+
+  test('[K3] an author who seals another secret in a box of the right key is found out', () => {
+    const world = makeWorld()
+    const { device } = world
+    const epoch = epochBy(device('anna'), world, { name: 'one' })
+    const { device: did, kemPublic } = device('bert').certificate
+    const capsule = encapsulate(kemPublic, repeat(7, 64))
+    if (!capsule.ok) throw new Error('bert can be sealed to')
+    const { ciphertext, shared } = capsule.value
+    const scope = world.team.team
+    const key = derive(shared, 'box', concat(idBytes(scope), epoch.commitment, idBytes(did)))
+    const box = { shortId: shortIdOf(did), ciphertext, sealed: seal(key, secretOf('another'), repeat(8, 24)) }
+    const honest = grantBy(device('anna'), world, { epoch: epoch.id, name: 'one', to: [device('bert')] })
+    const forged: GrantEntry = { ...honest, boxes: [box] }
+    const { secrets, badBoxesFrom } = opened(world, device('bert'), [epoch, forged])
+    expect([secrets.size, badBoxesFrom]).toEqual([0, [device('anna').device]])
   })
 
   test('[K5] at most four boxes of an author are tried for one epoch', () => {

@@ -1,0 +1,142 @@
+// Owns the mutants of the node: the one door and what stands behind it (V1, V6, K13, X2, S4).
+
+import { mutantsOf, type Mutant } from './mutant.ts'
+
+const door = 'tests/node/door.test.ts'
+
+const examine = mutantsOf(
+  'src/node/examine.ts',
+  [door],
+  [
+    {
+      rule: 'V6',
+      breaks: 'a removed device fills the disks of the others with control entries',
+      find: "if (exceedsInactive(proposal, run, { entries, examination })) return refused('inactive-device-over-limit', false)",
+      put: ''
+    },
+    {
+      rule: 'L1',
+      breaks: 'control entries stand in a channel, content in the log of the team',
+      find: "if (misplaced !== undefined) return refused('wrong-kind-for-scope')",
+      put: ''
+    }
+  ]
+)
+
+const content = mutantsOf(
+  'src/node/content.ts',
+  [door],
+  [
+    {
+      rule: 'L9',
+      breaks: 'what is written years ahead stands at the end of the conversation for years',
+      find: "if (entry.ts > reading.now + limits.futureWaitsMs) return 'waits'",
+      put: ''
+    },
+    {
+      rule: 'F4',
+      breaks: 'a device in five places says five things at once',
+      find: "if (!common.has(entry.hash)) return 'waits'",
+      put: ''
+    },
+    {
+      rule: 'K13',
+      breaks: 'what a removed device writes after its removal is shown',
+      find: "if (standing === 'beyond') return undefined",
+      put: ''
+    },
+    {
+      rule: 'K13',
+      breaks: 'content under an epoch of a removed device counts',
+      find: "if (!isReadable(book, epoch)) return book.byId.get(epoch)?.standing === 'void' ? { type: 'void' } : { type: 'sealed' }",
+      put: ''
+    }
+  ]
+)
+
+const logs = mutantsOf(
+  'src/node/local-logs.ts',
+  [door],
+  [
+    {
+      rule: 'S4',
+      breaks: 'a removed device is served like a member',
+      find: "if (active === undefined) return { type: team.certificates.has(device) ? 'removed' : 'unknown' }",
+      put: "if (active === undefined) return { type: 'member', scopes: [...scopes.values()].map(({ scope }) => ({ scope, order: 0, epochPayloads: true })) }"
+    },
+    {
+      rule: 'S4',
+      breaks: 'a direct is given to a third member',
+      find: ': info.pair.includes(member)',
+      put: ': info.pair.length > 0'
+    },
+    {
+      rule: 'K16',
+      breaks: 'a guest gets the boxes of the team from a node',
+      find: "epochPayloads: !(isGuest && info.kind === 'team')",
+      put: 'epochPayloads: true'
+    }
+  ]
+)
+
+const write = mutantsOf(
+  'src/node/write.ts',
+  [door],
+  [
+    {
+      rule: 'S12',
+      breaks: 'a device that knows of its removal writes on',
+      find: "if (!isActive(desk.replica)) return err('removed')\n  const { team } = desk.replica.identity",
+      put: 'const { team } = desk.replica.identity'
+    }
+  ]
+)
+
+const scopes = mutantsOf(
+  'src/node/scopes.ts',
+  [door],
+  [
+    {
+      rule: 'K16',
+      breaks: 'guests take part in channels',
+      find: "return info.kind === 'team' ? level > 0 : holdsTeamKeys(level)",
+      put: 'return level > 0'
+    }
+  ]
+)
+
+const storage = mutantsOf(
+  'src/adapters/sqlite-entries.ts',
+  ['tests/adapters/sqlite-storage.test.ts'],
+  [
+    {
+      rule: 'X2',
+      breaks: 'an erased message comes back with the next peer that still has it',
+      find: 'and payload is null and erased = 0`',
+      put: 'and payload is null`'
+    }
+  ]
+)
+
+const deletion = mutantsOf(
+  'src/adapters/sqlite-open.ts',
+  ['tests/adapters/sqlite-storage.test.ts'],
+  [
+    {
+      rule: 'X5',
+      breaks: 'what is erased stays readable in the bytes of the file',
+      find: "database.script('pragma secure_delete = on')",
+      put: "database.script('pragma secure_delete = off')"
+    }
+  ]
+)
+
+export const mutantsOfNode: readonly Mutant[] = [
+  ...examine,
+  ...content,
+  ...logs,
+  ...write,
+  ...scopes,
+  ...storage,
+  ...deletion
+]
