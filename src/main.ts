@@ -4,6 +4,7 @@
 import { createLateNetwork } from './adapters/late-network.ts'
 import { createLobby } from './adapters/lobby.ts'
 import { createMeetingPlace } from './adapters/meeting-place.ts'
+import { createPasskeys } from './adapters/passkey.ts'
 import { createSignalSocket } from './adapters/signal-socket.ts'
 import { createThreadedHost } from './adapters/threaded-host.ts'
 import { trustedScripts } from './app/trusted-scripts.ts'
@@ -23,7 +24,8 @@ const host = createThreadedHost({
     const { createLibp2pNetwork } = await import('./adapters/libp2p-network.ts')
     return createLibp2pNetwork({ place, socket })
   }),
-  lobby: createLobby({ place, socket })
+  lobby: createLobby({ place, socket }),
+  passkeys: createPasskeys()
 })
 
 /** Only a built app has a service worker; without one the app works, but not without its server. */

@@ -10,6 +10,14 @@ export type PoolFailure = 'no-storage' | 'busy'
 export interface FilePool {
   /** Opens or creates a file of the pool; `path` is absolute within it and visible on the disk. */
   open(path: string): Connection
+  /** The paths of all files that hold something. */
+  paths(): readonly string[]
+  /** Sees to it that this many files can be open at once. */
+  reserve(files: number): Promise<void>
+  /** Empties a file and forgets its path; no connection uses it any more. */
+  erase(path: string): void
+  /** How SQL names a file of the pool, for a statement that makes a copy. */
+  address(path: string): string
   /** Lets all files go, so that another worker can take them; every connection is closed by then. */
   release(): void
 }
@@ -38,9 +46,15 @@ export async function takePool(sqlite: Sqlite): Promise<Result<FilePool, PoolFai
     const installed = await sqlite.installOpfsSAHPoolVfs(poolSettings)
     const pool = installed.isPaused() ? await installed.unpauseVfs() : installed
     // The cipher is a layer of its own above the pool, made by its name.
-    const open = (path: string): Connection =>
-      new sqlite.oo1.DB(`file:${path}?vfs=multipleciphers-${poolSettings.name}`, 'c')
-    return ok({ open, release: () => void pool.pauseVfs() })
+    const address = (path: string): string => `file:${path}?vfs=multipleciphers-${poolSettings.name}`
+    return ok({
+      open: (path) => new sqlite.oo1.DB(address(path), 'c'),
+      paths: () => pool.getFileNames(),
+      reserve: async (files) => void (await pool.reserveMinimumCapacity(files)),
+      erase: (path) => void pool.unlink(path),
+      address,
+      release: () => void pool.pauseVfs()
+    })
   } catch (error) {
     await care.letGo()
     return err(isBusy(error) ? 'busy' : 'no-storage')

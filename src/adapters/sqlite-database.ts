@@ -21,6 +21,10 @@ export interface SqlDatabase {
   script(sql: string): void
   /** `work` as one durable transaction; refused or thrown out of, it leaves the database as it was. */
   transaction<Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'>
+  /** The same for work that waits in between; nobody else uses the database until it has resolved. */
+  longTransaction<Reason = never>(
+    work: () => Promise<Result<void, Reason>>
+  ): Promise<Result<void, Reason | 'disk-full'>>
   /** Moves the write-ahead log into the database and leaves it empty; false: not now, the disk refuses. Never within a transaction. */
   emptyLog(): boolean
   /** Ends all statements and the connection. */
@@ -64,6 +68,22 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     }
   }
 
+  const longTransaction = async <Reason = never>(
+    work: () => Promise<Result<void, Reason>>
+  ): Promise<Result<void, Reason | 'disk-full'>> => {
+    try {
+      run('begin immediate')
+      const outcome = await work()
+      if (outcome.ok) run('commit')
+      else rollBack()
+      return outcome
+    } catch (error) {
+      rollBack()
+      if (isDiskFull(sqlite, error)) return err('disk-full')
+      throw error
+    }
+  }
+
   const script = (sql: string): void => {
     try {
       connection.exec(sql)
@@ -87,6 +107,7 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     run,
     rows,
     transaction,
+    longTransaction,
     emptyLog,
     script,
     close: () => {

@@ -2,12 +2,13 @@
 
 import initSqlite from '@evolu/sqlite-wasm'
 import { assert } from '../base/assert.ts'
-import { toHex } from '../base/bytes.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { takePool, type PoolFailure } from './opfs-pool.ts'
+import { takePool, type FilePool, type PoolFailure } from './opfs-pool.ts'
 import { createSqlDatabase, text, type SqlDatabase } from './sqlite-database.ts'
+import { settle } from './rewrite.ts'
+import { unlock } from './sqlite-key.ts'
 import { migrate } from './sqlite-schema.ts'
-import type { Connection, Sqlite } from './sqlite-statement.ts'
+import type { Sqlite } from './sqlite-statement.ts'
 
 /** 'wrong-key': not a database, or not one of this key. 'newer-version': written by a newer app, left as it is. */
 export type OpenFailure = PoolFailure | 'wrong-key' | 'newer-version' | 'disk-full'
@@ -27,17 +28,29 @@ export async function loadSqlite(): Promise<Sqlite> {
 
 const databasePath = '/flurfunk.db'
 
-/** Opens or creates the encrypted database of this origin (A1); `key` is 32 bytes (A2). */
+/** The encrypted database of this origin, made if there is none; `key` is 32 bytes (A2). */
 export async function openEncrypted(sqlite: Sqlite, key: Uint8Array): Promise<Result<OpenDatabase, OpenFailure>> {
   const pool = await takePool(sqlite)
   if (!pool.ok) return pool
-  const connection = pool.value.open(databasePath)
+  const opened = openIn(sqlite, pool.value, key)
+  if (!opened.ok) {
+    pool.value.release()
+    return opened
+  }
   const close = (): void => {
-    connection.close()
+    opened.value.close()
     pool.value.release()
   }
+  return ok({ database: opened.value, close })
+}
+
+/** Opens or creates the encrypted database of a pool (A1); a change of keys that was under way is ended first (A5). */
+export function openIn(sqlite: Sqlite, pool: FilePool, key: Uint8Array): Result<SqlDatabase, OpenFailure> {
+  const settled = settle(sqlite, pool, key)
+  if (!settled.ok) return settled
+  const connection = pool.open(databasePath)
   if (!unlock(sqlite, connection, key)) {
-    close()
+    connection.close()
     return err('wrong-key')
   }
   const database = createSqlDatabase(sqlite, connection)
@@ -45,33 +58,11 @@ export async function openEncrypted(sqlite: Sqlite, key: Uint8Array): Promise<Re
   const migrated = migrate(database)
   if (!migrated.ok) {
     database.close()
-    pool.value.release()
     return migrated
   }
   // What a crash left between an erasure and the emptying of the log goes now (X5).
   database.emptyLog()
-  return ok({
-    database,
-    close: () => {
-      database.close()
-      pool.value.release()
-    }
-  })
-}
-
-/** The key is checked lazily, so the first page is read at once; false: it is not the key of this file. */
-function unlock(sqlite: Sqlite, connection: Connection, key: Uint8Array): boolean {
-  assert(key.length === 32, 'the database key has 32 bytes')
-  try {
-    connection.exec(`pragma key = "x'${toHex(key)}'"`)
-    // The pool has no shared memory for a write-ahead log: without this before the first read there is none, silently.
-    connection.exec('pragma locking_mode = exclusive')
-    connection.exec('select count(*) from sqlite_schema')
-    return true
-  } catch (error) {
-    if (error instanceof sqlite.SQLite3Error && (error.resultCode & 0xff) === sqlite.capi.SQLITE_NOTADB) return false
-    throw error
-  }
+  return ok(database)
 }
 
 function tune(database: SqlDatabase): void {

@@ -11,7 +11,7 @@ export interface MessageEnd {
 }
 
 /** The concerns that share the line. */
-export type LineName = 'node' | 'network' | 'lobby'
+export type LineName = 'node' | 'lock' | 'network' | 'lobby'
 
 export interface Line<Sent> {
   /** `give`: buffers that from now on belong to the other thread. After the bridge has closed, nothing is sent. */

@@ -4,10 +4,13 @@
 import { err } from '../base/result.ts'
 import type { Host, HostPhase, NodeApi } from '../node/api.ts'
 import type { Lobby } from '../node/ports.ts'
+import type { Passkeys } from './passkey.ts'
 import { openBridge, wordsOf, type MessageEnd } from './thread-bridge.ts'
+import { callLock, type LockClient } from './threaded-lock.ts'
 import { callNode, createWindowWatches, type NodeClient } from './threaded-node.ts'
 import { serveLobby } from './threaded-lobby.ts'
 import { shareNetwork, type MeteredNetwork } from './threaded-ports.ts'
+import { createWindowLock } from './window-lock.ts'
 
 /** What the host needs of a Worker. */
 export interface WorkerEnd extends MessageEnd {
@@ -21,11 +24,13 @@ export interface HostSetup {
   readonly startWorker: () => WorkerEnd
   readonly network: MeteredNetwork
   readonly lobby: Lobby
+  readonly passkeys: Passkeys
 }
 
 /** One worker from its start to its end. */
 interface Life {
   readonly client: NodeClient
+  readonly lockClient: LockClient
   /** The worker has said something: before, there may be nobody to hear. */
   greeted: boolean
   end(): void
@@ -61,21 +66,24 @@ export function createThreadedHost(setup: HostSetup): Host {
       onPhase: (told) => {
         if (!current.greeted) for (const { watch, query } of watches.all()) client.watch(watch, query)
         current.greeted = true
-        if (told.type === 'elsewhere') network.rest()
+        if (told.type === 'elsewhere' || told.type === 'locked') network.rest()
         if (told.type === 'stopped') stop(told.words)
         else tell(told)
       },
       onView: watches.show
     })
+    const lockClient = callLock(bridge, lock.onWays)
     network.serve(bridge)
     const leaveLobby = serveLobby(bridge, setup.lobby)
     const current: Life = {
       client,
+      lockClient,
       greeted: false,
       end: () => {
         bridge.close()
         worker.terminate()
         client.giveUp()
+        lockClient.giveUp()
         network.rest()
         leaveLobby()
       }
@@ -101,9 +109,25 @@ export function createThreadedHost(setup: HostSetup): Host {
     }
   }
 
+  const startAnew = (): void => {
+    life?.end()
+    tell({ type: 'starting' })
+    life = begin()
+  }
+
+  const lock = createWindowLock({
+    client: () => life?.lockClient,
+    phase: () => phase,
+    passkeys: setup.passkeys,
+    cover: () => tell({ type: 'starting' }),
+    startAnew
+  })
+
   life = begin()
   return {
     node,
+    lock: lock.lock,
+    backups: lock.backups,
     watchPhase: (show) => {
       shows.add(show)
       show(phase)
@@ -112,9 +136,7 @@ export function createThreadedHost(setup: HostSetup): Host {
     useHere: () => life?.client.useHere(),
     restart: () => {
       if (phase.type !== 'stopped' && phase.type !== 'unavailable') return
-      life?.end()
-      tell({ type: 'starting' })
-      life = begin()
+      startAnew()
     }
   }
 }

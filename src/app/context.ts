@@ -4,6 +4,7 @@ import { createContext } from 'svelte'
 import type { NodeApi } from '../node/api.ts'
 import type { Boot } from './boot.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
+import type { Lock } from './lock.svelte.ts'
 import type { Now } from './now.svelte.ts'
 import type { Route } from './route.svelte.ts'
 import type { Settings } from './settings.svelte.ts'
@@ -14,6 +15,7 @@ import type { Update } from './update.svelte.ts'
 export const [getNode, setNode] = createContext<NodeApi>()
 export const [getBoot, setBoot] = createContext<Boot>()
 export const [getConnection, setConnection] = createContext<Connection>()
+export const [getLock, setLock] = createContext<Lock>()
 export const [getNow, setNow] = createContext<Now>()
 export const [getRoute, setRoute] = createContext<Route>()
 export const [getSettings, setSettings] = createContext<Settings>()

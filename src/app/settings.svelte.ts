@@ -1,10 +1,13 @@
-// Owns how the app looks and speaks on this device: theme and language. They are the only things outside the encrypted database, because
-// the first paint needs them before anything is open. Knows no team.
+// Owns how the app looks and speaks on this device, and after how long it locks: theme, language, minutes. They are the only things
+// outside the encrypted database, because they are needed before anything is open, or for all teams alike. Knows no team.
 
 export type Theme = 'system' | 'light' | 'dark'
 export type LanguageChoice = 'system' | 'de' | 'en'
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
+/** After how many minutes without a sign of a person the device locks itself; 0: never. */
+export const lockMinutes = [0, 1, 5, 15, 60] as const
+const lockMinutesUsual = 15
 const choices: readonly LanguageChoice[] = ['system', 'de', 'en']
 
 /** Where the two words are kept; localStorage in the app, a map in a test. */
@@ -27,6 +30,7 @@ export class Settings {
   readonly #darkSystem: { readonly current: boolean }
   #theme: Theme
   #choice: LanguageChoice
+  #lockMinutes: number
 
   constructor({ kept, languages, darkSystem }: SettingsWorld) {
     this.#kept = kept
@@ -34,6 +38,7 @@ export class Settings {
     this.#systemLanguage = firstSpoken(languages)
     this.#theme = $state(oneOf(themes, kept.getItem('flurfunk.theme')) ?? 'system')
     this.#choice = $state(oneOf(choices, kept.getItem('flurfunk.language')) ?? 'system')
+    this.#lockMinutes = $state(minutesFrom(kept.getItem('flurfunk.lock-minutes')))
   }
 
   get theme(): Theme {
@@ -52,6 +57,15 @@ export class Settings {
   set languageChoice(choice: LanguageChoice) {
     this.#choice = choice
     this.#kept.setItem('flurfunk.language', choice)
+  }
+
+  get lockMinutes(): number {
+    return this.#lockMinutes
+  }
+
+  set lockMinutes(minutes: number) {
+    this.#lockMinutes = minutes
+    this.#kept.setItem('flurfunk.lock-minutes', String(minutes))
   }
 
   /** What is spoken now. */
@@ -73,6 +87,10 @@ function firstSpoken(languages: readonly string[]): 'de' | 'en' {
     if (language !== undefined) return language
   }
   return 'en'
+}
+
+function minutesFrom(kept: string | null): number {
+  return lockMinutes.find((minutes) => String(minutes) === kept) ?? lockMinutesUsual
 }
 
 function oneOf<const Word extends string>(words: readonly Word[], word: string | null): Word | undefined {

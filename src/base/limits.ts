@@ -131,5 +131,7 @@ export const limits = {
   linksMax: 24,
   visitEveryMs: 10 * minute,
   visitMs: 30 * second,
-  peersHeardMax: 512
+  peersHeardMax: 512,
+  /** What of a database is sealed at once in a backup (D10). */
+  backupChunkBytes: 256 * kib
 } as const

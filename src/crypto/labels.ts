@@ -43,7 +43,8 @@ const names = [
   'cid',
   'code',
   'root-sheet',
-  'prf'
+  'prf',
+  'backup'
 ] as const
 
 export type Label = (typeof names)[number]

@@ -389,6 +389,8 @@ export type HostPhase =
   /** Another tab is the device now (W9). */
   | { readonly type: 'elsewhere' }
   | { readonly type: 'ready' }
+  /** The database key waits for a passphrase or a passkey (A3); nothing else is known here. */
+  | { readonly type: 'locked'; readonly passkey: PasskeyHandle | undefined }
   /** No node here, and why: a private window without storage, a browser that is too old, a failed self-check (E11). */
   | {
       readonly type: 'unavailable'
@@ -399,9 +401,83 @@ export type HostPhase =
 
 export interface Host {
   readonly node: NodeApi
+  readonly lock: LockApi
+  readonly backups: BackupApi
   watchPhase(show: (phase: HostPhase) => void): Stop
   /** Takes the device over from the other tab. */
   useHere(): void
   /** Starts again after a stop. */
   restart(): void
+}
+
+// ---------------------------------------------------------------- Lock and backup
+
+/** What the window needs to ask an authenticator; it names no person and no team. */
+export interface PasskeyHandle {
+  readonly credentialId: Uint8Array
+  readonly prfSalt: Uint8Array
+}
+
+/** How this device is locked (A3). */
+export interface LockView {
+  readonly lock: 'none' | 'passphrase'
+  readonly passkey: boolean
+  /** This browser can use a passkey for that. */
+  readonly passkeyPossible: boolean
+}
+
+/** Why not. 'wrong-passphrase': it does not open, and nobody is told more. */
+export type LockRefusal =
+  | 'wrong-passphrase'
+  | 'passphrase-short'
+  | 'passkey-cancelled'
+  | 'passkey-without-secret'
+  | 'no-memory'
+  | 'disk-full'
+  | 'no-storage'
+  | 'wrong-key'
+  | 'stopped'
+
+export type LockOutcome = Result<void, LockRefusal>
+
+export interface PassphraseChange {
+  /** Undefined where there is no lock yet. */
+  readonly current: string | undefined
+  readonly passphrase: string
+  /** Someone knew the old one: a new database key, and the files rewritten under it (A5). */
+  readonly known: boolean
+}
+
+export interface LockApi {
+  watch(show: (view: LockView) => void): Stop
+  /** Ends the worker and with it all that is open; where there is no lock it does nothing. */
+  lockNow(): void
+  /** Runs before anything ends, while the node still takes drafts. */
+  beforeLock(run: () => void): Stop
+  unlock(passphrase: string): Promise<LockOutcome>
+  unlockWithPasskey(): Promise<LockOutcome>
+  setPassphrase(change: PassphraseChange): Promise<LockOutcome>
+  removeLock(current: string): Promise<LockOutcome>
+  addPasskey(current: string): Promise<LockOutcome>
+  removePasskey(): Promise<LockOutcome>
+}
+
+/** Why not. Nothing was changed then. */
+export type BackupRefusal =
+  | 'wrong-passphrase'
+  | 'passphrase-short'
+  | 'not-a-backup'
+  | 'damaged'
+  | 'newer-version'
+  | 'already-in-team'
+  | 'no-team'
+  | 'no-memory'
+  | 'disk-full'
+  | 'stopped'
+
+export interface BackupApi {
+  /** The database as one file under a passphrase of its own (D10). */
+  make(passphrase: string): Promise<Result<Blob, BackupRefusal>>
+  /** Takes the place of a device without a team. */
+  restore(file: Blob, passphrase: string): Promise<Result<void, BackupRefusal>>
 }

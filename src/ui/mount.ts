@@ -2,7 +2,7 @@
 
 import './style/tokens.css'
 import './style/base.css'
-import { mount } from 'svelte'
+import { mount, unmount } from 'svelte'
 import type { Update } from '../app/update.svelte.ts'
 import type { Host } from '../node/api.ts'
 import App from './App.svelte'
@@ -14,10 +14,27 @@ export interface Mounting {
   readonly update: Update
 }
 
-/** Shows the app in `target`, for as long as the page lives. */
+/**
+ * Shows the app in `target`, for as long as the page lives. Whenever the device is not this window's any more, or is locked, all that the
+ * app remembers is dropped with it and a new one is begun, which knows nothing (A6).
+ */
 export function mountApp({ target, ...props }: Mounting): void {
   followKeyboard(target)
-  mount(App, { target, props })
+  const begin = (): ReturnType<typeof mount> => mount(App, { target, props })
+  let app: ReturnType<typeof mount> | undefined
+  let knows = false
+  const drop = (): void => {
+    if (app !== undefined) void unmount(app)
+    app = undefined
+    knows = false
+  }
+  // Going, the app hands in its drafts; that must happen while somebody still takes them.
+  props.host.lock.beforeLock(drop)
+  props.host.watchPhase(({ type }) => {
+    if (knows && type !== 'ready' && type !== 'starting') drop()
+    if (type === 'ready') knows = true
+    app ??= begin()
+  })
 }
 
 /** iOS lays its keyboard over the page without telling the layout; the visual viewport knows what is left. */

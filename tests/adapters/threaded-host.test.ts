@@ -7,6 +7,7 @@ import { createThreadedLobby } from '../../src/adapters/threaded-lobby.ts'
 import { createThreadedNetwork, type MeteredNetwork } from '../../src/adapters/threaded-ports.ts'
 import { ok } from '../../src/base/result.ts'
 import type { Host, HostPhase, NodeApi, TeamView } from '../../src/node/api.ts'
+import { noPasskeys } from '../fixtures/fake-lock.ts'
 import { createThreadPair, type ThreadPair } from '../fixtures/threads.ts'
 
 /** The worker's side, played by the test. */
@@ -59,7 +60,8 @@ function startHost(): Stage {
   const host = createThreadedHost({
     startWorker,
     network,
-    lobby: { visit: () => ({ open: silent, put: silent, leave: silent }) }
+    lobby: { visit: () => ({ open: silent, put: silent, leave: silent }) },
+    passkeys: noPasskeys
   })
   host.watchPhase((phase) => phases.push(phase))
   return { host, phases, worker: (number) => present(played[number], 'it was started'), count: () => played.length }

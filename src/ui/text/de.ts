@@ -1,6 +1,7 @@
 // Owns every German word on the screen. It addresses nobody where it can; where it must, it says "du" (ux.md 5).
 
 import type { Words } from './en.ts'
+import { lockDe } from './lock.de.ts'
 import { pluralOf } from './plural.ts'
 
 const plural = pluralOf('de-DE')
@@ -446,6 +447,8 @@ export const de: Words = {
     'slow-down': 'Das war viel auf einmal. Der Text ist noch da; gleich noch einmal versuchen.',
     stopped: 'Flurfunk wurde angehalten. Alles Geschriebene ist sicher gespeichert.'
   },
+
+  lock: lockDe,
 
   units: {
     seconds: (count) => `${count} Sek.`,

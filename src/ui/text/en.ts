@@ -1,5 +1,6 @@
 // Owns every English word on the screen, and with its type the list of all words there are: a missing key is a type error.
 
+import { lockEn } from './lock.en.ts'
 import { pluralOf } from './plural.ts'
 
 const plural = pluralOf('en-GB')
@@ -440,6 +441,8 @@ export const en = {
     'slow-down': 'That was a lot at once. Your text is still here; try again in a moment.',
     stopped: 'Flurfunk has stopped. Everything written is safely stored.'
   },
+
+  lock: lockEn,
 
   units: {
     seconds: (count: number) => `${count} s`,

@@ -1,6 +1,7 @@
 // Owns the page on which a browser is measured: a worker that prepares the device of this profile, and the app's own worker, opened
 // as the app opens it, without screens.
 
+import { createPasskeys } from '../../../src/adapters/passkey.ts'
 import { createThreadedHost } from '../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../src/app/trusted-scripts.ts'
 import type { ConversationId } from '../../../src/base/ids.ts'
@@ -34,7 +35,8 @@ const alone = {
     close: () => undefined,
     taken: () => undefined
   },
-  lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) }
+  lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) },
+  passkeys: createPasskeys()
 }
 
 globalThis.benchPage = {

@@ -6,7 +6,8 @@ import { loadSqlite, openEncrypted } from '../../../src/adapters/sqlite-open.ts'
 import type { SqlDatabase } from '../../../src/adapters/sqlite-database.ts'
 import { createSqliteStorage } from '../../../src/adapters/sqlite-storage.ts'
 import { systemRandom } from '../../../src/adapters/system.ts'
-import { openVault } from '../../../src/adapters/vault.ts'
+import { createVaultShelf } from '../../../src/adapters/vault-shelf.ts'
+import { createVault } from '../../../src/adapters/vault.ts'
 import { sodiumReady } from '../../../src/crypto/sodium.ts'
 import type { Storage } from '../../../src/node/ports.ts'
 import { writeContent } from '../../../src/node/write.ts'
@@ -38,9 +39,10 @@ addEventListener('message', ({ data }: MessageEvent<PrepareOrder>) => {
 })
 
 async function prepare({ span, posts }: PrepareOrder): Promise<Prepared> {
-  const [sqlite, key] = await Promise.all([loadSqlite(), openVault(systemRandom), sodiumReady])
-  assert(key.ok, 'a fresh profile has a vault')
-  const opened = await openEncrypted(sqlite, key.value)
+  const vault = createVault(createVaultShelf(), systemRandom)
+  const [sqlite, state] = await Promise.all([loadSqlite(), vault.look(), sodiumReady])
+  assert(state.ok && state.value.type === 'open', 'a fresh profile has a vault without a lock')
+  const opened = await openEncrypted(sqlite, state.value.key)
   assert(opened.ok, 'a fresh profile has a database')
   const { database, close } = opened.value
   const storage = createSqliteStorage(database)

@@ -2,11 +2,13 @@
 
 import { fromHex, toHex, utf8 } from '../../../../src/base/bytes.ts'
 import type { StoredEntry } from '../../../../src/node/ports.ts'
+import { err, ok, type Result } from '../../../../src/base/result.ts'
 import { loadSqlite, openEncrypted, type OpenDatabase } from '../../../../src/adapters/sqlite-open.ts'
 import { createSqliteStorage } from '../../../../src/adapters/sqlite-storage.ts'
 import { systemRandom } from '../../../../src/adapters/system.ts'
 import { holdTabLock, type TabLock } from '../../../../src/adapters/tab-lock.ts'
-import { openVault } from '../../../../src/adapters/vault.ts'
+import { createVaultShelf } from '../../../../src/adapters/vault-shelf.ts'
+import { createVault } from '../../../../src/adapters/vault.ts'
 import { benchStorage } from '../../../bench/storage.ts'
 import { anna, growth, headsOf, lobbyChannel, makeStored, nothing } from '../../../fixtures/stored-entries.ts'
 
@@ -51,10 +53,16 @@ function append(text: string): { number: number; outcome: string } {
   return { number, outcome: outcome.ok ? 'stored' : outcome.reason }
 }
 
+async function keyOfVault(): Promise<Result<Uint8Array, string>> {
+  const state = await createVault(createVaultShelf(), systemRandom).look()
+  if (!state.ok) return state
+  return state.value.type === 'open' ? ok(state.value.key) : err('locked')
+}
+
 const acts = {
   /** With the key of the vault, or with this one. */
   async open(keyHex: string | undefined): Promise<string> {
-    const given = keyHex === undefined ? await openVault(systemRandom) : fromHex(keyHex)
+    const given = keyHex === undefined ? await keyOfVault() : fromHex(keyHex)
     if (!given.ok) return `vault: ${given.reason}`
     const result = await openEncrypted(await loadSqlite(), given.value)
     if (!result.ok) return result.reason

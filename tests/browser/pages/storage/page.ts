@@ -1,6 +1,7 @@
 // Owns the page on which everything at rest is tried in a browser: workers that can be killed, and the real host with the real
 // node behind it, over a network and a lobby in which nobody else is.
 
+import { createPasskeys } from '../../../../src/adapters/passkey.ts'
 import { createThreadedHost } from '../../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../../src/app/trusted-scripts.ts'
 import type { Host, HostPhase, Intent, TeamView } from '../../../../src/node/api.ts'
@@ -80,7 +81,8 @@ const alone = {
     close: () => undefined,
     taken: () => undefined
   },
-  lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) }
+  lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) },
+  passkeys: createPasskeys()
 }
 
 const benchOfPage = {
