@@ -1,15 +1,9 @@
-// Owns what the screen knows of the lock, and when it falls by itself: after the minutes this device or the team has chosen without any
-// sign of a person (A6). Keeps no passphrase.
+// Owns what the screen knows of the lock, and when it falls by itself: after the minutes this device has chosen without any sign
+// of a person (A6). Keeps no passphrase.
 
 import { createSubscriber } from 'svelte/reactivity'
 import type { BackupApi, BackupRefusal, LockApi, LockOutcome, LockView, PassphraseChange } from '../node/api.ts'
 import type { Result } from '../base/result.ts'
-
-/** What a team asks of the devices of its members; undefined: nothing. */
-export interface LockPolicy {
-  readonly required: boolean
-  readonly minutes: number | undefined
-}
 
 export class Lock {
   readonly #lock: LockApi
@@ -114,11 +108,4 @@ export function watchPresence(presence: Presence, minutes: number, lockNow: () =
     for (const type of signs) document.removeEventListener(type, sign, { capture: true })
     document.removeEventListener('visibilitychange', look)
   }
-}
-
-/** The shorter of both wins; a team that demands a lock at some time leaves nobody "never". */
-export function minutesOf(chosen: number, policy: LockPolicy | undefined): number {
-  const asked = policy?.minutes
-  if (asked === undefined || asked === 0) return chosen
-  return chosen === 0 ? asked : Math.min(chosen, asked)
 }

@@ -7,6 +7,7 @@ export type Place =
   | { readonly type: 'home' }
   | { readonly type: 'start' }
   | { readonly type: 'join' }
+  | { readonly type: 'restore' }
   | { readonly type: 'team' }
   | { readonly type: 'settings' }
   | {
@@ -149,7 +150,8 @@ export function hereOf(fragment: string): Here {
 }
 
 function placeOf(path: string): Place {
-  if (path === 'start' || path === 'join' || path === 'team' || path === 'settings') return { type: path }
+  if (path === 'start' || path === 'join' || path === 'restore') return { type: path }
+  if (path === 'team' || path === 'settings') return { type: path }
   const match = /^c\/([0-9a-f]{32})(?:\/m\/([0-9a-f]{64}))?(\/details)?$/.exec(path)
   if (match === null) return { type: 'home' }
   const message = match[2] === undefined ? {} : { message: match[2] as EntryHash }

@@ -2,10 +2,14 @@
 
 import type { NoticeView, Outcome, Refusal } from '../node/api.ts'
 
+/** What was done about the lock or a backup. */
+export type LockDeed = 'set' | 'removed' | 'passkey-added' | 'passkey-removed' | 'backup-made' | 'restored'
+
 export type ToastContent =
   | { readonly type: 'refused'; readonly reason: Refusal }
   | { readonly type: 'notice'; readonly notice: NoticeView }
   | { readonly type: 'did'; readonly what: 'copied' | 'saved' | 'invitation-revoked' | 'root-forgotten' }
+  | { readonly type: 'lock'; readonly what: LockDeed }
 
 export type Toast = ToastContent & { readonly id: number }
 

@@ -386,6 +386,7 @@ export const de: Words = {
     switcher: 'Zu Unterhaltung oder Person',
     previousNext: 'Vorige, nächste Unterhaltung',
     nextUnread: 'Vorige, nächste ungelesene Unterhaltung',
+    lock: 'Sperren (wo es eine Passphrase gibt)',
     sheet: 'Diese Übersicht',
     escape: 'Schließen; in einer Unterhaltung: als gelesen markieren',
     send: 'Senden',

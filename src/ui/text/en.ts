@@ -381,6 +381,7 @@ export const en = {
     switcher: 'Go to conversation or person',
     previousNext: 'Previous, next conversation',
     nextUnread: 'Previous, next unread conversation',
+    lock: 'Lock (where there is a passphrase)',
     sheet: 'This sheet',
     escape: 'Close; in a conversation: mark as read',
     send: 'Send',

@@ -21,9 +21,6 @@ export const lockEn = {
   change: 'Change passphrase',
   remove: 'Remove the lock',
   removeText: 'Without a lock, whoever copies this computer’s disk can read your messages.',
-  removeRequired: 'This team asks for a lock, so it cannot be removed.',
-  required: 'This team asks for a lock on every device.',
-  requiredText: 'Choose a passphrase. It stays on this device.',
   current: 'Present passphrase',
   new: 'New passphrase',
   newHint: 'Four words or at least 12 characters. It is never sent anywhere, and nobody can reset it.',
@@ -42,8 +39,6 @@ export const lockEn = {
   saving: 'Encrypting…',
   after: 'Lock by itself after',
   minutes: (count: number) => (count === 0 ? 'Never' : count === 1 ? '1 minute' : `${count} minutes`),
-  teamMinutes: (count: number) =>
-    `Your team locks after ${count === 1 ? '1 minute' : `${count} minutes`} at the latest.`,
   passkey: 'Passkey',
   passkeyText: 'Unlock with fingerprint, face or security key. The passphrase keeps working.',
   passkeyOn: 'A passkey opens this device too.',
@@ -53,7 +48,9 @@ export const lockEn = {
     set: 'Passphrase set',
     removed: 'Lock removed',
     'passkey-added': 'Passkey added',
-    'passkey-removed': 'Passkey removed'
+    'passkey-removed': 'Passkey removed',
+    'backup-made': 'The backup is in your downloads',
+    restored: 'The backup is back'
   },
   refusals: {
     'wrong-passphrase': 'That does not open it. Nothing was changed.',
@@ -73,13 +70,11 @@ export const lockEn = {
     passphrase: 'Passphrase for the backup',
     save: 'Save file',
     working: 'Encrypting…',
-    done: 'The backup is in your downloads',
     fileName: 'flurfunk-backup',
     restore: 'Restore a backup',
     restoreHint: 'With the file of a device you no longer have.',
     restoreText: 'The device in the backup continues here. It must no longer be in use anywhere else.',
     file: 'Backup file',
-    choose: 'Choose file',
     restoreSubmit: 'Restore',
     restoring: 'Restoring…',
     noFile: 'A file is needed.',
