@@ -108,14 +108,17 @@ export function dialSucceeded(dialling: Dialling, peer: PeerId): Dialling {
   return { ...dialling, tries }
 }
 
-/** A fresh announcement, another network, waking: what was hopeless may work now. Without `peer`: for all. */
+/**
+ * A fresh announcement, another network, waking: what was hopeless may work now. Without `peer`: for all, and dials that were spent
+ * while nothing could work do not count against the minute.
+ */
 export function dialAnew(dialling: Dialling, now: number, peer?: PeerId): Dialling {
   const tries = [...dialling.tries].map(([each, planned]): [PeerId, DialTry] =>
     planned.dialling || planned.failures === 0 || (peer !== undefined && each !== peer)
       ? [each, planned]
       : [each, { dueAt: now, failures: 0, dialling: false }]
   )
-  return { ...dialling, tries: new Map(tries) }
+  return { tries: new Map(tries), begun: peer === undefined ? [] : dialling.begun }
 }
 
 function withTry(dialling: Dialling, peer: PeerId, each: DialTry): Dialling {

@@ -3,17 +3,11 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { link, linked, linkTo, type Participant } from '../contracts/network.ts'
-import { pagesOf, participantOn, type PageParticipant, type Pages } from '../fixtures/browser-worlds.ts'
+import type { PageParticipant } from '../fixtures/browser-worlds.ts'
 import { until } from '../fixtures/chromium.ts'
-import {
-  startNetwork,
-  whyNoNetworks,
-  type Homes,
-  type Site,
-  type TestNetwork,
-  type Topology
-} from '../fixtures/networks.ts'
+import { whyNoNetworks, type Homes, type Site, type Topology } from '../fixtures/networks.ts'
 import { adaptersPage, buildPages, type BuiltPages } from '../fixtures/pages.ts'
+import { withTwoHosts } from '../fixtures/two-hosts.ts'
 
 const missing = whyNoNetworks()
 if (missing !== undefined) console.log(`networks are not tested: ${missing}`)
@@ -97,6 +91,36 @@ describe.skipIf(missing !== undefined)('a pulled cable', () => {
   })
 })
 
+describe.skipIf(missing !== undefined)('a bad line', () => {
+  test('[S7] of a megabit that loses one packet in twenty, control overtakes bulk, and all of both arrives', async () => {
+    await withTwoHosts(site, { appFolder: built.folder, stun: true }, async ({ a, b, network }) => {
+      await link(a, b)
+      a.network.upgrade(b.address.peer)
+      await linked(a, b, 'direct')
+      network.line('h1', { lossPercent: 5, bytesPerSecond: 125_000 })
+      for (let number = 0; number < bulkFrames; number++)
+        a.network.send(b.address.peer, frameOf(bulkFirst, number, 16_384))
+      for (let number = 0; number < controlFrames; number++) a.network.send(b.address.peer, frameOf(1, number, 200))
+      const arrived = (): readonly number[] =>
+        b.heard.flatMap((each) => (each.type === 'frame' ? [each.frame[0] ?? 0] : []))
+      await until(() => arrived().length === bulkFrames + controlFrames, { what: 'all frames', withinMs: 100_000 })
+      expect(arrived().lastIndexOf(1)).toBeLessThan(arrived().lastIndexOf(bulkFirst))
+      expect(linkTo(a, b.address.peer)?.path).toBe('direct')
+    })
+  })
+})
+
+const bulkFrames = 16
+const controlFrames = 10
+/** The first byte names the lane. */
+const bulkFirst = 0x80
+
+function frameOf(first: number, number: number, length: number): Uint8Array {
+  const frame = new Uint8Array(length).fill(number)
+  frame[0] = first
+  return frame
+}
+
 /** Does what a node does: asks over the link, closes one that stays silent, and dials when there is none. */
 async function meetAgain(a: PageParticipant, b: PageParticipant): Promise<void> {
   const [fromA, fromB] = [Uint8Array.of(1), Uint8Array.of(2)]
@@ -138,30 +162,4 @@ async function states({ page }: PageParticipant): Promise<readonly unknown[]> {
 async function triedInVain(participant: PageParticipant): Promise<boolean> {
   const told = await states(participant)
   return told.length >= 2 && told.every((state) => state === 'closed')
-}
-
-interface TwoHosts {
-  readonly a: PageParticipant
-  readonly b: PageParticipant
-  readonly network: TestNetwork
-}
-
-/** A browser on each host, reachable through the relay. */
-async function withTwoHosts(
-  topology: Topology,
-  how: { readonly appFolder: string; readonly stun: boolean },
-  run: (hosts: TwoHosts) => Promise<void>
-): Promise<void> {
-  const network = await startNetwork(topology, how)
-  const [one, other] = await Promise.all([network.chromium('h1'), network.chromium('h2')])
-  const pages = [pagesOf(one, network.url), pagesOf(other, network.url)] as const
-  const start = async (each: Pages): Promise<PageParticipant> => await participantOn(await each.open())
-  try {
-    const [a, b] = await Promise.all([start(pages[0]), start(pages[1])])
-    await run({ a, b, network })
-    for (const each of pages) await each.close()
-  } finally {
-    for (const browser of [one, other]) await browser.close()
-    await network.close()
-  }
 }

@@ -58,7 +58,7 @@ describe('the dial rule', () => {
     expect(freed.dial).toHaveLength(1)
   })
 
-  test('at most twenty begin in a minute', () => {
+  test('at most twenty begin in a minute, and as many again where another network gives new hope', () => {
     let dialling: Dialling = noDialling
     let left = many(40)
     let dialled = 0
@@ -72,6 +72,8 @@ describe('the dial rule', () => {
     const waiting = planDials(dialling, factsAt(100, left))
     expect(waiting.next).toBe(60_000)
     expect(planDials(dialling, factsAt(60_001, left)).dial.length).toBeGreaterThan(0)
+    expect(planDials(dialAnew(dialling, 100, left[0]), factsAt(100, left)).dial).toEqual([])
+    expect(planDials(dialAnew(dialling, 100), factsAt(100, left)).dial.length).toBeGreaterThan(0)
   })
 
   test('whom nobody wants any more is forgotten, but a dial under way still counts', () => {
