@@ -62,6 +62,7 @@ export default defineConfig({
           root: path('.'),
           include: ['app', 'ui'].map((room) => `tests/${room}/**/*.test.ts`),
           environment: path('tests/app/window-environment.mjs'),
+          testTimeout: 60_000,
           server: { deps: { inline: ['svelte'] } }
         }
       },
@@ -76,7 +77,10 @@ export default defineConfig({
           testTimeout: 60_000
         }
       },
-      { extends: true, test: { name: 'house', root: path('.'), include: ['tests/house/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'house', root: path('.'), include: ['tests/house/**/*.test.ts'], testTimeout: 60_000 }
+      },
       {
         extends: true,
         test: {
