@@ -8,6 +8,8 @@ export type Place =
   | { readonly type: 'start' }
   | { readonly type: 'join' }
   | { readonly type: 'restore' }
+  /** A further device of somebody who is in a team already. */
+  | { readonly type: 'link' }
   | { readonly type: 'team' }
   | { readonly type: 'settings' }
   | {
@@ -18,7 +20,10 @@ export type Place =
       readonly details?: boolean
     }
 
-const overlays = ['invite', 'new', 'switcher', 'connection', 'keyboard', 'root-sheet'] as const
+/** How every link of kind 2 begins: version and kind are its first bytes (I1). */
+const deviceLinkBegins = 'hgEC'
+
+const overlays = ['invite', 'new', 'switcher', 'connection', 'keyboard', 'root-sheet', 'link'] as const
 /** What lies over a place; it has a history entry of its own, so that back closes it. */
 export type Overlay = (typeof overlays)[number]
 
@@ -108,7 +113,8 @@ export class Route {
     const fragment = this.#window.location.hash
     if (fragment.startsWith('#j=')) {
       this.#invitation = fragment.slice('#j='.length)
-      this.#here = { place: { type: 'join' }, overlay: undefined }
+      const type = this.#invitation.startsWith(deviceLinkBegins) ? 'link' : 'join'
+      this.#here = { place: { type }, overlay: undefined }
       this.#window.history.replaceState({ depth: this.#depth() }, '', this.#base() + fragmentOf(this.#here))
     } else this.#here = hereOf(fragment)
   }
@@ -150,7 +156,7 @@ export function hereOf(fragment: string): Here {
 }
 
 function placeOf(path: string): Place {
-  if (path === 'start' || path === 'join' || path === 'restore') return { type: path }
+  if (path === 'start' || path === 'join' || path === 'link' || path === 'restore') return { type: path }
   if (path === 'team' || path === 'settings') return { type: path }
   const match = /^c\/([0-9a-f]{32})(?:\/m\/([0-9a-f]{64}))?(\/details)?$/.exec(path)
   if (match === null) return { type: 'home' }

@@ -8,7 +8,10 @@ export type LockDeed = 'set' | 'removed' | 'passkey-added' | 'passkey-removed' |
 export type ToastContent =
   | { readonly type: 'refused'; readonly reason: Refusal }
   | { readonly type: 'notice'; readonly notice: NoticeView }
-  | { readonly type: 'did'; readonly what: 'copied' | 'saved' | 'invitation-revoked' | 'root-forgotten' }
+  | {
+      readonly type: 'did'
+      readonly what: 'copied' | 'saved' | 'invitation-revoked' | 'root-forgotten' | 'device-revoked'
+    }
   | { readonly type: 'lock'; readonly what: LockDeed }
 
 export type Toast = ToastContent & { readonly id: number }

@@ -34,6 +34,31 @@ async function openMenu(page: Page): Promise<void> {
   await page.locator(id('action-reply')).waitFor()
 }
 
+/** The whole list, with the digits of the first device. */
+async function openDevices(page: Page): Promise<void> {
+  await page.locator(id('device-code')).first().click()
+  await page.locator(id('devices')).scrollIntoViewIfNeeded()
+}
+
+async function askedToLink(page: Page): Promise<void> {
+  await page.locator(id('link-new-device')).click()
+  await page.locator(id('link-code')).waitFor()
+  await page.evaluate(() =>
+    window.fake.change((world) => {
+      const device = world.members[0]?.devices[0]
+      if (device === undefined) return
+      world.linking = {
+        type: 'asked',
+        device: device.device,
+        name: 'Pixel 8',
+        code: device.code,
+        until: Date.now() + 90_000
+      }
+    })
+  )
+  await page.locator(id('confirm-code')).waitFor()
+}
+
 export const screens: readonly Screen[] = [
   { name: 'welcome', scenario: 'new', ready: id('welcome') },
   { name: 'start', scenario: 'new', fragment: '#/start', ready: id('team-name') },
@@ -200,6 +225,48 @@ export const screens: readonly Screen[] = [
   },
   { name: 'settings', scenario: 'busy', fragment: '#/settings', ready: id('settings') },
   { name: 'team', scenario: 'busy', fragment: '#/team', ready: id('team-pane') },
+  { name: 'devices', scenario: 'device-flagged', fragment: '#/settings', ready: id('device-item'), act: openDevices },
+  {
+    name: 'device-revoke',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('device-item'),
+    act: async (page) => page.locator(id('revoke-device')).first().click()
+  },
+  {
+    name: 'device-rename',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('device-item'),
+    act: async (page) => page.locator(id('rename-device')).click()
+  },
+  {
+    name: 'link-new-device',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('device-item'),
+    act: async (page) => {
+      await page.locator(id('link-new-device')).click()
+      await page.locator(`${id('link-qr')} path`).waitFor()
+    }
+  },
+  { name: 'link-asked', scenario: 'busy', fragment: '#/settings', ready: id('device-item'), act: askedToLink },
+  {
+    name: 'link-ended',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('device-item'),
+    act: async (page) => {
+      await page.locator(id('link-new-device')).click()
+      await page.locator(id('link-code')).waitFor()
+      await page.evaluate(() => window.fake.change((world) => (world.linking = { type: 'ended', why: 'two-devices' })))
+      await page.locator(id('link-again')).waitFor()
+    }
+  },
+  { name: 'link-here', scenario: 'new', fragment: '#/link', ready: id('link-code') },
+  { name: 'link-looking', scenario: 'link-looking', ready: id('join-progress') },
+  { name: 'link-compare', scenario: 'link-compare', ready: id('device-digits') },
+  { name: 'link-over', scenario: 'link-over', ready: id('link-again') },
   {
     name: 'toast',
     scenario: 'busy',

@@ -1,5 +1,6 @@
 // Owns every German word on the screen. It addresses nobody where it can; where it must, it says "du" (ux.md 5).
 
+import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
 import { pluralOf } from './plural.ts'
@@ -350,9 +351,6 @@ export const de: Words = {
       'Der Browser hat abgelehnt. Meist hilft es, Flurfunk zu installieren oder öfter zu öffnen. Ein zweites Gerät ist die beste Sicherheit.',
     storageUsed: (size) => `${size} belegt`,
     storageUnknown: 'Dieser Browser verrät nicht, wie er mit Gespeichertem umgeht.',
-    device: 'Dieses Gerät',
-    deviceName: 'Name',
-    deviceId: 'Kennzeichen',
     aboutTitle: 'Über Flurfunk',
     aboutText: 'Nachrichten leben auf den Geräten des Teams und nirgends sonst. Freie Software, Apache-2.0.',
     version: (version) => `Version ${version}`,
@@ -450,6 +448,7 @@ export const de: Words = {
   },
 
   lock: lockDe,
+  devices: devicesDe,
 
   units: {
     seconds: (count) => `${count} Sek.`,

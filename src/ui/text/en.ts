@@ -1,6 +1,7 @@
 // Owns every English word on the screen, and with its type the list of all words there are: a missing key is a type error.
 
 import { lockEn } from './lock.en.ts'
+import { devicesEn } from './devices.en.ts'
 import { pluralOf } from './plural.ts'
 
 const plural = pluralOf('en-GB')
@@ -345,9 +346,6 @@ export const en = {
       'The browser said no. Installing Flurfunk, or opening it often, usually helps. A second device is the best safety.',
     storageUsed: (size: string) => `${size} used`,
     storageUnknown: 'This browser does not say how it treats stored data.',
-    device: 'This device',
-    deviceName: 'Name',
-    deviceId: 'Mark',
     aboutTitle: 'About Flurfunk',
     aboutText: 'Messages live on the team’s own devices and nowhere else. Free software, Apache-2.0.',
     version: (version: string) => `Version ${version}`,
@@ -444,6 +442,7 @@ export const en = {
   },
 
   lock: lockEn,
+  devices: devicesEn,
 
   units: {
     seconds: (count: number) => `${count} s`,

@@ -56,6 +56,11 @@ export class Text {
     return this.#formats.dateShort.format(ts)
   }
 
+  /** `27 November 2026` */
+  date(ts: number): string {
+    return this.#formats.date.format(ts)
+  }
+
   /** Day and time, for details. */
   moment(ts: number, now: number): string {
     return calendarDays(ts, now) === 0 ? this.time(ts) : this.#formats.moment.format(ts)

@@ -334,6 +334,16 @@ function hostileWorld(now: number): FakeWorld {
   return world
 }
 
+/** The other device of this person is used in two places. */
+function flaggedWorld(now: number): FakeWorld {
+  const world = busyWorld(now)
+  world.members = world.members.map((member) => ({
+    ...member,
+    devices: member.devices.map((device) => ({ ...device, flagged: member.mine && !device.mine }))
+  }))
+  return world
+}
+
 const joining = (now: number, join: Partial<Extract<JoinView, { type: 'asking' }>>): FakeWorld => ({
   ...emptyWorld(),
   team: { type: 'joining' },
@@ -367,6 +377,10 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
       }
     }
   }),
+  'link-looking': (now) => ({ world: joining(now, { as: 'device', code: undefined, step: 'looking' }) }),
+  'link-compare': (now) => ({ world: joining(now, { as: 'device', step: 'answered' }) }),
+  'link-over': (now) => ({ world: joining(now, { as: 'device', step: 'answered', notice: 'two-devices' }) }),
+  'device-flagged': (now) => ({ world: flaggedWorld(now) }),
   looking: (now) => ({ world: joining(now, {}) }),
   nobody: (now) => ({ world: joining(now, { step: 'nobody-yet' }) }),
   checking: (now) => ({ world: joining(now, { step: 'checking' }) }),
