@@ -25,6 +25,9 @@ export class Conversation {
   #writing: Writing
   #typed = false
   #keeping: ReturnType<typeof setTimeout> | undefined
+  /** What the node was told last, and how many such words it has not answered yet. */
+  #kept: string | undefined
+  #unanswered = 0
   /** How far this visit has read; a mark only moves forward. */
   #readTs = 0
   readonly #rows: readonly Row[] | undefined
@@ -48,7 +51,7 @@ export class Conversation {
   /** Fetches the draft; the returned function keeps what was typed since and must be called when the screen goes. */
   start(): () => void {
     const stop = this.#node.watch({ type: 'draft', conversation: this.id }, (draft) => {
-      if (!this.#typed && this.#writing.type === 'post') this.#text = draft
+      if (this.#writing.type === 'post' && this.#follows()) this.#text = draft
     })
     return () => {
       stop()
@@ -167,7 +170,18 @@ export class Conversation {
     this.#keeping = undefined
     if (!this.#typed) return
     const text = this.#writing.type === 'edit' ? this.#writing.draft : this.#text
-    void this.#node.submit({ type: 'keep-draft', conversation: this.id, text })
+    this.#kept = text
+    this.#unanswered += 1
+    void this.#node.submit({ type: 'keep-draft', conversation: this.id, text }).then(() => (this.#unanswered -= 1))
+  }
+
+  /**
+   * Whether a draft that arrives is newer than what stands in the field: nothing was typed that the node does not know. What it shows
+   * after its answer it knows from another device of this person.
+   */
+  #follows(): boolean {
+    if (!this.#typed) return true
+    return this.#keeping === undefined && this.#unanswered === 0 && this.#text === this.#kept
   }
 
   #keepSoon(): void {

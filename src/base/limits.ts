@@ -61,6 +61,10 @@ export const limits = {
   nameCharactersMax: 64,
   aboutBytesMax: 256,
   settingBytesMax: 4 * kib,
+  /** Drafts (C9): told to a person's other devices after this rest, erased from the log this long after they are outdated. */
+  draftRestMs: 8 * second,
+  draftSweepMs: minute,
+  draftSharedBytesMax: 4 * kib - 64,
   pollOptionsMax: 20,
   padUpdateBytesMax: 48 * kib,
   /** Rows of one device in one page (P7). */

@@ -74,7 +74,7 @@ function post(desk: Desk, { conversation, text, reply }: Of<'post'>): Answer {
   if (!isConversation(desk, conversation)) return err('unknown-conversation')
   const operation = { type: 'post', text, reply, files: [], ttl: 0 } as const
   const written = writeContent(desk, conversation, { operation })
-  if (written.ok) desk.storage.keep(draftRecord(conversation, ''))
+  if (written.ok) desk.storage.keep(draftRecord(conversation, { text: '', shared: false }))
   return answered(written)
 }
 
@@ -116,7 +116,7 @@ function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
 }
 
 function keepDraft(desk: Desk, { conversation, text }: Of<'keep-draft'>): Answer {
-  const kept = desk.storage.keep(draftRecord(conversation, text.slice(0, limits.postBytesMax)))
+  const kept = desk.storage.keep(draftRecord(conversation, { text: text.slice(0, limits.postBytesMax), shared: false }))
   return kept.ok ? ok({ done: {}, written: [] }) : kept
 }
 

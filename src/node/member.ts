@@ -14,6 +14,7 @@ import type { NoticeView, Outcome, Query, ViewOf } from './api.ts'
 import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
+import { createDrafts } from './drafts.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { createHeldRuns } from './held.ts'
 import type { Inbox } from './inbox.ts'
@@ -29,6 +30,7 @@ import {
   invitationsIn,
   rootSeedIn,
   staleRegistersRecord,
+  type KeptDraft,
   waitsUntilIn,
   waitsUntilRecord
 } from './records.ts'
@@ -67,7 +69,6 @@ export function createMember(
   const contacts = createContacts(replica, storage)
   const heldRuns = createHeldRuns()
   const notices: NoticeView[] = []
-  const drafts = new Map(draftsIn(stored.records)) as Map<ConversationId, string>
   const links = new Map(invitationsIn(stored.records)) as Scene['links']
   let rootSeed = rootSeedIn(stored.records)
   let waitsUntil = waitsUntilIn(stored.records)
@@ -102,6 +103,15 @@ export function createMember(
     },
     (wait, run) => inbox.later(wait, run)
   )
+  const drafts = createDrafts(
+    desk,
+    draftsIn(stored.records) as ReadonlyMap<ConversationId, KeptDraft>,
+    {
+      onTexts: () => watchers.touch('drafts'),
+      onWritten: (written) => spread(written, { fresh: true })
+    },
+    (wait, run) => inbox.later(wait, run)
+  )
   const linking = createLinking(
     desk,
     { lobby, network },
@@ -118,7 +128,7 @@ export function createMember(
     meeting,
     contacts,
     arrivals: createArrivals(storage),
-    drafts,
+    drafts: drafts.texts,
     opened: new Set(),
     links,
     late: new Set(),
@@ -215,7 +225,9 @@ export function createMember(
       meeting.topicsMoved()
     }
     // Read marks stand in the self conversation and concern all others.
-    if (conversation === selfScope(team, member)) scene.summaries.clear()
+    if (conversation !== selfScope(team, member)) return
+    scene.summaries.clear()
+    drafts.follow()
   }
 
   function membershipMovedTo(controlMoved: boolean): void {
@@ -229,6 +241,7 @@ export function createMember(
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()
     planBoxes()
+    drafts.follow()
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
     if (!isActive(replica) && replica.membership.team.root !== undefined) leaveTeam()
   }
@@ -334,12 +347,8 @@ export function createMember(
     intent: MemberIntent,
     done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
   ): void {
-    if (intent.type === 'keep-draft' || intent.type === 'post') {
-      const text = intent.type === 'post' ? '' : intent.text
-      if (text === '') drafts.delete(intent.conversation)
-      else drafts.set(intent.conversation, text)
-      watchers.touch('drafts')
-    }
+    if (intent.type === 'keep-draft') drafts.typed(intent.conversation, intent.text)
+    if (intent.type === 'post') drafts.typed(intent.conversation, '')
     if (intent.type === 'open-direct' && done.conversation !== undefined) {
       scene.opened.add(done.conversation)
       watchers.touch('conversations')
@@ -388,6 +397,7 @@ export function createMember(
   introduceMyself(introductionIn(stored.records))
   attending.refresh()
   linking.resume(stored.records)
+  drafts.follow()
   planBoxes()
   inbox.later(limits.announceMs, everyMinute)
 

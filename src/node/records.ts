@@ -93,13 +93,23 @@ export function areRegistersStale(records: Records): boolean {
   return records.has('registers-stale')
 }
 
-/** What somebody typed and did not send yet. */
-export function draftRecord(conversation: ConversationId, text: string): LocalRecord {
-  return truth(`draft ${conversation}`, text === '' ? undefined : text)
+/** What somebody typed and did not send yet; `shared`: the person's other devices have heard of it (C9). */
+export interface KeptDraft {
+  readonly text: string
+  readonly shared: boolean
 }
 
-export function draftsIn(records: Records): ReadonlyMap<string, string> {
-  return new Map(named(records, 'draft').flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])))
+export function draftRecord(conversation: ConversationId, { text, shared }: KeptDraft): LocalRecord {
+  return truth(`draft ${conversation}`, text === '' ? undefined : shared ? [text] : text)
+}
+
+export function draftsIn(records: Records): ReadonlyMap<string, KeptDraft> {
+  return new Map(
+    named(records, 'draft').flatMap(([name, value]): readonly (readonly [string, KeptDraft])[] => {
+      const [text] = Array.isArray(value) ? (value as readonly Cbor[]) : [value]
+      return typeof text === 'string' ? [[name, { text, shared: Array.isArray(value) }]] : []
+    })
+  )
 }
 
 /** When the first entry that came from the future may be shown (L9). */

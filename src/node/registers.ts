@@ -107,6 +107,23 @@ export function readMarkOf(
   return operationOf(registers, readMarkKey(conversation), 'read-mark')
 }
 
+/** A draft as this person's devices know it; an empty one was sent or taken back (C9). */
+export interface SharedDraft {
+  readonly text: string
+  readonly entry: EntryHash
+}
+
+export function sharedDraftsIn({ byKey }: Registers): ReadonlyMap<ConversationId, SharedDraft> {
+  const drafts = new Map<ConversationId, SharedDraft>()
+  for (const [key, { hash, operation }] of byKey) {
+    if (operation.type !== 'setting' || typeof operation.value !== 'string') continue
+    const conversation = /^setting draft ([0-9a-f]{32})$/.exec(key)?.[1]
+    if (conversation === undefined) continue
+    drafts.set(conversation as ConversationId, { text: operation.value, entry: hash as EntryHash })
+  }
+  return drafts
+}
+
 /** The lobby secret of an invitation, as its maker told the members (I2). */
 export function lobbySecretOf(registers: Registers, invitation: EntryHash): Uint8Array | undefined {
   return operationOf(registers, `lobby ${invitation}`, 'lobby')?.secret

@@ -4,13 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import type { DeviceId } from '../../src/base/ids.ts'
 import type { LinkingView } from '../../src/node/api.ts'
+import { selfScope } from '../../src/team/scopes.ts'
+import { inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import {
   createSite,
   done,
+  everyone,
   invite,
   isIn,
   memberOf,
+  messages,
   minute,
   say,
   second,
@@ -219,5 +223,130 @@ describe('linking a device', () => {
         if (!hasCrashed) break
       }
     }
+  })
+})
+
+/** Anna with a laptop and a phone, and Ben. */
+async function annaTwice(seed: string): Promise<{ site: Site; anna: Device; ben: Device; phone: Device }> {
+  const world = await annaWithPhone(seed)
+  await linkTo(world.site, world.anna, world.phone)
+  world.site.until(() => world.phone.look({ type: 'members' }).some(({ name }) => name === 'Ben'), 'names on the phone')
+  return world
+}
+
+const draftOf = (device: Device): string => device.look({ type: 'draft', conversation: everyone(device) })
+
+async function type(device: Device, text: string): Promise<void> {
+  await done(device, { type: 'keep-draft', conversation: everyone(device), text })
+}
+
+/** How many entries a device has written in its own person's conversation. */
+function entriesInSelf(device: Device): number {
+  const { replica } = present(inspect(device), `${device.name} has a team`)
+  const { team, member, device: id } = replica.identity
+  return (replica.heads.get(selfScope(team, member))?.get(id)?.[0]?.seq ?? -1) + 1
+}
+
+/** Every text or blob of a disk that contains the word. */
+function traces(device: Device, word: string): number {
+  return device.disk.dump().filter(({ value }) => {
+    if (typeof value === 'string') return value.includes(word)
+    return value instanceof Uint8Array && Buffer.from(value).includes(word)
+  }).length
+}
+
+describe('what follows the person', () => {
+  it('[C9] a draft stands on the other device when the fingers rest, and goes everywhere when it is sent', async () => {
+    const { site, anna, ben, phone } = await annaTwice('draft')
+    await type(anna, 'noch nicht fert')
+    await type(anna, 'noch nicht fertig')
+    site.until(() => draftOf(phone) === 'noch nicht fertig', 'the draft on the phone', 30 * second)
+    expect(draftOf(ben)).toBe('')
+    await say(phone, 'jetzt fertig')
+    site.until(() => draftOf(anna) === '', 'the draft being gone', 30 * second)
+    site.until(() => texts(ben).includes('jetzt fertig'), 'the message')
+  })
+
+  it('[C9] typing writes one entry for each rest, none for each key, and none at all for who has one device', async () => {
+    const { site, anna, ben } = await annaTwice('draft cost')
+    site.pass(minute)
+    const before = [entriesInSelf(anna), entriesInSelf(ben)]
+    for (let length = 1; length <= 40; length++) {
+      await type(anna, 'x'.repeat(length))
+      await type(ben, 'y'.repeat(length))
+      site.pass(second / 2)
+    }
+    site.pass(20 * second)
+    expect([entriesInSelf(anna), entriesInSelf(ben)]).toEqual([(before[0] ?? 0) + 1, before[1]])
+  })
+
+  it('[C9] [Q17] words that were not sent are in no log, record or register any more', async () => {
+    const { site, anna, phone } = await annaTwice('draft traces')
+    await type(anna, 'UNGESAGT eins')
+    site.until(() => draftOf(phone) === 'UNGESAGT eins', 'the first draft')
+    await type(phone, 'UNGESAGT zwei')
+    site.until(() => draftOf(anna) === 'UNGESAGT zwei', 'the second draft')
+    await type(anna, '')
+    site.until(() => draftOf(phone) === '', 'no draft')
+    site.pass(5 * minute)
+    expect([traces(anna, 'UNGESAGT'), traces(phone, 'UNGESAGT')]).toEqual([0, 0])
+  })
+
+  it('[C9] what was typed apart meets: the later one stands on both, the other is erased, nothing returns', async () => {
+    const { site, anna, ben, phone } = await annaTwice('drafts apart')
+    site.network.place(phone.name, 1)
+    await type(anna, 'am Rechner VERLOREN')
+    site.pass(20 * second)
+    await type(phone, 'am Telefon')
+    site.pass(20 * second)
+    expect([draftOf(anna), draftOf(phone)]).toEqual(['am Rechner VERLOREN', 'am Telefon'])
+    site.network.place(phone.name, 0)
+    site.until(() => draftOf(anna) === 'am Telefon' && draftOf(phone) === 'am Telefon', 'one draft', 15 * minute)
+    site.pass(10 * minute)
+    expect([traces(anna, 'VERLOREN'), traces(phone, 'VERLOREN'), draftOf(ben)]).toEqual([0, 0, ''])
+  })
+
+  it('[C9] a draft of the only device comes along when a second one is linked', async () => {
+    const { site, anna, phone } = await annaWithPhone('draft before')
+    await type(anna, 'schon lange hier')
+    await linkTo(site, anna, phone)
+    site.until(() => draftOf(phone) === 'schon lange hier', 'the draft')
+    phone.stop('vanish')
+    phone.start()
+    expect(draftOf(phone)).toBe('schon lange hier')
+  })
+
+  it('[C1] what one device has read is read on the other', async () => {
+    const { site, anna, ben, phone } = await annaTwice('marks')
+    const entry = await say(ben, 'lies mich')
+    const unread = (device: Device) =>
+      device.look({ type: 'conversations' }).find(({ conversation }) => conversation === everyone(device))?.unread
+    site.until(() => unread(anna) === 1 && unread(phone) === 1, 'it being unread')
+    await done(phone, { type: 'mark-read', conversation: everyone(phone), upTo: entry })
+    site.until(() => unread(anna) === 0, 'it being read')
+  })
+
+  it('[C3] [C7] my message is mine on both devices, either corrects it, and my own phone is nobody else', async () => {
+    const { site, anna, ben, phone } = await annaTwice('mine')
+    ben.stop('farewell')
+    const entry = await say(anna, 'ein Tipfehler')
+    const shown = () => messages(phone).find(({ message }) => message === entry)
+    site.until(() => shown() !== undefined, 'the message on the phone')
+    expect(shown()?.mine).toBe(true)
+    site.pass(2 * minute)
+    expect(messages(anna).find(({ message }) => message === entry)?.delivery).toEqual({
+      state: 'stored',
+      has: 0,
+      of: 1
+    })
+    await done(phone, { type: 'edit', conversation: everyone(phone), target: entry, text: 'ein Tippfehler' })
+    ben.start()
+    site.until(() => texts(ben).includes('ein Tippfehler') && texts(anna).includes('ein Tippfehler'), 'the correction')
+    site.until(
+      () => messages(anna).find(({ message }) => message === entry)?.delivery.state === 'everywhere',
+      'it being with everyone'
+    )
+    await done(phone, { type: 'delete', conversation: everyone(phone), target: entry })
+    site.until(() => messages(ben).every(({ type }) => type === 'deleted'), 'it being deleted')
   })
 })

@@ -1,0 +1,165 @@
+// Owns what this person typed and did not send, on all of its devices (C9): kept here at once, told to the others when the fingers rest,
+// and taken out of the log again when it was sent, emptied or written anew.
+
+import { utf8 } from '../base/bytes.ts'
+import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { operationOf } from '../chat/rows.ts'
+import { selfScope } from '../team/scopes.ts'
+import { rowOf } from './content.ts'
+import type { Cancel, Milliseconds } from './ports.ts'
+import { draftRecord, type KeptDraft } from './records.ts'
+import { sharedDraftsIn } from './registers.ts'
+import { isActive } from './state.ts'
+import { writeContent, type Desk, type Written } from './write.ts'
+
+export interface Drafts {
+  /** By conversation; empty ones are not in it. */
+  readonly texts: Map<ConversationId, string>
+  /** Typed here and kept; empty: sent, or taken back. */
+  typed(conversation: ConversationId, text: string): void
+  /** The self conversation moved, or this person's devices did. */
+  follow(): void
+}
+
+export interface DraftEvents {
+  onTexts(): void
+  onWritten(written: Written): void
+}
+
+/** The drafts of one node. `later` runs an event of its own after a while. */
+export function createDrafts(
+  desk: Desk,
+  kept: ReadonlyMap<ConversationId, KeptDraft>,
+  events: DraftEvents,
+  later: (wait: Milliseconds, run: () => void) => Cancel
+): Drafts {
+  const { identity } = desk.replica
+  const self = selfScope(identity.team, identity.member)
+  const texts = new Map([...kept].map(([conversation, { text }]) => [conversation, text] as const))
+  /** What the other devices have not heard yet; of a person with one device that is all of it. */
+  const unshared = new Set([...kept].flatMap(([conversation, { shared }]) => (shared ? [] : [conversation])))
+  const resting = new Map<ConversationId, Cancel>()
+  let sweeping: Cancel | undefined
+
+  function put(conversation: ConversationId, text: string): void {
+    if (text === '') texts.delete(conversation)
+    else texts.set(conversation, text)
+  }
+
+  function hasOtherDevices(): boolean {
+    return (desk.replica.membership.team.members.get(identity.member)?.devices.length ?? 0) > 1
+  }
+
+  /** Tells the others once nothing was typed for a while: an entry for each thought, not for each key. */
+  function shareSoon(conversation: ConversationId, wait = limits.draftRestMs): void {
+    resting.get(conversation)?.()
+    resting.set(
+      conversation,
+      later(wait, () => {
+        resting.delete(conversation)
+        share(conversation)
+      })
+    )
+  }
+
+  function share(conversation: ConversationId): void {
+    const text = texts.get(conversation) ?? ''
+    const before = sharedDraftsIn(desk.replica.registers).get(conversation)?.text ?? ''
+    if (text !== before) {
+      if (utf8(text).length > limits.draftSharedBytesMax) return
+      const operation = { type: 'setting', name: draftName(conversation), value: text } as const
+      unshared.delete(conversation)
+      if (!write({ operation })) {
+        unshared.add(conversation)
+        return
+      }
+    }
+    unshared.delete(conversation)
+    desk.storage.keep(draftRecord(conversation, { text, shared: true }))
+    if (before === '') return
+    // Whoever sent it wants it gone now; while it is still being written the old states go together.
+    if (text === '') sweep()
+    else sweepSoon(limits.draftSweepMs)
+  }
+
+  function write(content: Parameters<typeof writeContent>[2]): boolean {
+    if (!isActive(desk.replica)) return false
+    const written = writeContent(desk, self, content)
+    if (written.ok) events.onWritten(written.value)
+    return written.ok
+  }
+
+  function sweepSoon(wait: Milliseconds): void {
+    sweeping ??= later(wait, sweep)
+  }
+
+  /** Words that were not sent do not stay in the log: every draft but the last of each conversation is erased (X1). */
+  function sweep(): void {
+    sweeping?.()
+    sweeping = undefined
+    for (const page of desk.pages.numbers(self).slice(0, pagesSwept)) {
+      const old = outdatedIn(desk, self, page)
+      for (let from = 0; from < old.length; from += limits.targetsMax) {
+        const targets = old.slice(from, from + limits.targetsMax)
+        write({ operation: { type: 'delete', targets, destroy: true }, page })
+      }
+    }
+  }
+
+  function follow(): void {
+    let moved = false
+    for (const [conversation, { text }] of sharedDraftsIn(desk.replica.registers)) {
+      if (unshared.has(conversation) || (texts.get(conversation) ?? '') === text) continue
+      put(conversation, text)
+      desk.storage.keep(draftRecord(conversation, { text, shared: true }))
+      moved = true
+    }
+    if (moved) {
+      events.onTexts()
+      // Who wrote it sweeps first; this is for those who went away meanwhile.
+      sweepSoon(3 * limits.draftSweepMs)
+    }
+    if (hasOtherDevices()) for (const conversation of unshared) if (!resting.has(conversation)) shareSoon(conversation)
+  }
+
+  return {
+    texts,
+    typed(conversation, text) {
+      put(conversation, text)
+      events.onTexts()
+      resting.get(conversation)?.()
+      resting.delete(conversation)
+      if (text !== '') {
+        unshared.add(conversation)
+        if (hasOtherDevices()) shareSoon(conversation)
+        return
+      }
+      unshared.delete(conversation)
+      if (sharedDraftsIn(desk.replica.registers).has(conversation)) share(conversation)
+    },
+    follow
+  }
+}
+
+/** Drafts of the last weeks; what is older was swept long ago. */
+const pagesSwept = 2
+
+/** The name of the setting that holds a conversation's draft (C9). */
+function draftName(conversation: ConversationId): string {
+  return `draft ${conversation}`
+}
+
+/** Draft entries of one page of the self conversation that are not the last word about their conversation, and not empty. */
+function outdatedIn(desk: Desk, self: ScopeId, page: number): readonly EntryHash[] {
+  const { replica, storage } = desk
+  const last = new Set([...sharedDraftsIn(replica.registers).values()].map(({ entry }) => entry))
+  const reading = { storage, now: desk.now() }
+  return storage.entries({ type: 'page', conversation: self, page, payloads: true }).flatMap((entry) => {
+    if (entry.payload === undefined || last.has(entry.hash)) return []
+    const row = rowOf(replica, entry, reading)
+    const operation = row === undefined ? undefined : operationOf(row)
+    const isDraft = operation?.type === 'setting' && operation.name.startsWith('draft ') && operation.value !== ''
+    return isDraft ? [entry.hash] : []
+  })
+}
