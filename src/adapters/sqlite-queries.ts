@@ -93,6 +93,11 @@ function findEntries(select: Select, names: LogNames, wanted: EntryQuery): reado
         'where scope = ? and kind = 0 and payload is null and erased = 0 order by page desc, ts desc, hash limit ?',
         [names.scopes.knownNumberOf(wanted.scope), wanted.count]
       )
+    case 'keys-without-payload':
+      return select(
+        'where kind > 0 and kind = 2 and scope = ? and payload is null and erased = 0 order by ts, hash limit ?',
+        [names.scopes.knownNumberOf(wanted.scope), wanted.count]
+      )
     case 'epoch':
       return inOrder(select('where epoch = ?', [idBytes(wanted.epoch)]))
     default:

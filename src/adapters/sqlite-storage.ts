@@ -94,7 +94,25 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     )
   })
 
-  return { begin, load, append, keep, recall, entries: queries.find, pages: queries.pages }
+  const wipe = (last: LocalRecord): Result<void, 'disk-full'> => {
+    const wiped = write(() => {
+      for (const row of database.rows(
+        `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`
+      ))
+        database.run(`delete from ${text(row, 0)}`, [])
+      writeRecord(database, last)
+      return ok(undefined)
+    })
+    if (!wiped.ok) return wiped
+    names.scopes.forget()
+    names.devices.forget()
+    table.forget()
+    traces = true
+    wipeTraces()
+    return wiped
+  }
+
+  return { begin, load, append, keep, recall, wipe, entries: queries.find, pages: queries.pages }
 }
 
 // ---------------------------------------------------------------- Heads

@@ -8,7 +8,7 @@ export type Stage =
   | Exclude<HostPhase, { type: 'ready' }>
   | { readonly type: 'welcome' }
   | { readonly type: 'joining' }
-  | { readonly type: 'removed'; readonly name: string | undefined }
+  | Extract<TeamView, { type: 'removed' | 'wiped' }>
   | { readonly type: 'member'; readonly team: Extract<TeamView, { type: 'member' }> }
 
 export class Boot {
@@ -39,7 +39,8 @@ export class Boot {
       case 'joining':
         return { type: 'joining' }
       case 'removed':
-        return { type: 'removed', name: team.name }
+      case 'wiped':
+        return team
       case 'member':
         return { type: 'member', team }
     }

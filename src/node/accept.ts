@@ -1,7 +1,7 @@
 // Owns the one door (V1): runs of strangers, our own entries, records of a lobby, all end here. Examine, read, store in one
 // transaction, and only then remember. Nothing is half applied, and nothing is sent before it is stored.
 
-import type { ConversationId, DeviceId, EpochId, ScopeId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Entry } from '../log/entry.ts'
@@ -15,7 +15,11 @@ import { createProposal, examineRun, type Proposal, type Refused } from './exami
 import type { KnownSecret, Membership } from './membership.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
 import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry } from './ports.ts'
+import type { Drop } from './fencing.ts'
+import { departuresBetween, type Departures } from './outside.ts'
 import {
+  demotedRecord,
+  droppedRecord,
   everForkedRecord,
   forkedRecord,
   inactiveRecord,
@@ -24,7 +28,7 @@ import {
   unsettledRecord
 } from './records.ts'
 import { registerRecords, winningRegisters } from './registers.ts'
-import { logKey, pageOfKey, type Replica } from './state.ts'
+import { headsOf, logKey, pageOfKey, type Replica } from './state.ts'
 
 export interface Door {
   readonly replica: Replica
@@ -65,7 +69,7 @@ export function accept(
   const reading: Reading = { storage, now, fresh: proposal.entries }
   const readable = readableNow(replica, proposal, storage)
   const consequences = consequencesOf(next, readable, reading)
-  const departed = departedDevices(replica.membership, proposal.membership)
+  const departed = departuresBetween(replica.membership, proposal.membership)
   const winners = winningRegisters(replica.registers, consequences.registers)
   const outcome: Outcome = { consequences, departed, winners, now }
   const appended = storage.append(batchOf(door, proposal, outcome))
@@ -107,15 +111,9 @@ function epochsOpened(before: Membership, after: Membership): readonly EpochId[]
   )
 }
 
-/** Devices that were active and are not any more (K13). */
-function departedDevices(before: Membership, after: Membership): readonly DeviceId[] {
-  if (before.team === after.team) return []
-  return [...before.team.devices.keys()].filter((device) => !after.team.devices.has(device))
-}
-
 interface Outcome {
   readonly consequences: Consequences
-  readonly departed: readonly DeviceId[]
+  readonly departed: Departures
   readonly winners: readonly Register[]
   readonly now: number
 }
@@ -136,7 +134,12 @@ function batchOf({ replica }: Door, proposal: Proposal, { consequences, departed
   const pagesErased = consequences.pages.filter(({ rows }) => rows.length > 0 && erased.size > 0)
   const records: LocalRecord[] = [
     ...proposal.found.map(secretRecord),
-    ...departed.map((device) => inactiveRecord(device, now)),
+    ...departed.devices.map((device) => inactiveRecord(device, now)),
+    ...departed.demoted.map(({ keyScope, device }) => demotedRecord(logKey(keyScope, device), now)),
+    ...departed.promoted
+      .map(({ keyScope, device }) => logKey(keyScope, device))
+      .filter((key) => replica.demotedSince.has(key))
+      .map((key) => demotedRecord(key, undefined)),
     ...(proposal.membership.team === replica.membership.team ? [] : [staleRegistersRecord(true)]),
     ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
     ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
@@ -194,7 +197,9 @@ function remember(
     if (forksNow(replica, proposal, key)) replica.everForked.add(key)
   }
   for (const winner of winners) replica.registers.byKey.set(winner.key, winner)
-  for (const device of departed) replica.inactiveSince.set(device, now)
+  for (const device of departed.devices) replica.inactiveSince.set(device, now)
+  for (const { keyScope, device } of departed.demoted) replica.demotedSince.set(logKey(keyScope, device), now)
+  for (const { keyScope, device } of departed.promoted) replica.demotedSince.delete(logKey(keyScope, device))
   for (const key of consequences.unsettled) replica.unsettled.add(key)
   for (const key of consequences.settled) replica.unsettled.delete(key)
   for (const { scope, payload, kind } of proposal.entries.values())
@@ -256,4 +261,57 @@ export function eraseDue(
   }
   if (changed.size > 0) pages.rebuild(changed)
   return ok(changed)
+}
+
+/** Takes away in one transaction what nobody may see any more: entries beyond fences, boxes and pages whose time is over (K13, K15, X6). */
+export function takeAway(
+  { replica, storage, pages }: Door,
+  { drops, erase, records, touched }: Removal
+): Result<void, 'disk-full' | 'head-moved'> {
+  const logs = drops.map(({ scope, device, heads }) => ({
+    scope,
+    device,
+    before: headsOf(replica, scope, device),
+    heads
+  }))
+  const heads = logs.map(({ scope, device, before, heads: after }) => ({
+    before: logHeads(scope, device, before),
+    after: logHeads(scope, device, after)
+  }))
+  const drop = drops.flatMap(({ entries }) => entries.map(({ hash }) => hash))
+  const leftOut = drops.map(({ scope, device, entries }) => {
+    const key = logKey(scope, device)
+    const hashes = [...(replica.droppedHeads.get(key) ?? []), ...headsAmong(replica, { scope, device }, entries)]
+    return { key, hashes: [...new Set(hashes)].slice(-limits.headsMax) }
+  })
+  const dropped = leftOut.map(({ key, hashes }) => droppedRecord(key, hashes))
+  const batch = { entries: [], payloads: [], unerase: [], drop, erase, heads, records: [...records, ...dropped] }
+  const appended = storage.append(batch)
+  if (!appended.ok) return appended
+  for (const { scope, device, heads: after } of logs) {
+    if (after.length === 0) replica.heads.get(scope)?.delete(device)
+    else replica.heads.get(scope)?.set(device, after)
+  }
+  for (const { key, hashes } of leftOut) replica.droppedHeads.set(key, hashes)
+  if (touched.size > 0) pages.rebuild(touched)
+  return ok(undefined)
+}
+
+export interface Removal {
+  readonly drops: readonly Drop[]
+  readonly erase: readonly EntryHash[]
+  readonly records: readonly LocalRecord[]
+  /** Conversations whose pages change. */
+  readonly touched: ReadonlySet<ConversationId>
+}
+
+function headsAmong(
+  replica: Replica,
+  { scope, device }: { readonly scope: ScopeId; readonly device: DeviceId },
+  entries: readonly StoredEntry[]
+): readonly EntryHash[] {
+  const dropped = new Set(entries.map(({ hash }) => hash))
+  return headsOf(replica, scope, device)
+    .map(({ hash }) => hash)
+    .filter((hash) => dropped.has(hash))
 }

@@ -21,14 +21,8 @@ export function outcomeOf(answer: Answer): Outcome {
 
 /** The answer to an intent that ended in one batch. */
 export function answered(written: Result<Written, WriteRefusal>): Answer {
-  return answeredAll(written.ok ? ok([written.value]) : written)
-}
-
-/** The answer to an intent that ended in several batches, the one that matters first. */
-export function answeredAll(written: Result<readonly Written[], WriteRefusal>): Answer {
   if (!written.ok) return err(refusalOf(written.reason))
-  const [first] = written.value
-  return ok({ done: first === undefined ? {} : { entry: first.entry }, written: written.value })
+  return ok({ done: { entry: written.value.entry }, written: [written.value] })
 }
 
 /** Nothing was to be done. */

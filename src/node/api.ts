@@ -71,6 +71,36 @@ export type Intent =
   | { readonly type: 'revoke-device'; readonly device: DeviceId }
   /** The root sheet was written down: forget the root key (D7). */
   | { readonly type: 'confirm-root-sheet' }
+  /** `from` is what the person saw before: somebody else may have been faster. */
+  | { readonly type: 'set-role'; readonly member: MemberId; readonly role: Role; readonly from: Role }
+  /** Out of the team, with fences and new keys (T5, K11). */
+  | { readonly type: 'remove-member'; readonly member: MemberId }
+  /**
+   * Removes one's own member; this device stops, and erases its copy if `wipe`, once another device has heard of it. `warned`: the person
+   * read that the team then has no owner left (D8).
+   */
+  | { readonly type: 'leave-team'; readonly wipe: boolean; readonly warned: boolean }
+  | ({ readonly type: 'set-policy' } & PolicySetting)
+  /** Takes away the message of somebody of lower level (C2). */
+  | { readonly type: 'moderate'; readonly conversation: ConversationId; readonly target: EntryHash }
+  /** Lets count what a removed device said beyond its fence, as far as it is here (K13). */
+  | { readonly type: 'widen-fence'; readonly conversation: ConversationId; readonly device: DeviceId }
+  /** Erases the copy on this device, which is in the team no more (S12). */
+  | { readonly type: 'wipe-device' }
+  /** After the copy was erased: back to the beginning. */
+  | { readonly type: 'begin-again' }
+
+/** What an owner decides for the team (T6), with its unit. */
+export type PolicySetting =
+  /** Whether deleting erases too; otherwise it hides. */
+  | { readonly name: 'destroy-allowed'; readonly value: boolean }
+  /** Whether a removed device erases its copy (S12). */
+  | { readonly name: 'wipe-on-removal'; readonly value: boolean }
+  | { readonly name: 'lock-required'; readonly value: boolean }
+  /** 1 to 1440. */
+  | { readonly name: 'lock-minutes'; readonly value: number }
+  /** 1 to 3650; 0: for ever (X6). */
+  | { readonly name: 'retain-days'; readonly value: number }
 
 /** What an intent may give back: ids that the screen goes on with. */
 export interface Done {
@@ -94,6 +124,10 @@ export type Refusal =
   | 'unknown-invitation'
   | 'not-allowed'
   | 'not-editable'
+  /** What the screen showed has changed meanwhile, by somebody else's hand. */
+  | 'someone-was-faster'
+  /** Without a warning the only owner neither leaves nor steps down (D8). */
+  | 'last-owner'
   | 'removed'
   | 'no-key-yet'
   | 'link-malformed'
@@ -133,6 +167,8 @@ export type Query =
   | { readonly type: 'linking' }
   | { readonly type: 'connection' }
   | { readonly type: 'notices' }
+  | { readonly type: 'governance' }
+  | { readonly type: 'activity' }
 
 export interface Views {
   readonly team: TeamView
@@ -146,6 +182,8 @@ export interface Views {
   readonly linking: LinkingView
   readonly connection: ConnectionView
   readonly notices: readonly NoticeView[]
+  readonly governance: GovernanceView
+  readonly activity: readonly ActivityView[]
 }
 
 export type ViewOf<Q extends Query> = Views[Q['type']]
@@ -165,8 +203,20 @@ export type TeamView =
       /** Fourteen groups to print (D7), until confirmed; founder only. */
       readonly rootSheet: string | undefined
     }
-  /** This device was removed or revoked and has stopped (S12). */
-  | { readonly type: 'removed'; readonly name: string | undefined }
+  /** This device is out and has stopped (S12). */
+  | {
+      readonly type: 'removed'
+      readonly name: string | undefined
+      readonly how: 'removed' | 'revoked' | 'left'
+      /** Who did it, as far as the name is known; empty for oneself. */
+      readonly by: string
+      /** Nobody else has heard that this person left: the app stays connected until somebody does. */
+      readonly untold: boolean
+      /** The copy goes as soon as somebody has. */
+      readonly wiping: boolean
+    }
+  /** The copy of the team on this device was erased (S12). */
+  | { readonly type: 'wiped'; readonly how: 'removed' | 'revoked' | 'left' }
 
 /** Where joining stands; the words are the window's (network.md 6). */
 export type JoinView =
@@ -363,6 +413,60 @@ export interface ConnectionView {
     readonly path: 'direct' | 'relayed'
     readonly since: number
   }[]
+}
+
+/** Who may do what, seen from this person (R3, R13). */
+export interface GovernanceView {
+  readonly policies: readonly PolicySetting[]
+  readonly maySetPolicies: boolean
+  /** Whether this person may take away messages of others in channels at all; of whom, `rights` says. */
+  readonly mayModerate: boolean
+  readonly isLastOwner: boolean
+  readonly rights: readonly {
+    readonly member: MemberId
+    readonly mayRemove: boolean
+    /** Roles this person could give to that member, its own not among them. */
+    readonly mayBecome: readonly Role[]
+    readonly mayModerate: boolean
+  }[]
+  /** What came from devices that are out, beyond what was known in time; for admins only (K13). */
+  readonly beyond: readonly BeyondFenceView[]
+}
+
+export interface BeyondFenceView {
+  readonly conversation: ConversationId
+  readonly device: DeviceId
+  readonly deviceName: string
+  readonly memberName: string
+  /** At most 256 are counted. */
+  readonly count: number
+  /** When the newest of them was written, as it says. */
+  readonly newest: number
+  /** When the first of them will be dropped. */
+  readonly dropsAt: number
+}
+
+/** One change of who belongs to the team, or may do what; newest first, at most 100. */
+export interface ActivityView {
+  readonly id: EntryHash
+  readonly ts: number
+  /** Who did it; empty until known. */
+  readonly by: string
+  readonly mine: boolean
+  readonly what:
+    | { readonly type: 'founded' }
+    | { readonly type: 'joined' | 'removed' | 'left'; readonly member: MemberId; readonly name: string }
+    | { readonly type: 'role'; readonly member: MemberId; readonly name: string; readonly role: Role }
+    | {
+        readonly type: 'device-added' | 'device-revoked'
+        readonly member: MemberId
+        readonly name: string
+        readonly device: string
+      }
+    | { readonly type: 'policy'; readonly setting: PolicySetting }
+    | { readonly type: 'moderated'; readonly conversation: ConversationId; readonly count: number }
+  /** Of removals and revocations: how many devices of the team are known to have heard of it, this one among them (K8, C7). */
+  readonly known: { readonly has: number; readonly of: number } | undefined
 }
 
 /** Something the person should know; shown once as a toast, kept until seen. */

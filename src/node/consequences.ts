@@ -10,6 +10,7 @@ import { operationOf, type Row } from '../chat/rows.ts'
 import { levelOf } from '../team/past.ts'
 import { rowOf, type Reading } from './content.ts'
 import type { StoredEntry } from './ports.ts'
+import { isRetained } from './retention.ts'
 import { pageKey, type Replica } from './state.ts'
 
 /** One page that something happened to. */
@@ -45,6 +46,10 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const judged = eraseIn(replica, page, reading)
     for (const hash of judged.erased) erased.add(hash)
     ;(judged.open ? unsettled : settled).add(key)
+  }
+  for (const { scope, page, hash } of entries) {
+    const info = replica.membership.scopes.get(scope)
+    if (page < replica.keptFrom && info !== undefined && isRetained(info)) erased.add(hash)
   }
   return { pages, registers, erased, unsettled, settled }
 }

@@ -10,12 +10,14 @@ import type { Row, RowContent } from '../chat/rows.ts'
 import { mayCount } from '../chat/rules.ts'
 import { commonAncestors, type LookupLink } from '../log/ancestry.ts'
 import { decodeHeader, parentsOf } from '../log/entry.ts'
-import { fenceFor, judgeByFence } from '../team/fences.ts'
+import { fenceFor, judgeByFence, type FenceVerdict } from '../team/fences.ts'
 import { isReadable } from '../team/epochs.ts'
+import type { ValidCut } from '../team/membership.ts'
 import { contentKey, openContent } from '../team/content.ts'
 import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
 import { headsOf, logKey, type Replica } from './state.ts'
-import { takesPart, type ScopeInfo } from './scopes.ts'
+import type { ScopeInfo } from './scopes.ts'
+import { isInside, outsideSince } from './outside.ts'
 
 /** What a reading needs besides the replica. */
 export interface Reading {
@@ -83,9 +85,8 @@ function standingOf(
   replica: Replica,
   entry: StoredEntry,
   { info, reading }: { readonly info: ScopeInfo; readonly reading: Reading }
-): 'counts' | 'waits' | 'beyond' {
+): FenceVerdict {
   if (entry.ts > reading.now + limits.futureWaitsMs) return 'waits'
-  const { team, directs } = replica.membership
   const heads = headsOf(replica, entry.scope, entry.device)
   if (heads.length > limits.headsFlagged) {
     const common = commonAncestors(
@@ -94,16 +95,33 @@ function standingOf(
     )
     if (!common.has(entry.hash)) return 'waits'
   }
-  const member = team.devices.get(entry.device)?.member
-  const active = member !== undefined && takesPart(team, info, member)
-  if (active) return 'counts'
-  const cuts = info.pair === undefined ? team.cuts : (directs.get(info.scope)?.cuts ?? [])
-  const learned = replica.inactiveSince.get(entry.device)
-  return judgeByFence(
-    { hash: entry.hash, storedBeforeRemoval: learned === undefined || entry.receivedAt <= learned },
-    { isActive: active, fence: fenceFor(cuts, entry) },
-    linksIn(reading)
-  )
+  return fenceVerdictOf(replica, entry, { info, reading })
+}
+
+/** K13: whether the entry of a device that may be out counts, waits for a fence, or lies beyond one. */
+export function fenceVerdictOf(
+  replica: Replica,
+  entry: StoredEntry,
+  { info, reading }: { readonly info: ScopeInfo; readonly reading: Reading }
+): FenceVerdict {
+  if (isInside(replica, info, entry.device)) return 'counts'
+  const heads = headsOf(replica, entry.scope, entry.device)
+  const fence = fenceFor(cutsOf(replica, info), entry)
+  const links = linksIn(reading)
+  // A log that never forked here is one line: what stands before a head of the fence that is here lies below it.
+  const isNews = (hash: EntryHash): boolean => reading.fresh?.has(hash) === true
+  const isForked = heads.length !== 1 || replica.everForked.has(logKey(entry.scope, entry.device))
+  if (fence !== undefined && !isForked && ![entry.hash, ...fence].some(isNews))
+    return fence.some((head) => (links(head)?.seq ?? -1) >= entry.seq) ? 'counts' : 'beyond'
+  const learned = outsideSince(replica, info, entry.device)
+  const storedBeforeRemoval = learned === undefined || entry.receivedAt <= learned
+  return judgeByFence({ hash: entry.hash, storedBeforeRemoval }, { isActive: false, fence }, links)
+}
+
+/** Valid cuts about a conversation: the team's for channels and directory, else its own (K12). */
+export function cutsOf({ membership }: Replica, { keyScope }: ScopeInfo): readonly ValidCut[] {
+  const { team, directs } = membership
+  return keyScope === team.team ? team.cuts : (directs.get(keyScope)?.cuts ?? [])
 }
 
 /** Targets are left to the timeline: what a row says must not depend on whether its target has arrived (P1, P4). */

@@ -7,13 +7,18 @@ import { equalBytes } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { hash } from '../crypto/hash.ts'
-import type { Entry } from '../log/entry.ts'
+import { isCovered } from '../log/ancestry.ts'
+import { parentsOf, type Entry } from '../log/entry.ts'
 import type { Head } from '../log/heads.ts'
 import type { Run } from '../log/run.ts'
 import { isStrike, verifyRun, type KnownLog, type RunRefusal, type VerifiedRun } from '../log/verify.ts'
 import { rootDeviceId } from '../team/certificate.ts'
 import { readControlEntry, type ControlEntry } from '../team/control-entry.ts'
 import { readEpochEntry, type EpochEntry, type GrantEntry } from '../team/epoch-payload.ts'
+import { fenceFor } from '../team/fences.ts'
+import { cutsOf } from './content.ts'
+import { isInside } from './outside.ts'
+import type { ScopeInfo } from './scopes.ts'
 import { membershipAfter, type KnownSecret, type Membership } from './membership.ts'
 import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
 import { headsOf, logKey, type Replica } from './state.ts'
@@ -81,6 +86,8 @@ export function examineRun(proposal: Proposal, run: Run, examination: Examinatio
   const misplaced = entries.find((entry) => !mayStand(entry, info.kind))
   if (misplaced !== undefined) return refused('wrong-kind-for-scope')
   if (exceedsInactive(proposal, run, { entries, examination })) return refused('inactive-device-over-limit', false)
+
+  if (isLeftOut(proposal, run, { info, entries, replica })) return held('beyond-fence')
 
   const membership = readMembership(proposal, verified.value, {
     storage: examination.storage,
@@ -175,6 +182,26 @@ function exceedsInactive(
   if (learned === undefined) return false
   const before = [...control, ...epochs].filter((entry) => entry.device === run.device && entry.ts > learned).length
   return before + membershipEntries.length > limits.inactiveEntriesMax
+}
+
+/** K13: of a log from which something was dropped, no more is taken unless a fence reaches it by now. */
+function isLeftOut(
+  { membership }: Proposal,
+  run: Run,
+  {
+    info,
+    entries,
+    replica
+  }: { readonly info: ScopeInfo; readonly entries: readonly Entry[]; readonly replica: Replica }
+): boolean {
+  if (!replica.droppedHeads.has(logKey(run.scope, run.device))) return false
+  const now = { ...replica, membership }
+  if (entries.length === 0 || isInside(now, info, run.device)) return false
+  const fence = fenceFor(cutsOf(now, info), run) ?? []
+  const links = new Map(
+    entries.map(({ hash: each, header }) => [each, { seq: header.seq, parents: parentsOf(header) }])
+  )
+  return !entries.some((entry) => isCovered(entry.hash, fence, (each) => links.get(each)))
 }
 
 interface ReadMembership {

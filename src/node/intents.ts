@@ -14,6 +14,8 @@ import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
 import { answered, messageIn, refusalOf, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
+import { fulfilRoles, isRolesIntent, type RolesIntent } from './intents-roles.ts'
+import { allows } from './policies.ts'
 import { draftRecord, invitationRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
@@ -22,7 +24,16 @@ import { writeContent, writeControl, type Desk } from './write.ts'
 /** Intents of a member; the others belong to the node itself. */
 export type MemberIntent = Exclude<
   Intent,
-  { type: 'found-team' | 'join-team' | 'link-this-device' | 'give-up-joining' | LinkingIntent['type'] }
+  {
+    type:
+      | 'found-team'
+      | 'join-team'
+      | 'link-this-device'
+      | 'give-up-joining'
+      | 'wipe-device'
+      | 'begin-again'
+      | LinkingIntent['type']
+  }
 >
 
 /** Intents about a further device that is just coming in. */
@@ -30,6 +41,7 @@ export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-l
 
 /** Does what a member asks for; all of it is stored when this returns. */
 export function fulfil(desk: Desk, intent: MemberIntent): Answer {
+  if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
   switch (intent.type) {
     case 'post':
       return post(desk, intent)
@@ -66,7 +78,7 @@ export function fulfil(desk: Desk, intent: MemberIntent): Answer {
   }
 }
 
-type Of<Type extends MemberIntent['type']> = Extract<MemberIntent, { type: Type }>
+type Of<Type extends Exclude<MemberIntent, RolesIntent>['type']> = Extract<MemberIntent, { type: Type }>
 
 function post(desk: Desk, { conversation, text, reply }: Of<'post'>): Answer {
   const refusal = textRefusal(text)
@@ -91,7 +103,7 @@ function remove(desk: Desk, { conversation, target }: Of<'delete'>): Answer {
   const found = messageIn(desk, conversation, target)
   if (found === undefined || found.message.type === 'deleted') return err('unknown-message')
   if (found.message.member !== desk.replica.identity.member) return err('not-allowed')
-  const destroy = desk.replica.membership.team.policies.get('destroy-allowed') !== false
+  const destroy = allows(desk.replica.membership.team, 'destroy-allowed')
   return writeOn(desk, conversation, found.page, { type: 'delete', targets: [target], destroy })
 }
 

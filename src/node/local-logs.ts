@@ -48,7 +48,7 @@ export function localLogs(desk: Desk, shared: Shared): Local {
     strikes: shared.strikes,
     heads: (scope) => [...(replica.heads.get(scope) ?? [])].map(([device, heads]) => ({ scope, device, heads })),
     headsOfLog: ({ scope, device }) => headsOf(replica, scope, device),
-    has: (hash) => storage.entries({ type: 'hashes', hashes: [hash] }).length > 0,
+    has: (hash) => storage.entries({ type: 'hashes', hashes: [hash] }).length > 0 || wasDropped(replica, hash),
     locator: (log) => locatorOf(desk, log),
     entriesBeyond: (log, known, countMax) => entriesBeyond(desk, log, { known, countMax }),
     payloads: (range, countMax) => payloadsIn(desk, range, countMax),
@@ -56,6 +56,11 @@ export function localLogs(desk: Desk, shared: Shared): Local {
     removalProof: (device) => (shared.mayProve(device) ? removalProof(desk, device) : []),
     isAskedElsewhere: shared.isAskedElsewhere
   }
+}
+
+/** What lay beyond a fence for too long is not asked for again (K13). */
+function wasDropped({ droppedHeads }: Replica, hash: EntryHash): boolean {
+  return droppedHeads.size > 0 && [...droppedHeads.values()].some((heads) => heads.includes(hash))
 }
 
 /** S4, row by row. */
@@ -121,11 +126,22 @@ function payloadsIn({ storage }: Desk, range: PayloadRange, countMax: number): r
     .map(entryFromStored)
 }
 
+/** Who was a guest has epoch entries without payloads; as a member it may have them, and cannot read without (S4, K16). */
+function lacksKeys({ membership, identity }: Replica, scope: ScopeId): boolean {
+  if (!membership.payloadsAbsent.has(scope)) return false
+  if (scope === identity.team && !holdsTeamKeys(levelOf(membership.team, identity.member))) return false
+  const book = membership.books.get(scope)
+  return book === undefined || book.current === undefined || book.held.length > 0
+}
+
 /** How many gaps are looked at in one scope at a time: the newest pages come first, the rest when these are here. */
 const gapsMax = 2048
 
 function* missingPayloads({ replica, storage }: Desk, scopes: readonly ScopeId[]): Generator<PayloadRange> {
   for (const scope of scopes) {
+    if (lacksKeys(replica, scope))
+      for (const { device, seq } of storage.entries({ type: 'keys-without-payload', scope, count: gapsMax }))
+        yield { scope, device, from: seq, to: seq }
     if (replica.lacksPayloads.get(scope) === false) continue
     const gaps = storage.entries({ type: 'without-payload', scope, count: gapsMax })
     replica.lacksPayloads.set(scope, gaps.length > 0)

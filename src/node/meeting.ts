@@ -37,7 +37,6 @@ import { meetingPlaces, openLetter, type MeetingPlace } from '../sync/rendezvous
 import type { Contacts } from './contacts.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
 import { createSessions, meetEpochs, type LinkState } from './sessions.ts'
-import { isActive } from './state.ts'
 import type { Desk } from './write.ts'
 
 export interface MeetingEvents {
@@ -135,7 +134,6 @@ export function createMeeting(
       onClosed(peer, device, { awayMs }) {
         if (awayMs > 0) keepAway([peer, device ?? peer], awayMs)
         forgetLink(peer)
-        if (device !== undefined && !isActive(desk.replica)) leave()
         events.onConnection()
       }
     }

@@ -5,6 +5,7 @@ import { present } from '../base/assert.ts'
 import { readUint } from '../base/bytes.ts'
 import type { ConversationId, DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
+import { ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
 import type { Verdict } from '../sync/events.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
@@ -17,8 +18,10 @@ import { createContacts } from './contacts.ts'
 import { createDrafts } from './drafts.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { createHeldRuns } from './held.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
+import { createLeaving } from './leaving.ts'
 import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
@@ -27,6 +30,7 @@ import type { DeviceKeys, Ports, Stored } from './ports.ts'
 import {
   areRegistersStale,
   draftsIn,
+  type Gone,
   invitationsIn,
   rootSeedIn,
   staleRegistersRecord,
@@ -48,6 +52,8 @@ export interface Member {
   /** The lobbies of this device: its invitations, and the link for a further device. */
   readonly doors: LobbyDoor
   submit(intent: MemberIntent | LinkingIntent): Outcome
+  /** Erases the copy, if this device is out of the team. */
+  wipe(): Outcome
   view(query: Query): ViewOf<Query>
   /** Takes runs that came with a joining or a founding; all or nothing. */
   begin(runs: readonly Run[], introduction: Introduction): boolean
@@ -59,7 +65,11 @@ export interface Member {
 /** A member node on what storage kept. */
 export function createMember(
   ports: Ports,
-  { inbox, watchers }: { readonly inbox: Inbox; readonly watchers: Watchers },
+  {
+    inbox,
+    watchers,
+    onWiped
+  }: { readonly inbox: Inbox; readonly watchers: Watchers; readonly onWiped: (how: Gone) => void },
   { keys, stored }: { readonly keys: DeviceKeys; readonly stored: Stored }
 ): Member {
   const { clock, random, storage, network, lobby } = ports
@@ -74,6 +84,8 @@ export function createMember(
   let waitsUntil = waitsUntilIn(stored.records)
   let connectedSince: number | undefined
   let boxesDue = false
+  /** The copy was erased: nothing is written any more. */
+  let isOver = false
 
   const desk: Desk = {
     replica,
@@ -123,6 +135,28 @@ export function createMember(
     (wait, run) => inbox.later(wait, run)
   )
   const doors = doorsOf([attending, linking])
+  const housekeeping = createHousekeeping(desk, {
+    later: (wait, run) => inbox.later(wait, run),
+    chance,
+    onWritten: (written) => spread(written, { fresh: true }),
+    onGone(conversations) {
+      for (const conversation of conversations) touchConversation(conversation)
+    }
+  })
+  const leaving = createLeaving(desk, stored.records, {
+    contacts,
+    leave() {
+      attending.leave()
+      linking.leave()
+      meeting.leave()
+      watchers.touch('team')
+    },
+    isQuiet: () => meeting.links().length === 0,
+    onWiped(how) {
+      isOver = true
+      onWiped(how)
+    }
+  })
   const scene: Scene = {
     desk,
     meeting,
@@ -135,12 +169,14 @@ export function createMember(
     notices,
     rootSeed: () => rootSeed,
     linking: () => linking.view,
+    leaving,
     summaries: new Map()
   }
 
   // ---------------------------------------------------------------- What others say
 
   function takeRuns(runs: readonly Run[], _from: DeviceId, fresh: boolean): readonly Verdict[] {
+    leaving.heard(runs)
     return runs.map((run) => takeRun(run, fresh))
   }
 
@@ -235,6 +271,7 @@ export function createMember(
     if (controlMoved) {
       reread({ anew: replica.inactiveSince.size > 0 })
       eraseModerated()
+      housekeeping.controlMoved()
       attending.refresh()
     }
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
@@ -243,7 +280,6 @@ export function createMember(
     planBoxes()
     drafts.follow()
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
-    if (!isActive(replica) && replica.membership.team.root !== undefined) leaveTeam()
   }
 
   /** Until what was read anew is kept, a start reads it anew too. */
@@ -284,13 +320,6 @@ export function createMember(
     return [...replica.membership.books.keys()]
   }
 
-  function leaveTeam(): void {
-    attending.leave()
-    linking.leave()
-    meeting.leave()
-    watchers.touch('team')
-  }
-
   function connectionMoved(): void {
     const devices = meeting.links().map(deviceOf)
     const isConnected = devices.some((device) => device !== undefined)
@@ -320,8 +349,11 @@ export function createMember(
   function submit(intent: MemberIntent | LinkingIntent): Outcome {
     if (!isActive(replica)) return { ok: false, reason: 'removed' }
     if (isAboutLinking(intent)) return link(intent)
+    const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
+    if (!begun.ok) return begun
     const fulfilled = fulfil(desk, intent)
     if (!fulfilled.ok) {
+      if (intent.type === 'leave-team') leaving.forget()
       if (fulfilled.reason === 'disk-full') notify('disk-full', '')
       return fulfilled
     }
@@ -385,11 +417,14 @@ export function createMember(
   }
 
   function everyMinute(): void {
+    if (isOver) return
     showWaiting()
     sweep(replica.unsettled)
     pages.settle()
     contacts.settle()
     attending.refresh()
+    housekeeping.everyMinute()
+    watchers.touch('governance')
     inbox.later(limits.announceMs, everyMinute)
   }
 
@@ -399,6 +434,7 @@ export function createMember(
   linking.resume(stored.records)
   drafts.follow()
   planBoxes()
+  housekeeping.controlMoved()
   inbox.later(limits.announceMs, everyMinute)
 
   return {
@@ -413,11 +449,19 @@ export function createMember(
       introduceMyself(introduction)
       return present(replica.membership.team.root, 'a team begins with its root') !== undefined
     },
-    plan: () => meeting.plan(),
+    wipe() {
+      const wiped = leaving.wipeNow()
+      watchers.touch('team')
+      return wiped.ok ? ok({}) : wiped
+    },
+    plan() {
+      leaving.settle()
+      meeting.plan()
+    },
     stop() {
       attending.leave()
       linking.leave()
-      contacts.settle()
+      if (!isOver) contacts.settle()
     }
   }
 }

@@ -1,7 +1,7 @@
 // Owns the step from control and epoch entries to who is in and which keys are known: team, directs, epoch books, secrets.
 // Pure over values; the door calls it for what arrives, the start for what is stored.
 
-import type { EpochId, DeviceId, ScopeId } from '../base/ids.ts'
+import type { DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
 import { present } from '../base/assert.ts'
 import { conversationRoster, teamRoster, type Roster } from '../team/roster.ts'
 import { resolveDirect } from '../team/conversation-state.ts'
@@ -123,6 +123,23 @@ export function membershipAfter(
   }
   const membership = { control, epochEntries, payloadsAbsent, secrets, team, directs, scopes, books }
   return { membership, found, badBoxesFrom }
+}
+
+/** The membership once the boxes of some grants are gone: superseded epochs are not safe any more (K15). */
+export function withoutGrants(
+  before: Membership,
+  gone: readonly { readonly scope: ScopeId; readonly grants: readonly EntryHash[] }[],
+  keeper: { readonly identity: Identity; readonly proofHolds: ProofCheck }
+): Membership {
+  const epochEntries = new Map(before.epochEntries)
+  for (const { scope, grants } of gone) {
+    const dropped = new Set(grants)
+    const kept = (epochEntries.get(scope) ?? []).filter(({ hash }) => !dropped.has(hash))
+    epochEntries.set(scope, kept)
+  }
+  const payloadsAbsent = gone.map(({ scope }) => scope)
+  const change: MembershipChange = { control: [], epochEntries: [], payloadsAbsent, secrets: [] }
+  return membershipAfter({ ...before, epochEntries }, change, keeper).membership
 }
 
 /** Who may hold the keys of a key scope (K7); undefined: it is no key scope of ours. */

@@ -23,7 +23,7 @@ import {
 import { createMember, type Member } from './member.ts'
 import { nameRefusal } from './names.ts'
 import type { DeviceKeys, Lobby, Milliseconds, OwnAddress, PeerLink, Ports, Stored } from './ports.ts'
-import { rootSeedRecord } from './records.ts'
+import { rootSeedRecord, wipedIn, wipedRecord, type Gone } from './records.ts'
 import { viewWithoutTeam } from './views.ts'
 import { createWatchers } from './watchers.ts'
 
@@ -36,6 +36,8 @@ type Life =
   | { readonly type: 'alone' }
   | { readonly type: 'asking'; readonly joining: Joining }
   | { readonly type: 'member'; readonly member: Member }
+  /** The copy was erased (S12); the person may begin again. */
+  | { readonly type: 'wiped'; readonly how: Gone }
 
 /** The node of one device. It reads storage at once, and speaks to the network from then on. */
 export function createNode(world: Ports): RunningNode {
@@ -59,6 +61,8 @@ export function createNode(world: Ports): RunningNode {
         return viewWithoutTeam(query, { join: life.joining.view, team: { type: 'joining' } })
       case 'alone':
         return viewWithoutTeam(query, { join: idle, team: noTeam })
+      case 'wiped':
+        return viewWithoutTeam(query, { join: idle, team: life })
       default:
         return unreachable(life)
     }
@@ -69,9 +73,11 @@ export function createNode(world: Ports): RunningNode {
   function start(): void {
     const stored = storage.load()
     const asking = askingIn(stored.records)
+    const wiped = wipedIn(stored.records)
     const hasBegun = stored.keys !== undefined && stored.heads.length > 0
     if (stored.keys !== undefined && hasBegun) live({ type: 'member', member: memberOf(stored.keys, stored) })
     else if (asking !== undefined) ask(asking)
+    else if (wiped !== undefined) live({ type: 'wiped', how: wiped })
   }
 
   function live(next: Life): void {
@@ -83,7 +89,11 @@ export function createNode(world: Ports): RunningNode {
   }
 
   function memberOf(keys: DeviceKeys, stored: Stored): Member {
-    return createMember(ports, { inbox, watchers }, { keys, stored })
+    const onWiped = (how: Gone): void => {
+      if (life.type === 'member') life.member.stop()
+      live({ type: 'wiped', how })
+    }
+    return createMember(ports, { inbox, watchers, onWiped }, { keys, stored })
   }
 
   /** A member's life begins with entries that show it: all of them are stored, or nothing is. */
@@ -134,6 +144,10 @@ export function createNode(world: Ports): RunningNode {
         return linkDevice(intent)
       case 'give-up-joining':
         return giveUp()
+      case 'wipe-device':
+        return life.type === 'member' ? life.member.wipe() : err('no-team')
+      case 'begin-again':
+        return beginAgain()
       default:
         // Drafts and read marks go by themselves while somebody types or reads; nobody waits for them.
         if (intent.type !== 'keep-draft' && intent.type !== 'mark-read') watchers.hurry()
@@ -187,6 +201,14 @@ export function createNode(world: Ports): RunningNode {
     if (life.type !== 'asking') return ok({})
     life.joining.leave()
     storage.keep(askingRecord(undefined))
+    live({ type: 'alone' })
+    return ok({})
+  }
+
+  function beginAgain(): Outcome {
+    if (life.type !== 'wiped') return err('already-in-team')
+    const kept = storage.keep(wipedRecord(undefined))
+    if (!kept.ok) return kept
     live({ type: 'alone' })
     return ok({})
   }

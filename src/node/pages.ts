@@ -12,6 +12,7 @@ import { hash } from '../crypto/hash.ts'
 import { levelOf } from '../team/past.ts'
 import { rowOf, type Reading } from './content.ts'
 import type { LocalRecord, StoredEntry } from './ports.ts'
+import { isRetained } from './retention.ts'
 import { pageKey, type Replica } from './state.ts'
 
 export interface LoadedPage {
@@ -52,6 +53,11 @@ export function createPages(replica: Replica, reading: () => Reading): Pages {
       moderations: moderations.filter((moderation) => moderation.scope === conversation),
       levelOf: (member) => levelOf(team, member)
     }
+  }
+  /** X6: what was dropped by policy is shown nowhere, not as a deletion either. */
+  function keptFrom(conversation: ConversationId): number {
+    const info = replica.membership.scopes.get(conversation)
+    return info !== undefined && isRetained(info) ? replica.keptFrom : 0
   }
   function clientIds(conversation: ConversationId, number: number): (device: DeviceId) => number {
     const ids = new Map<DeviceId, number>()
@@ -139,6 +145,7 @@ export function createPages(replica: Replica, reading: () => Reading): Pages {
       return reading()
         .storage.pages(conversation)
         .map(({ page }) => page)
+        .filter((page) => page >= keptFrom(conversation))
     }
   }
 }

@@ -127,6 +127,8 @@ export type EntryQuery =
     }
   /** Content entries of a scope whose payload is not here and was not erased, newest page first. */
   | { readonly type: 'without-payload'; readonly scope: ScopeId; readonly count: number }
+  /** Epoch entries of a scope whose payload is not here and was not dropped, by (ts, hash): keys that were not ours to have. */
+  | { readonly type: 'keys-without-payload'; readonly scope: ScopeId; readonly count: number }
   /** The newest content entries of one log, descending by seq. */
   | { readonly type: 'newest'; readonly scope: ScopeId; readonly device: DeviceId; readonly count: number }
   /** Entries of one epoch, any log: a key came late. */
@@ -149,6 +151,8 @@ export interface Storage {
   append(batch: Batch): Result<void, 'head-moved' | 'disk-full'>
   /** A record outside any batch: caches, drafts. */
   keep(record: LocalRecord): Result<void, 'disk-full'>
+  /** Everything of this device goes for ever, keys too, in one transaction; `last` is all that a start finds afterwards (S12). */
+  wipe(last: LocalRecord): Result<void, 'disk-full'>
   /** The value of a record of either sort. */
   recall(name: string): Uint8Array | undefined
 }

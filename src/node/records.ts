@@ -4,6 +4,7 @@ import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
 import { fromHex } from '../base/bytes.ts'
 import {
   deviceIdOf,
+  entryHashOf,
   epochIdOf,
   idBytes,
   scopeIdOf,
@@ -53,6 +54,72 @@ export function inactiveIn(records: Records): ReadonlyMap<DeviceId, Milliseconds
       return device.ok && typeof since === 'number' ? [[deviceIdOf(device.value), since] as const] : []
     })
   )
+}
+
+/** When this device learned that another lost its part in a key scope; `key` is the `logKey` of both (K13). */
+export function demotedRecord(key: string, since: Milliseconds | undefined): LocalRecord {
+  return truth(`demoted ${key}`, since)
+}
+
+export function demotedIn(records: Records): ReadonlyMap<string, Milliseconds> {
+  return new Map(
+    named(records, 'demoted').flatMap(([name, since]) => (typeof since === 'number' ? [[name, since]] : []))
+  )
+}
+
+/** Heads of a log of which something beyond a fence was dropped (K13); none: nothing is left out. */
+export function droppedRecord(logKey: string, heads: readonly EntryHash[]): LocalRecord {
+  return truth(`dropped ${logKey}`, heads.length === 0 ? undefined : heads.map(idBytes))
+}
+
+export function droppedIn(records: Records): ReadonlyMap<string, readonly EntryHash[]> {
+  return new Map(
+    named(records, 'dropped').flatMap(([name, heads]) => {
+      const hashes = Array.isArray(heads) ? (heads as readonly Cbor[]) : []
+      const isSound = hashes.every((hash) => hash instanceof Uint8Array && hash.length === 32)
+      return isSound ? [[name, hashes.map((hash) => entryHashOf(hash as Uint8Array))] as const] : []
+    })
+  )
+}
+
+/** The first page that is kept: those before it were dropped by policy (X6). */
+export function keptFromRecord(page: number): LocalRecord {
+  return truth('kept-from', page)
+}
+
+export function keptFromIn(records: Records): number {
+  const page = truthIn(records, 'kept-from')
+  return typeof page === 'number' ? page : 0
+}
+
+/** This person leaves the team: whether its copy goes, and whether another device has heard of it (S12). */
+export interface LeavingRecord {
+  readonly wipe: boolean
+  readonly told: boolean
+}
+
+export function leavingRecord(leaving: LeavingRecord | undefined): LocalRecord {
+  return truth('leaving', leaving === undefined ? undefined : [leaving.wipe, leaving.told])
+}
+
+export function leavingIn(records: Records): LeavingRecord | undefined {
+  const value = truthIn(records, 'leaving')
+  if (!Array.isArray(value)) return undefined
+  const [wipe, told] = value as readonly Cbor[]
+  return { wipe: wipe === true, told: told === true }
+}
+
+/** All that is left of a team after its copy was erased: why (S12). */
+export type Gone = 'removed' | 'revoked' | 'left'
+const gone: readonly Gone[] = ['removed', 'revoked', 'left']
+
+export function wipedRecord(how: Gone | undefined): LocalRecord {
+  return truth('wiped', how === undefined ? undefined : gone.indexOf(how))
+}
+
+export function wipedIn(records: Records): Gone | undefined {
+  const value = truthIn(records, 'wiped')
+  return typeof value === 'number' ? gone[value] : undefined
 }
 
 /** Since when a log shows two heads here (F4). */

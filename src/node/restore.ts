@@ -10,7 +10,16 @@ import { rowOf, type Reading } from './content.ts'
 import { identityOf } from './identity.ts'
 import { membershipAfter } from './membership.ts'
 import type { DeviceKeys, LocalRecord, Storage, Stored } from './ports.ts'
-import { everForkedIn, forkedIn, inactiveIn, secretsIn, unsettledIn } from './records.ts'
+import {
+  demotedIn,
+  droppedIn,
+  everForkedIn,
+  forkedIn,
+  inactiveIn,
+  keptFromIn,
+  secretsIn,
+  unsettledIn
+} from './records.ts'
 import { recordsOfMoved, registersFrom, winningRegisters } from './registers.ts'
 import { createReplica, type Replica } from './state.ts'
 import { entryFromStored } from './stored-entry.ts'
@@ -47,6 +56,9 @@ export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
   for (const [key, since] of forkedIn(stored.records)) replica.forkedSince.set(key, since)
   for (const key of everForkedIn(stored.records)) replica.everForked.add(key)
   for (const [device, since] of inactiveIn(stored.records)) replica.inactiveSince.set(device, since)
+  for (const [key, since] of demotedIn(stored.records)) replica.demotedSince.set(key, since)
+  for (const [key, heads] of droppedIn(stored.records)) replica.droppedHeads.set(key, heads)
+  replica.keptFrom = keptFromIn(stored.records)
   for (const key of unsettledIn(stored.records)) replica.unsettled.add(key)
   for (const [key, register] of registersFrom(stored.records).byKey) replica.registers.byKey.set(key, register)
   return replica

@@ -4,6 +4,7 @@ import type { ConversationId, EntryHash } from '../base/ids.ts'
 import type { LinkingView, NoticeView } from './api.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
+import type { Leaving } from './leaving.ts'
 import type { Meeting } from './meeting.ts'
 import type { Desk } from './write.ts'
 
@@ -23,6 +24,7 @@ export interface Scene {
   /** The root key while its sheet is not confirmed (D7). */
   readonly rootSeed: () => Uint8Array | undefined
   readonly linking: () => LinkingView
+  readonly leaving: Leaving
   readonly summaries: Map<ConversationId, Summary>
 }
 

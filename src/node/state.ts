@@ -2,7 +2,14 @@
 
 import { assert } from '../base/assert.ts'
 import { fromHex } from '../base/bytes.ts'
-import { scopeIdOf, type ConversationId, type DeviceId, type EpochId, type ScopeId } from '../base/ids.ts'
+import {
+  scopeIdOf,
+  type ConversationId,
+  type DeviceId,
+  type EntryHash,
+  type EpochId,
+  type ScopeId
+} from '../base/ids.ts'
 import type { Head } from '../log/heads.ts'
 import type { ProofCheck } from '../team/permissions.ts'
 import { createProofCheck } from '../team/team-state.ts'
@@ -22,6 +29,12 @@ export interface Replica {
   readonly everForked: Set<string>
   /** When this device learned that another one is no longer active (K13). */
   readonly inactiveSince: Map<DeviceId, Milliseconds>
+  /** When it learned that an active device lost its part in a key scope, by `logKey` of key scope and device (K13). */
+  readonly demotedSince: Map<string, Milliseconds>
+  /** Heads of logs of which something beyond a fence was dropped, by `logKey`: it is not asked for again (K13). */
+  readonly droppedHeads: Map<string, readonly EntryHash[]>
+  /** The first page that is kept: what stands before it was dropped by policy (X6). */
+  keptFrom: number
   /** Pages where a delete names an entry that is not here yet, by `pageKey` (X2). */
   readonly unsettled: Set<string>
   readonly registers: Registers
@@ -42,6 +55,9 @@ export function createReplica(identity: Identity): Replica {
     forkedSince: new Map(),
     everForked: new Set(),
     inactiveSince: new Map(),
+    demotedSince: new Map(),
+    droppedHeads: new Map(),
+    keptFrom: 0,
     unsettled: new Set(),
     registers: createRegisters(),
     lacksPayloads: new Map(),

@@ -17,7 +17,7 @@ export function teamView(scene: Scene): TeamView {
   const { replica } = scene.desk
   const { identity, membership, registers } = replica
   const name = titleOf(registers, identity.team)?.name
-  if (!isActive(replica)) return { type: 'removed', name }
+  if (!isActive(replica)) return scene.leaving.view()
   const me = memberView(scene, identity.member)
   const [everyone] = membership.team.channels.keys()
   const seed = scene.rootSeed()

@@ -7,6 +7,8 @@ import type { InvitationView, JoinView, Query, TeamView, ViewOf } from './api.ts
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { conversationsView, messageInfoView, timelineView } from './view-conversations.ts'
+import { activityView } from './view-activity.ts'
+import { governanceView, noGovernance } from './view-governance.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
 
 /** The view of a member's query now. */
@@ -34,6 +36,10 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return connectionView(scene)
     case 'notices':
       return scene.notices
+    case 'governance':
+      return governanceView(scene)
+    case 'activity':
+      return activityView(scene)
     default:
       return unreachable(query)
   }
@@ -59,10 +65,13 @@ export function viewWithoutTeam(
       return { type: 'idle' }
     case 'connection':
       return { state: 'offline', peers: 0, reason: undefined, clockOffMs: undefined, devices: [] }
+    case 'governance':
+      return noGovernance
     case 'members':
     case 'conversations':
     case 'invitations':
     case 'notices':
+    case 'activity':
       return []
     default:
       return unreachable(query)

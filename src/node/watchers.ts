@@ -16,6 +16,7 @@ export type Topic =
   | 'linking'
   | 'drafts'
   | 'notices'
+  | 'governance'
   | `conversation:${ConversationId}`
 
 interface Watch {
@@ -118,5 +119,9 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['connection', 'names']
     case 'notices':
       return ['notices']
+    case 'governance':
+      return ['team', 'names', 'governance']
+    case 'activity':
+      return ['team', 'names', 'delivery']
   }
 }

@@ -100,6 +100,20 @@ function grantsBeside(desk: Desk, pen: Pen, recipients: readonly Certificate[]):
   return others
 }
 
+/** Writes control operations into the log of a scope, the team's or a conversation's own (L1). */
+export function writeOperations(
+  desk: Desk,
+  scope: ScopeId,
+  operations: readonly ControlOperation[]
+): Result<Written, WriteRefusal> {
+  if (!isActive(desk.replica)) return err('removed')
+  if (rosterOf(desk.replica.membership, scope) === undefined) return err('unknown-scope')
+  const pen = createPen(desk, scope)
+  for (const operation of operations)
+    pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
+  return pen.finish([])
+}
+
 /** The epoch to seal under now, made anew if there is none or it has served its time (K9). */
 export function epochToSealUnder(desk: Desk, keyScope: ScopeId): Result<EpochId, WriteRefusal> {
   const current = currentEpoch(desk, keyScope)
@@ -119,23 +133,33 @@ function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | unde
 export function writeEpoch(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> {
   const { replica } = desk
   if (!isActive(replica)) return err('removed')
-  const roster = rosterOf(replica.membership, keyScope)
-  if (roster === undefined) return err('unknown-scope')
   const pen = createPen(desk, keyScope)
-  const deps = depsFor(replica.membership, keyScope)
-  const book = replica.membership.books.get(keyScope) ?? emptyBook
-  const secrets = replica.membership.secrets.get(keyScope) ?? new Map<EpochId, Uint8Array>()
+  const made = epochWith(desk, pen, keyScope)
+  if (made === undefined) return err('unknown-scope')
+  const finished = pen.finish([made.secret])
+  return finished.ok ? ok({ ...finished.value, entry: made.entry }) : finished
+}
+
+/** Adds a new epoch and its boxes to a batch, for those who may have it once the batch stands; undefined: no key scope of ours. */
+export function epochWith(
+  desk: Desk,
+  pen: Pen,
+  keyScope: ScopeId
+): { readonly entry: EntryHash; readonly secret: KnownSecret } | undefined {
+  const membership = pen.membership()
+  const roster = rosterOf(membership, keyScope)
+  if (roster === undefined) return undefined
+  const deps = depsFor(membership, keyScope)
+  const book = membership.books.get(keyScope) ?? emptyBook
+  const secrets = membership.secrets.get(keyScope) ?? new Map<EpochId, Uint8Array>()
   const made = makeEpoch({ scope: keyScope, book, secrets, deps, history: 'full' }, bytesFrom(desk))
   pen.write({ kind: 'epoch', payload: () => made.payload })
-  const epochEntry = present(pen.last(), 'the epoch was just written')
-  const epoch = epochIdFromHash(epochEntry)
-  const grants = makeGrants(
-    { scope: keyScope, epoch, secret: made.secret, recipients: [...roster.active.values()], deps },
-    bytesFrom(desk)
-  )
+  const entry = present(pen.last(), 'the epoch was just written')
+  const epoch = epochIdFromHash(entry)
+  const recipients = [...roster.active.values()]
+  const grants = makeGrants({ scope: keyScope, epoch, secret: made.secret, recipients, deps }, bytesFrom(desk))
   for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
-  const finished = pen.finish([{ scope: keyScope, epoch, secret: made.secret }])
-  return finished.ok ? ok({ ...finished.value, entry: epochEntry }) : finished
+  return { entry, secret: { scope: keyScope, epoch, secret: made.secret } }
 }
 
 /** Boxes of the current epoch for active devices that have none yet (K10); undefined when nobody lacks one. */
@@ -175,7 +199,7 @@ interface PenDraft {
 }
 
 /** Consecutive entries of our own log in one scope; nothing stands before `finish`. */
-interface Pen {
+export interface Pen {
   write(draft: PenDraft): void
   last(): EntryHash | undefined
   /** As it will be once what was written so far is accepted: what later entries of the batch build on. */
@@ -185,7 +209,7 @@ interface Pen {
 }
 
 /** Logs of several scopes in one transaction; what stands in a later one may build on the earlier ones. */
-function finishTogether(
+export function finishTogether(
   desk: Desk,
   pens: readonly Pen[],
   secrets: readonly KnownSecret[]
@@ -200,7 +224,7 @@ function finishTogether(
 }
 
 /** `before`: the membership that earlier pens of the same batch lead to. */
-function createPen(desk: Desk, scope: ScopeId, before = desk.replica.membership): Pen {
+export function createPen(desk: Desk, scope: ScopeId, before = desk.replica.membership): Pen {
   const { replica } = desk
   const { identity } = replica
   const author = { scope, device: identity.device, secretKey: identity.sign.secretKey }

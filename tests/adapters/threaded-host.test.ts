@@ -69,7 +69,7 @@ function startHost(): Stage {
 
 /** A node that answers everything and shows one team. */
 function teamNode(name: string): NodeApi & { asked: number; watched: number } {
-  const team: TeamView = { type: 'removed', name }
+  const team: TeamView = { type: 'removed', name, how: 'removed', by: '', untold: false, wiping: false }
   const node = {
     asked: 0,
     watched: 0,

@@ -3,7 +3,7 @@ import { Boot } from '../../src/app/boot.svelte.ts'
 import { Team } from '../../src/app/team.svelte.ts'
 import type { HostPhase } from '../../src/node/api.ts'
 import { fakeHost } from '../fixtures/fake-node.ts'
-import { emptyWorld, foundedWorld, type FakeWorld } from '../fixtures/fake-world.ts'
+import { emptyWorld, foundedWorld, goneView, type FakeWorld } from '../fixtures/fake-world.ts'
 import { reading, settled } from './reading.svelte.ts'
 
 async function stageOf(world: FakeWorld, phase?: HostPhase): Promise<string | undefined> {
@@ -19,7 +19,8 @@ async function stageOf(world: FakeWorld, phase?: HostPhase): Promise<string | un
 test.each([
   ['welcome', emptyWorld()],
   ['joining', { ...emptyWorld(), team: { type: 'joining' } }],
-  ['removed', { ...emptyWorld(), team: { type: 'removed', name: undefined } }],
+  ['removed', { ...emptyWorld(), team: goneView(undefined) }],
+  ['wiped', { ...emptyWorld(), team: { type: 'wiped', how: 'left' } }],
   ['member', foundedWorld('Mara', 'Nord')]
 ] as const)('a device is at the stage of its team: %s', async (stage, world) => {
   expect(await stageOf(world)).toBe(stage)

@@ -295,6 +295,38 @@ function describeErasure(make: Make): void {
     ])
   })
 
+  test('[K16] keys that came without payload are found until they have come or were dropped', async () => {
+    const { storage } = await make()
+    const bare = { kind: 'epoch', page: 0, epoch: undefined, payload: undefined } as const
+    const [first, second, third] = [makeStored(0, bare), makeStored(1, bare), makeStored(2, { payload: undefined })]
+    storage.append(growth([first, second, third]))
+    const wanted = { type: 'keys-without-payload', scope: lobbyChannel, count: 9 } as const
+    expect(storage.entries(wanted)).toEqual([first, second])
+    expect(storage.entries({ ...wanted, count: 1 })).toEqual([first])
+    storage.append({ ...nothing, payloads: [{ hash: first.hash, payload: repeat(1, 9) }], erase: [second.hash] })
+    expect(storage.entries(wanted)).toEqual([])
+  })
+
+  test('[S12] a wipe leaves nothing but its last word, and a restart finds no device', async () => {
+    const { storage, restart } = await make()
+    storage.begin(keys)
+    storage.append(growth([makeStored(0)]))
+    storage.keep({ keep: 'cache', name: 'page', value: repeat(9, 9) })
+    storage.keep({ keep: 'truth', name: 'draft', value: repeat(8, 9) })
+    expect(storage.wipe({ keep: 'truth', name: 'wiped', value: repeat(1, 1) }).ok).toBe(true)
+    const after = restart()
+    expect(after.load()).toEqual({
+      keys: undefined,
+      heads: [],
+      membership: [],
+      records: new Map([['wiped', repeat(1, 1)]])
+    })
+    expect(after.entries({ type: 'hashes', hashes: [makeStored(0).hash] })).toEqual([])
+    expect(after.recall('page')).toBe(undefined)
+    after.begin({ ...keys, device: ben })
+    expect(after.append(growth([makeStored(0, { device: ben })])).ok).toBe(true)
+  })
+
   test('[K13] a dropped entry leaves neither row nor page, and may come again', async () => {
     const { storage } = await make()
     const [first, second] = [makeStored(0, { page: 2967 }), makeStored(1)]

@@ -4,6 +4,7 @@ import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
 import { pluralOf } from './plural.ts'
+import { rolesDe } from './roles.de.ts'
 
 const plural = pluralOf('de-DE')
 
@@ -429,6 +430,8 @@ export const de: Words = {
     'unknown-invitation': 'Diese Einladung ist hier nicht (mehr) bekannt.',
     'not-allowed': 'Deine Rolle erlaubt das nicht. Es wurde nichts verändert.',
     'not-editable': 'Diese Nachricht lässt sich nicht mehr ändern.',
+    'someone-was-faster': 'Jemand anders war schneller, es ist jetzt anders. Es wurde nichts verändert.',
+    'last-owner': 'Du bist der einzige Inhaber. Erst die Warnung lesen; es wurde nichts verändert.',
     removed: 'Dieses Gerät gehört nicht mehr zum Team. Der Text ist noch da.',
     'no-key-yet':
       'Der Schlüssel dieser Unterhaltung ist noch nicht angekommen. Der Text ist noch da; mit Verbindung noch einmal versuchen.',
@@ -449,6 +452,7 @@ export const de: Words = {
 
   lock: lockDe,
   devices: devicesDe,
+  governing: rolesDe,
 
   units: {
     seconds: (count) => `${count} Sek.`,

@@ -3,6 +3,7 @@
 import { lockEn } from './lock.en.ts'
 import { devicesEn } from './devices.en.ts'
 import { pluralOf } from './plural.ts'
+import { rolesEn } from './roles.en.ts'
 
 const plural = pluralOf('en-GB')
 
@@ -424,6 +425,8 @@ export const en = {
     'unknown-invitation': 'This invitation is not here (any more).',
     'not-allowed': 'Your role does not allow this. Nothing was changed.',
     'not-editable': 'This message can no longer be changed.',
+    'someone-was-faster': 'Someone else was faster, and it is different now. Nothing was changed.',
+    'last-owner': 'You are the only owner. Read the warning first; nothing was changed.',
     removed: 'This device is no longer part of the team. Your text is still here.',
     'no-key-yet':
       'The key of this conversation has not arrived yet. Your text is still here; try again when a device is connected.',
@@ -443,6 +446,7 @@ export const en = {
 
   lock: lockEn,
   devices: devicesEn,
+  governing: rolesEn,
 
   units: {
     seconds: (count: number) => `${count} s`,

@@ -14,7 +14,8 @@ import {
   person,
   type FakeConversation,
   type FakeWorld,
-  type Line
+  type Line,
+  goneView
 } from '../../fixtures/fake-world.ts'
 
 export interface Scenario {
@@ -385,7 +386,7 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   nobody: (now) => ({ world: joining(now, { step: 'nobody-yet' }) }),
   checking: (now) => ({ world: joining(now, { step: 'checking' }) }),
   expired: (now) => ({ world: joining(now, { step: 'answered', notice: 'expired' }) }),
-  removed: () => ({ world: { ...emptyWorld(), team: { type: 'removed', name: 'Hochbau Nord' } } }),
+  removed: () => ({ world: { ...emptyWorld(), team: goneView('Hochbau Nord') } }),
   elsewhere: (now) => ({ world: busyWorld(now), phase: { type: 'elsewhere' } }),
   starting: (now) => ({ world: busyWorld(now), phase: { type: 'starting' } }),
   unavailable: () => ({ world: emptyWorld(), phase: { type: 'unavailable', reason: 'no-storage' } }),
