@@ -52,17 +52,29 @@ export function writeContent(
   const info = replica.membership.scopes.get(conversation)
   if (!isActive(replica)) return err('removed')
   if (info === undefined) return err('unknown-scope')
-  const epoch = epochToSealUnder(desk, info.keyScope)
-  if (!epoch.ok) return epoch
-  const secret = present(
-    replica.membership.secrets.get(info.keyScope)?.get(epoch.value),
-    'a safe epoch is one we can open'
-  )
+  const sealing = sealingEpoch(desk, info.keyScope)
+  if (!sealing.ok) return sealing
+  const { epoch, made } = sealing.value
+  const secret = present(replica.membership.secrets.get(info.keyScope)?.get(epoch), 'a safe epoch is one we can open')
   const key = contentKey(secret, conversation, replica.identity.device)
   const payload = sealContent(key, encodeOperation(operation), bytesFrom(desk))
   const pen = createPen(desk, conversation)
-  pen.write({ kind: 'content', epoch: epoch.value, payload: () => payload, page })
-  return pen.finish([])
+  pen.write({ kind: 'content', epoch, payload: () => payload, page })
+  const written = pen.finish([])
+  return written.ok && made !== undefined ? ok(afterOne(made, written.value)) : written
+}
+
+/** Two batches as one for those who pass them on: a message and the key it is sealed under go out together. */
+function afterOne(first: Accepted, then: Written): Written {
+  return {
+    ...then,
+    entries: [...first.entries, ...then.entries],
+    logs: [...first.logs, ...then.logs],
+    conversations: new Set([...first.conversations, ...then.conversations]),
+    membershipMoved: first.membershipMoved || then.membershipMoved,
+    keysMoved: first.keysMoved || then.keysMoved,
+    badBoxesFrom: [...first.badBoxesFrom, ...then.badBoxesFrom]
+  }
 }
 
 /**
@@ -116,10 +128,19 @@ export function writeOperations(
 
 /** The epoch to seal under now, made anew if there is none or it has served its time (K9). */
 export function epochToSealUnder(desk: Desk, keyScope: ScopeId): Result<EpochId, WriteRefusal> {
+  const sealing = sealingEpoch(desk, keyScope)
+  return sealing.ok ? ok(sealing.value.epoch) : sealing
+}
+
+/** The same, with what was written if it had to be made. */
+function sealingEpoch(
+  desk: Desk,
+  keyScope: ScopeId
+): Result<{ readonly epoch: EpochId; readonly made: Written | undefined }, WriteRefusal> {
   const current = currentEpoch(desk, keyScope)
-  if (current !== undefined) return ok(current)
+  if (current !== undefined) return ok({ epoch: current, made: undefined })
   const made = writeEpoch(desk, keyScope)
-  return made.ok ? ok(epochIdFromHash(made.value.entry)) : made
+  return made.ok ? ok({ epoch: epochIdFromHash(made.value.entry), made: made.value }) : made
 }
 
 function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | undefined {

@@ -350,3 +350,145 @@ describe('what follows the person', () => {
     site.until(() => messages(ben).every(({ type }) => type === 'deleted'), 'it being deleted')
   })
 })
+
+const stateOf = (device: Device) => device.view('team')?.type
+
+async function revoke(host: Device, device: DeviceId): Promise<void> {
+  await done(host, { type: 'revoke-device', device })
+}
+
+describe('the end of a device', () => {
+  it('[R7] [S12] a revoked phone hears it in mid-session, stops, and gets nothing that is said afterwards', async () => {
+    const { site, anna, ben, phone } = await annaTwice('revoked')
+    await say(phone, 'noch da')
+    site.until(() => texts(ben).includes('noch da'), 'the last word')
+    await revoke(anna, deviceOf(phone))
+    site.until(() => stateOf(phone) === 'removed', 'the phone hearing it', minute)
+    const said = await say(anna, 'ohne das Telefon')
+    site.until(() => texts(ben).includes('ohne das Telefon'), 'the message')
+    phone.stop('vanish')
+    phone.start()
+    site.pass(5 * minute)
+    expect(stateOf(phone)).toBe('removed')
+    expect(phone.storage().entries({ type: 'hashes', hashes: [said] })).toEqual([])
+    const posted = await submit(phone, { type: 'post', conversation: everyone(anna), text: 'x', reply: undefined })
+    expect(posted).toEqual({ ok: false, reason: 'removed' })
+    expect(ben.look({ type: 'members' }).map(({ devices }) => devices.length)).toEqual([1, 1])
+    expect(texts(ben)).toEqual(['noch da', 'ohne das Telefon'])
+  })
+
+  it('[K8] [K11] nothing new is sealed to it, by whoever knows', async () => {
+    const { site, anna, ben, phone } = await annaTwice('new keys')
+    await say(anna, 'unter alten Schlüsseln')
+    const lost = deviceOf(phone)
+    await revoke(anna, lost)
+    site.until(() => ben.look({ type: 'members' }).every(({ devices }) => devices.length === 1), 'Ben knowing')
+    await say(ben, 'unter neuen')
+    // The key goes out with the message: nobody waits for the next word about heads.
+    site.until(() => texts(anna).includes('unter neuen'), 'the message', 5 * second)
+    for (const device of [anna, ben]) {
+      const { replica } = present(inspect(device), device.name)
+      const book = present(replica.membership.books.get(replica.identity.team), 'the team has keys')
+      const current = book.current === undefined ? undefined : book.byId.get(book.current)
+      expect(current?.recipients.has(lost)).toBe(false)
+    }
+  })
+
+  it('[R7] from a backup made before its end it is shown the proof, and stops', async () => {
+    const { site, anna, phone } = await annaTwice('backup of a revoked one')
+    const lost = deviceOf(phone)
+    phone.stop('farewell')
+    const backup = phone.disk.backup()
+    await revoke(anna, lost)
+    site.pass(minute)
+    phone.restore(backup)
+    phone.start()
+    expect(stateOf(phone)).toBe('member')
+    site.until(() => stateOf(phone) === 'removed', 'the phone hearing it', 15 * minute)
+    expect(anna.look({ type: 'members' })[0]?.devices.map(({ device }) => device)).not.toContain(lost)
+  })
+
+  it('[R7] it is replaced by a new device on the same machine, under another key', async () => {
+    const { site, anna, ben, phone } = await annaTwice('replaced')
+    const lost = deviceOf(phone)
+    await say(anna, 'von früher')
+    await revoke(anna, lost)
+    site.until(() => stateOf(phone) === 'removed', 'the phone hearing it')
+    phone.stop('farewell')
+    phone.restore(undefined)
+    await linkTo(site, anna, phone)
+    expect(deviceOf(phone)).not.toBe(lost)
+    site.until(() => texts(phone).includes('von früher'), 'the history')
+    await say(phone, 'wieder da')
+    site.until(() => texts(ben).includes('wieder da'), 'the message')
+  })
+
+  it('[R6] two that end each other while apart are both out, on every device that hears of both', async () => {
+    const site = await createSite('quarrel')
+    const [first, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    const anna = present(first, 'Anna')
+    const others = [present(ben, 'Ben'), present(cem, 'Cem')] as const
+    const phone = site.device("Anna's phone")
+    await linkTo(site, anna, phone)
+    const [laptop, mobile] = [deviceOf(anna), deviceOf(phone)]
+    const knows = (device: Device, lost: DeviceId): boolean =>
+      device.look({ type: 'members' }).every(({ devices }) => devices.every((each) => each.device !== lost))
+    site.until(() => others.every((device) => !knows(device, mobile)), 'the phone being known')
+    for (const device of [phone, others[1]]) site.network.place(device.name, 1)
+    await revoke(anna, mobile)
+    await revoke(phone, laptop)
+    site.until(() => knows(others[0], mobile) && knows(others[1], laptop), 'each half knowing one')
+    for (const device of [phone, others[1]]) site.network.place(device.name, 0)
+    site.until(
+      () => others.every((device) => knows(device, mobile) && knows(device, laptop)),
+      'all knowing',
+      15 * minute
+    )
+    site.until(() => stateOf(anna) === 'removed' && stateOf(phone) === 'removed', 'both hearing it', 15 * minute)
+  })
+
+  it('[T2] nobody ends a device of an equal or a higher one, nor the one in the hand', async () => {
+    const { site, anna, ben, phone } = await annaTwice('not allowed')
+    const end = (host: Device, device: DeviceId) => submit(host, { type: 'revoke-device', device })
+    expect(await end(ben, deviceOf(anna))).toEqual({ ok: false, reason: 'not-allowed' })
+    expect(await end(ben, deviceOf(phone))).toEqual({ ok: false, reason: 'not-allowed' })
+    expect(await end(anna, deviceOf(anna))).toEqual({ ok: false, reason: 'not-allowed' })
+    const nobody = 'ab'.repeat(32) as DeviceId
+    expect(await end(anna, nobody)).toEqual({ ok: false, reason: 'unknown-device' })
+    const lost = deviceOf(ben)
+    await revoke(anna, lost)
+    site.until(() => stateOf(ben) === 'removed', 'Ben hearing it')
+  })
+})
+
+describe('two devices of one person, apart', () => {
+  it('[F2] [C3] what both wrote stands on both, once they meet', async () => {
+    const { site, anna, ben, phone } = await annaTwice('apart')
+    site.network.place(phone.name, 1)
+    await say(anna, 'am Rechner')
+    await say(phone, 'am Telefon')
+    await done(anna, { type: 'set-profile', name: 'Anna am Rechner', about: '' })
+    site.pass(minute)
+    await done(phone, { type: 'set-profile', name: 'Anna am Telefon', about: '' })
+    site.network.place(phone.name, 0)
+    const all = [anna, ben, phone]
+    site.until(() => all.every((device) => texts(device).length === 2), 'both messages', 15 * minute)
+    expect(all.map((device) => texts(device))).toEqual(Array.from({ length: 3 }, () => ['am Rechner', 'am Telefon']))
+    site.until(
+      () => all.every((device) => device.look({ type: 'members' }).some(({ name }) => name === 'Anna am Telefon')),
+      'one name'
+    )
+  })
+
+  it('[C1] each names itself, and the others see it', async () => {
+    const { site, anna, ben, phone } = await annaTwice('names')
+    await done(phone, { type: 'rename-device', name: '  Diensthandy ' })
+    expect(await submit(phone, { type: 'rename-device', name: ' ' })).toEqual({ ok: false, reason: 'empty-name' })
+    for (const device of [anna, ben])
+      site.until(
+        () =>
+          device.look({ type: 'members' }).some(({ devices }) => devices.some(({ name }) => name === 'Diensthandy')),
+        'the name'
+      )
+  })
+})
