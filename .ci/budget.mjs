@@ -28,7 +28,7 @@ const parts = [
   { name: 'emoji picker, lazy', budget: 16, of: (file) => /Emoji[^/]*\.js$/.test(file) },
   { name: 'emoji data, one language', budget: 80, each: true, of: (file) => /\bdata-[^/]*\.json$/.test(file) },
   { name: 'QR code, drawing', budget: 7, of: (file) => /\bqr-[^/]*\.js$/.test(file) },
-  { name: 'QR code, scanning', budget: 16, of: (file) => /ScanInvitation-[^/]*\.js$/.test(file) },
+  { name: 'QR code, scanning', budget: 16, of: (file) => /QrScanner-[^/]*\.js$/.test(file) },
   { name: 'service worker', budget: 8, of: (file) => /^(sw|service-worker)\.js$/.test(file) },
   { name: 'everything precached', budget: 1200, of: (file) => !neverPrecached.test(file) }
 ]

@@ -44,7 +44,8 @@ export class Conversation {
     this.#writing = $state.raw({ type: 'post' })
     this.#rows = $derived.by(() => {
       const messages = this.#window.messages
-      return messages === undefined ? undefined : rowsOf(messages, this.#first.opening?.firstUnread)
+      if (messages === undefined) return undefined
+      return rowsOf(messages, this.#first.opening?.firstUnread, this.#window.changes)
     })
   }
 

@@ -1,7 +1,7 @@
 // Owns where the person is: the fragment of the address and nothing else decides it, so back, forward, reload and a deep link all work.
 // An invitation in the fragment is taken out of address and history at once (I1).
 
-import type { ConversationId, EntryHash } from '../base/ids.ts'
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 
 export type Place =
   | { readonly type: 'home' }
@@ -23,9 +23,19 @@ export type Place =
 /** How every link of kind 2 begins: version and kind are its first bytes (I1). */
 const deviceLinkBegins = 'hgEC'
 
-const overlays = ['invite', 'new', 'switcher', 'connection', 'keyboard', 'root-sheet', 'link'] as const
+const overlays = [
+  'invite',
+  'new',
+  'switcher',
+  'connection',
+  'keyboard',
+  'root-sheet',
+  'use-root-sheet',
+  'team-code',
+  'link'
+] as const
 /** What lies over a place; it has a history entry of its own, so that back closes it. */
-export type Overlay = (typeof overlays)[number]
+export type Overlay = (typeof overlays)[number] | `verify-${MemberId}`
 
 interface Here {
   readonly place: Place
@@ -152,7 +162,18 @@ function pathOf(place: Place): string {
 /** Anything that is not one of our addresses is home. */
 export function hereOf(fragment: string): Here {
   const [path = '', mark] = fragment.replace(/^#\/?/, '').split('!')
-  return { place: placeOf(path), overlay: overlays.find((each) => each === mark) }
+  return { place: placeOf(path), overlay: overlays.find((each) => each === mark) ?? comparisonOf(mark) }
+}
+
+/** Comparing with one person names it. */
+function comparisonOf(mark = ''): Overlay | undefined {
+  const match = /^verify-([0-9a-f]{32})$/.exec(mark)
+  return match === null ? undefined : `verify-${match[1] as MemberId}`
+}
+
+/** Whom an overlay compares with. */
+export function comparedIn(overlay: Overlay | undefined): MemberId | undefined {
+  return overlay?.startsWith('verify-') === true ? (overlay.slice('verify-'.length) as MemberId) : undefined
 }
 
 function placeOf(path: string): Place {

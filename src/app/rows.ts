@@ -1,7 +1,7 @@
 // Owns how messages become rows: where a day begins, where the unread ones begin, and which belong together. Knows no pixels, no words.
 
 import type { EntryHash } from '../base/ids.ts'
-import type { MessageView } from '../node/api.ts'
+import type { ChangeView, MessageView } from '../node/api.ts'
 
 /** Messages of one person this close together are one run: name and picture stand once (ux.md 2). */
 const runMs = 5 * 60_000
@@ -14,27 +14,56 @@ export interface Row {
   readonly startsUnread: boolean
   readonly startsRun: boolean
   readonly endsRun: boolean
+  /** What happened to people since the message before, and, below the last one, after it (D12). */
+  readonly before: readonly ChangeView[]
+  readonly after: readonly ChangeView[]
 }
 
-/** One row for each message, in order. `firstUnread` gets the divider. */
-export function rowsOf(messages: readonly MessageView[], firstUnread: EntryHash | undefined): readonly Row[] {
+const nothing: readonly ChangeView[] = []
+
+/** One row for each message, in order. `firstUnread` gets the divider; changes stand between the messages by their time. */
+export function rowsOf(
+  messages: readonly MessageView[],
+  firstUnread: EntryHash | undefined,
+  changes: readonly ChangeView[] = nothing
+): readonly Row[] {
+  const between = changesBetween(messages, changes)
   return messages.map((message, index) => {
     const before = messages[index - 1]
     const after = messages[index + 1]
+    const told = between[index] ?? nothing
+    const toldAfter = between[index + 1] ?? nothing
     const startsDay = before === undefined || dayOf(before.ts) !== dayOf(message.ts)
     const startsUnread = message.message === firstUnread
     return {
       message,
       startsDay,
       startsUnread,
-      startsRun: startsDay || startsUnread || !together(before, message),
+      startsRun: startsDay || startsUnread || told.length > 0 || !together(before, message),
       endsRun:
         after === undefined ||
         dayOf(after.ts) !== dayOf(message.ts) ||
         after.message === firstUnread ||
-        !together(message, after)
+        toldAfter.length > 0 ||
+        !together(message, after),
+      before: told,
+      after: after === undefined ? toldAfter : nothing
     }
   })
+}
+
+/** Changes by the place of the message they stand before; those behind the last message stand at its end. */
+function changesBetween(
+  messages: readonly MessageView[],
+  changes: readonly ChangeView[]
+): readonly (readonly ChangeView[])[] {
+  if (changes.length === 0) return []
+  const places: ChangeView[][] = Array.from({ length: messages.length + 1 }, () => [])
+  for (const change of changes) {
+    const next = messages.findIndex(({ ts }) => ts >= change.ts)
+    places[next < 0 ? messages.length : next]?.push(change)
+  }
+  return places
 }
 
 function together(a: MessageView, b: MessageView): boolean {

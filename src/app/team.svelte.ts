@@ -1,7 +1,7 @@
 // Owns what the screen knows of the team: its people, conversations, invitations and what waits in them. Knows no component and no words.
 
 import type { ConversationId, MemberId } from '../base/ids.ts'
-import type { ConversationView, Intent, MemberView, NodeApi, Outcome, TeamView } from '../node/api.ts'
+import type { ConversationView, Intent, MarkView, MemberView, NodeApi, Outcome, TeamView } from '../node/api.ts'
 import { Live } from './live.svelte.ts'
 
 export class Team {
@@ -12,6 +12,7 @@ export class Team {
   readonly #conversations: Live<{ type: 'conversations' }>
   readonly #invitations: Live<{ type: 'invitations' }>
   readonly #notices: Live<{ type: 'notices' }>
+  readonly #marks: Live<{ type: 'marks' }>
   readonly #ordered: readonly ConversationView[]
   readonly #alike: ReadonlySet<MemberId>
 
@@ -23,6 +24,7 @@ export class Team {
     this.#conversations = new Live(node, { type: 'conversations' })
     this.#invitations = new Live(node, { type: 'invitations' })
     this.#notices = new Live(node, { type: 'notices' })
+    this.#marks = new Live(node, { type: 'marks' })
     this.#ordered = $derived([...(this.#conversations.current ?? [])].sort(byActivity))
     this.#alike = $derived(alikeOf(this.members))
   }
@@ -70,6 +72,11 @@ export class Team {
 
   conversation(id: ConversationId): ConversationView | undefined {
     return this.#ordered.find((conversation) => conversation.conversation === id)
+  }
+
+  /** Whether this person was compared; undefined until known. */
+  mark(id: MemberId): MarkView | undefined {
+    return this.#marks.current?.find(({ member }) => member === id)
   }
 
   /** Whether another member's name looks the same, so that the screen has to tell them apart (W2). */

@@ -5,7 +5,7 @@
 import { flushSync } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
 import type { ConversationId, EntryHash } from '../base/ids.ts'
-import type { MessageView, NodeApi, Stop, TimelineAnchor, TimelineView } from '../node/api.ts'
+import type { ChangeView, MessageView, NodeApi, Stop, TimelineAnchor, TimelineView } from '../node/api.ts'
 
 /** Messages that one step adds, that wait unseen beyond an edge, that may stand on the screen, and that one slice may hold on a side. */
 const step = 60
@@ -14,6 +14,7 @@ const shownMax = 240
 const sliceMax = 300
 
 const nothing: readonly MessageView[] = []
+const noChanges: readonly ChangeView[] = []
 
 export class TimelineWindow {
   readonly #node: NodeApi
@@ -51,6 +52,21 @@ export class TimelineWindow {
   get messages(): readonly MessageView[] | undefined {
     this.#subscribe()
     return this.#slice === undefined ? undefined : this.#shown
+  }
+
+  /** What happened to people in the time that is shown (D12). */
+  get changes(): readonly ChangeView[] {
+    this.#subscribe()
+    const slice = this.#slice
+    const first = this.#shown[0]
+    const last = this.#shown[this.#shown.length - 1]
+    if (slice === undefined || first === undefined || last === undefined) return slice?.changes ?? noChanges
+    if (slice.changes.length === 0) return noChanges
+    const before = slice.messages[indexOf(slice.messages, first.message) - 1]
+    const after = slice.messages[indexOf(slice.messages, last.message) + 1]
+    return slice.changes.filter(
+      ({ ts }) => (before === undefined || ts > before.ts) && (after === undefined || ts <= last.ts)
+    )
   }
 
   /** Whether the last change added or took messages at the start of the list (what virtua calls shift). */

@@ -10,7 +10,15 @@ export type ToastContent =
   | { readonly type: 'notice'; readonly notice: NoticeView }
   | {
       readonly type: 'did'
-      readonly what: 'copied' | 'saved' | 'invitation-revoked' | 'root-forgotten' | 'device-revoked'
+      readonly what:
+        | 'copied'
+        | 'saved'
+        | 'invitation-revoked'
+        | 'root-forgotten'
+        | 'verified'
+        | 'everyone-verified'
+        | 'became-owner'
+        | 'device-revoked'
     }
   | { readonly type: 'lock'; readonly what: LockDeed }
 

@@ -39,6 +39,12 @@ export const limits = {
   headsMax: 16,
   /** Heads unjoined for this long flag a device (F4). */
   forkFlagMs: day,
+  /** The founder is asked again for a second owner or a printed sheet after this long (D6). */
+  ownerReminderMs: 7 * day,
+  /** Lines about people and devices in one slice of a timeline (D12). */
+  changesShownMax: 100,
+  /** Text of a code or sheet that a person typed or scanned (D7, D11). */
+  typedCodeMax: 256,
   /** Devices of one member (R10). */
   devicesPerMemberMax: 10,
   /** Control and epoch entries stored of a device that is not active (V6). */

@@ -35,7 +35,7 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
     case 'read-mark':
       return { key: readMarkKey(operation.conversation), ts: operation.ts, hash: operation.hash8, operation }
     case 'verified':
-      return { key: `verified ${operation.member}`, ts, hash, operation }
+      return { key: verifiedKey(operation.member), ts, hash, operation }
     case 'setting':
       return { key: `setting ${operation.name}`, ts, hash, operation }
     case 'lobby':
@@ -54,4 +54,5 @@ export const profileKey = (member: MemberId): string => `profile ${member}`
 export const deviceNameKey = (device: DeviceId): string => `device-name ${device}`
 export const titleKey = (conversation: ConversationId): string => `title ${conversation}`
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
+export const verifiedKey = (member: MemberId): string => `verified ${member}`
 export const readMarkKey = (conversation: ConversationId): string => `read-mark ${conversation}`

@@ -71,6 +71,14 @@ export type Intent =
   | { readonly type: 'revoke-device'; readonly device: DeviceId }
   /** The root sheet was written down: forget the root key (D7). */
   | { readonly type: 'confirm-root-sheet' }
+  /** Asks again later for a second owner or a printed sheet (D6). */
+  | { readonly type: 'postpone-owner-reminder' }
+  /** Becomes an owner with the paper key; `instead` is an owner who is gone and shall be one no longer (D7, D13). */
+  | { readonly type: 'use-root-sheet'; readonly sheet: string; readonly instead: MemberId | undefined }
+  /** Two people compared their codes: what the other's screen showed, typed or scanned (D5, D11). */
+  | { readonly type: 'verify-member'; readonly member: MemberId; readonly code: string }
+  /** The team's code was compared with somebody else's: everyone is verified (D4, D11). */
+  | { readonly type: 'verify-team'; readonly code: string }
   /** `from` is what the person saw before: somebody else may have been faster. */
   | { readonly type: 'set-role'; readonly member: MemberId; readonly role: Role; readonly from: Role }
   /** Out of the team, with fences and new keys (T5, K11). */
@@ -138,6 +146,12 @@ export type Refusal =
   | 'too-many-devices'
   | 'unknown-device'
   | 'expired'
+  | 'code-malformed'
+  | 'code-differs'
+  | 'root-sheet-malformed'
+  | 'root-sheet-mistyped'
+  | 'root-sheet-of-another-team'
+  | 'already-owner'
   | 'disk-full'
   | 'slow-down'
   | 'stopped'
@@ -167,6 +181,9 @@ export type Query =
   | { readonly type: 'linking' }
   | { readonly type: 'connection' }
   | { readonly type: 'notices' }
+  | { readonly type: 'verification'; readonly member: MemberId }
+  | { readonly type: 'marks' }
+  | { readonly type: 'team-code' }
   | { readonly type: 'governance' }
   | { readonly type: 'activity' }
 
@@ -182,6 +199,9 @@ export interface Views {
   readonly linking: LinkingView
   readonly connection: ConnectionView
   readonly notices: readonly NoticeView[]
+  readonly verification: VerificationView
+  readonly marks: readonly MarkView[]
+  readonly 'team-code': TeamCodeView
   readonly governance: GovernanceView
   readonly activity: readonly ActivityView[]
 }
@@ -202,6 +222,8 @@ export type TeamView =
       readonly everyone: ConversationId | undefined
       /** Fourteen groups to print (D7), until confirmed; founder only. */
       readonly rootSheet: string | undefined
+      /** From when on to ask for a second owner or a printed sheet; undefined: there is one of both (D6). */
+      readonly ownerReminder: number | undefined
     }
   /** This device is out and has stopped (S12). */
   | {
@@ -370,6 +392,55 @@ export interface TimelineView {
   /** The first message after this person's read mark, as far as it stands in the slice. */
   readonly firstUnread: EntryHash | undefined
   readonly unread: number
+  /** What happened to its people in the time of this slice, oldest first; no messages, never unread (D12). */
+  readonly changes: readonly ChangeView[]
+}
+
+/** One calm line: what happened to a person or its devices, and through whom (D12). */
+export interface ChangeView {
+  /** The operation that made it. */
+  readonly change: EntryHash
+  readonly ts: number
+  readonly type: 'joined' | 'left' | 'removed' | 'role' | 'device-added' | 'device-revoked'
+  readonly member: MemberId
+  readonly name: string
+  readonly mine: boolean
+  readonly by:
+    { readonly type: 'self' | 'root' } | { readonly type: 'member'; readonly name: string; readonly mine: boolean }
+  /** Of the device; empty when it has none. */
+  readonly deviceName: string
+  readonly role: Role | undefined
+}
+
+/** Whether this person was compared, and whether its devices are still the same (D5). */
+export interface MarkView {
+  readonly member: MemberId
+  readonly state: 'none' | 'verified' | 'changed'
+  /** When it was compared. */
+  readonly at: number | undefined
+  /** What changed since, if it did. */
+  readonly changes: readonly ChangeView[]
+}
+
+/** What this person and another one compare (D4, D11). */
+export interface VerificationView {
+  readonly member: MemberId
+  /** 48 digits, the same on both screens; empty: nobody to compare with. */
+  readonly digits: string
+  /** The same for a camera. */
+  readonly qr: string
+  readonly mark: MarkView
+}
+
+/** What everybody in a meeting compares at once (D4). */
+export interface TeamCodeView {
+  /** 24 digits. */
+  readonly digits: string
+  readonly qr: string
+  readonly people: number
+  readonly devices: number
+  /** Others who were compared and did not change since. */
+  readonly verified: number
 }
 
 /** Who has one message and who does not, from log heads (ux.md "Why is it not there?"). */

@@ -37,7 +37,7 @@ export function writeDeparture(
   fenceAndRekey(desk, { pen: first, scope, devices, secrets })
   const pens = [first]
   for (const info of everywhere ? privateScopes(replica, devices) : []) {
-    const pen = createPen(desk, info.scope, first.membership())
+    const pen = createPen(desk, info.scope, { before: first.membership() })
     fenceAndRekey(desk, { pen, scope: info.scope, devices, secrets })
     if (pen.last() !== undefined) pens.push(pen)
   }

@@ -16,6 +16,8 @@ import type { Intent, Refusal } from './api.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { fulfilRoles, isRolesIntent, type RolesIntent } from './intents-roles.ts'
 import { allows } from './policies.ts'
+import { fulfilOnRoot } from './intents-root.ts'
+import { fulfilVerification } from './intents-verification.ts'
 import { draftRecord, invitationRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
@@ -73,6 +75,12 @@ export function fulfil(desk: Desk, intent: MemberIntent): Answer {
       return revokeDevice(desk, intent)
     case 'confirm-root-sheet':
       return confirmRootSheet(desk)
+    case 'postpone-owner-reminder':
+    case 'use-root-sheet':
+      return fulfilOnRoot(desk, intent)
+    case 'verify-member':
+    case 'verify-team':
+      return fulfilVerification(desk, intent)
     default:
       return unreachable(intent)
   }

@@ -32,6 +32,7 @@ import {
   draftsIn,
   type Gone,
   invitationsIn,
+  ownerReminderIn,
   rootSeedIn,
   staleRegistersRecord,
   type KeptDraft,
@@ -81,6 +82,7 @@ export function createMember(
   const notices: NoticeView[] = []
   const links = new Map(invitationsIn(stored.records)) as Scene['links']
   let rootSeed = rootSeedIn(stored.records)
+  let remindsFrom = ownerReminderIn(stored.records)
   let waitsUntil = waitsUntilIn(stored.records)
   let connectedSince: number | undefined
   let boxesDue = false
@@ -170,6 +172,7 @@ export function createMember(
     rootSeed: () => rootSeed,
     linking: () => linking.view,
     leaving,
+    remindsFrom: () => remindsFrom,
     summaries: new Map()
   }
 
@@ -202,11 +205,11 @@ export function createMember(
     }
   }
 
-  /** C6: what came long after it was written although somebody was there all the time. */
+  /** C6, D12: what came long after it was written although somebody was there all the time. */
   function markLate({ entries }: Accepted): void {
     const moment = now()
     for (const { hash, header } of entries) {
-      const isOld = header.kind === 'content' && moment - header.ts > limits.receivedLateMs
+      const isOld = header.kind !== 'epoch' && moment - header.ts > limits.receivedLateMs
       if (isOld && connectedSince !== undefined && connectedSince <= header.ts) scene.late.add(hash)
     }
   }
@@ -264,6 +267,7 @@ export function createMember(
     if (conversation !== selfScope(team, member)) return
     scene.summaries.clear()
     drafts.follow()
+    watchers.touch('marks')
   }
 
   function membershipMovedTo(controlMoved: boolean): void {
@@ -391,6 +395,10 @@ export function createMember(
     }
     if (intent.type === 'confirm-root-sheet') {
       rootSeed = undefined
+      watchers.touch('team')
+    }
+    if (intent.type === 'postpone-owner-reminder') {
+      remindsFrom = now() + limits.ownerReminderMs
       watchers.touch('team')
     }
   }

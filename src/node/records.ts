@@ -199,6 +199,16 @@ export function rootSeedIn(records: Records): Uint8Array | undefined {
   return seed instanceof Uint8Array ? seed : undefined
 }
 
+/** From when on to ask again for a second owner or a printed sheet (D6). */
+export function ownerReminderRecord(from: Milliseconds): LocalRecord {
+  return truth('owner-reminder', from)
+}
+
+export function ownerReminderIn(records: Records): Milliseconds {
+  const from = truthIn(records, 'owner-reminder')
+  return typeof from === 'number' ? from : 0
+}
+
 /** The link of an invitation that this device made: its seed is in no log (I2). */
 export function invitationRecord(invitation: EntryHash, link: string | undefined): LocalRecord {
   return truth(`invitation ${invitation}`, link)

@@ -25,6 +25,8 @@ export interface Scene {
   readonly rootSeed: () => Uint8Array | undefined
   readonly linking: () => LinkingView
   readonly leaving: Leaving
+  /** From when on to ask for a second owner or a printed sheet (D6). */
+  readonly remindsFrom: () => number
   readonly summaries: Map<ConversationId, Summary>
 }
 

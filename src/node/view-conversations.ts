@@ -23,6 +23,7 @@ import { messageIn } from './answer.ts'
 import { deviceNameOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { Scene, Summary } from './scene.ts'
 import type { ScopeInfo } from './scopes.ts'
+import { changesIn } from './view-changes.ts'
 
 /** The most a timeline query gets. */
 export const sliceMax = 300
@@ -132,7 +133,8 @@ export function timelineView(
     older: slice.older,
     newer: slice.newer,
     firstUnread: unread.first,
-    unread: unread.count
+    unread: unread.count,
+    changes: changesIn(scene, conversation, slice)
   }
 }
 

@@ -22,7 +22,13 @@ export function teamView(scene: Scene): TeamView {
   const [everyone] = membership.team.channels.keys()
   const seed = scene.rootSeed()
   const rootSheet = seed === undefined ? undefined : rootSheetText(seed)
-  return { type: 'member', team: identity.team, name, me, device: identity.device, everyone, rootSheet }
+  const ownerReminder = rootSheet === undefined || ownersOf(replica) > 1 ? undefined : scene.remindsFrom()
+  const { team, device } = identity
+  return { type: 'member', team, name, me, device, everyone, rootSheet, ownerReminder }
+}
+
+function ownersOf({ membership }: Replica): number {
+  return [...membership.team.members.values()].filter(({ level }) => roleOfLevel(level) === 'owner').length
 }
 
 /** All members, oneself first, then by name. */

@@ -10,6 +10,7 @@ import { conversationsView, messageInfoView, timelineView } from './view-convers
 import { activityView } from './view-activity.ts'
 import { governanceView, noGovernance } from './view-governance.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
+import { marksView, nothingToCompare, teamCodeView, verificationView } from './view-verification.ts'
 
 /** The view of a member's query now. */
 export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
@@ -40,6 +41,12 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return governanceView(scene)
     case 'activity':
       return activityView(scene)
+    case 'verification':
+      return verificationView(scene, query.member)
+    case 'marks':
+      return marksView(scene)
+    case 'team-code':
+      return teamCodeView(scene)
     default:
       return unreachable(query)
   }
@@ -56,7 +63,7 @@ export function viewWithoutTeam(
     case 'join':
       return join
     case 'timeline':
-      return { messages: [], older: false, newer: false, firstUnread: undefined, unread: 0 }
+      return { messages: [], older: false, newer: false, firstUnread: undefined, unread: 0, changes: [] }
     case 'draft':
       return ''
     case 'message':
@@ -72,7 +79,12 @@ export function viewWithoutTeam(
     case 'invitations':
     case 'notices':
     case 'activity':
+    case 'marks':
       return []
+    case 'verification':
+      return nothingToCompare(query.member)
+    case 'team-code':
+      return { digits: '', qr: '', people: 0, devices: 0, verified: 0 }
     default:
       return unreachable(query)
   }

@@ -17,6 +17,7 @@ export type Topic =
   | 'drafts'
   | 'notices'
   | 'governance'
+  | 'marks'
   | `conversation:${ConversationId}`
 
 interface Watch {
@@ -123,5 +124,9 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['team', 'names', 'governance']
     case 'activity':
       return ['team', 'names', 'delivery']
+    case 'verification':
+    case 'marks':
+    case 'team-code':
+      return ['marks', 'team', 'names']
   }
 }

@@ -1,7 +1,7 @@
 // Owns how this device writes: entries of its own logs, with their time, deps and keys, handed to the same door as a stranger's (L10).
 
 import { assert, present, unreachable } from '../base/assert.ts'
-import type { ConversationId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { encodeOperation, type KnownOperation } from '../chat/operations.ts'
 import { pageOf } from '../chat/rules.ts'
@@ -42,11 +42,27 @@ export interface Written extends Accepted {
   readonly entry: EntryHash
 }
 
+/** Who writes: this device, or the root key while its sheet is used (D7). */
+interface Hand {
+  readonly device: DeviceId
+  /** 64 bytes. */
+  readonly secretKey: Uint8Array
+}
+
 /** Seals and writes an operation. `page` is that of its target; without one it stands in the week of its time (P1). */
 export function writeContent(
   desk: Desk,
   conversation: ConversationId,
   { operation, page }: { readonly operation: KnownOperation; readonly page?: number }
+): Result<Written, WriteRefusal> {
+  return writeContents(desk, conversation, { operations: [operation], page })
+}
+
+/** Several of them in one batch; at least one. */
+export function writeContents(
+  desk: Desk,
+  conversation: ConversationId,
+  { operations, page }: { readonly operations: readonly KnownOperation[]; readonly page?: number | undefined }
 ): Result<Written, WriteRefusal> {
   const { replica } = desk
   const info = replica.membership.scopes.get(conversation)
@@ -57,9 +73,11 @@ export function writeContent(
   const { epoch, made } = sealing.value
   const secret = present(replica.membership.secrets.get(info.keyScope)?.get(epoch), 'a safe epoch is one we can open')
   const key = contentKey(secret, conversation, replica.identity.device)
-  const payload = sealContent(key, encodeOperation(operation), bytesFrom(desk))
   const pen = createPen(desk, conversation)
-  pen.write({ kind: 'content', epoch, payload: () => payload, page })
+  for (const operation of operations) {
+    const payload = sealContent(key, encodeOperation(operation), bytesFrom(desk))
+    pen.write({ kind: 'content', epoch, payload: () => payload, page })
+  }
   const written = pen.finish([])
   return written.ok && made !== undefined ? ok(afterOne(made, written.value)) : written
 }
@@ -104,7 +122,7 @@ function grantsBeside(desk: Desk, pen: Pen, recipients: readonly Certificate[]):
   const others: Pen[] = []
   for (const scope of desk.replica.membership.books.keys()) {
     if (scope === team) continue
-    const other = createPen(desk, scope, pen.membership())
+    const other = createPen(desk, scope, { before: pen.membership() })
     const active = rosterOf(pen.membership(), scope)?.active
     grantWith(desk, other, { scope, recipients: recipients.filter(({ device }) => active?.has(device) === true) })
     if (other.last() !== undefined) others.push(other)
@@ -121,6 +139,19 @@ export function writeOperations(
   if (!isActive(desk.replica)) return err('removed')
   if (rosterOf(desk.replica.membership, scope) === undefined) return err('unknown-scope')
   const pen = createPen(desk, scope)
+  for (const operation of operations)
+    pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
+  return pen.finish([])
+}
+
+/** Writes control operations of the team in the root's log, with the key of its sheet (D7). */
+export function writeAsRoot(
+  desk: Desk,
+  root: Hand,
+  operations: readonly ControlOperation[]
+): Result<Written, WriteRefusal> {
+  if (!isActive(desk.replica)) return err('removed')
+  const pen = createPen(desk, desk.replica.identity.team, { hand: root })
   for (const operation of operations)
     pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
   return pen.finish([])
@@ -219,7 +250,7 @@ interface PenDraft {
   readonly page?: number | undefined
 }
 
-/** Consecutive entries of our own log in one scope; nothing stands before `finish`. */
+/** Consecutive entries of one log in one scope; nothing stands before `finish`. */
 export interface Pen {
   write(draft: PenDraft): void
   last(): EntryHash | undefined
@@ -245,12 +276,19 @@ export function finishTogether(
 }
 
 /** `before`: the membership that earlier pens of the same batch lead to. */
-export function createPen(desk: Desk, scope: ScopeId, before = desk.replica.membership): Pen {
+export function createPen(
+  desk: Desk,
+  scope: ScopeId,
+  {
+    before = desk.replica.membership,
+    hand = ownHand(desk)
+  }: { readonly before?: Membership; readonly hand?: Hand } = {}
+): Pen {
   const { replica } = desk
   const { identity } = replica
-  const author = { scope, device: identity.device, secretKey: identity.sign.secretKey }
+  const author = { scope, ...hand }
   const entries: Entry[] = []
-  let heads: readonly Head[] = headsOf(replica, scope, identity.device)
+  let heads: readonly Head[] = headsOf(replica, scope, hand.device)
   let membership = before
 
   function learn(entry: Entry): void {
@@ -289,6 +327,10 @@ export function createPen(desk: Desk, scope: ScopeId, before = desk.replica.memb
     finish: (secrets) => finishTogether(desk, [pen], secrets)
   }
   return pen
+}
+
+function ownHand({ replica }: Desk): Hand {
+  return { device: replica.identity.device, secretKey: replica.identity.sign.secretKey }
 }
 
 function writeRefusalOf(reason: NotAccepted): WriteRefusal {

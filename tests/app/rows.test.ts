@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { rowsOf, type Row } from '../../src/app/rows.ts'
-import { message, person } from '../fixtures/fake-world.ts'
+import type { ChangeView } from '../../src/node/api.ts'
+import { entryHash, message, person } from '../fixtures/fake-world.ts'
 
 const anna = person({ name: 'Anna', role: 'member', devices: [] })
 const ben = person({ name: 'Ben', role: 'member', devices: [] })
@@ -32,4 +33,23 @@ test('the divider stands before the first unread message and ends the run before
 test('[C6] messages stand in the order they come in, also when a clock went back', () => {
   const rows = rowsOf([at(anna, 5), at(ben, 2), at(anna, 6)], undefined)
   expect(rows.map((row) => row.message.ts - noon)).toEqual([5 * minute, 2 * minute, 6 * minute])
+})
+
+test('[D12] what happened to people stands between the messages by its time, and ends a run', () => {
+  const happened = (minutes: number): ChangeView => ({
+    change: entryHash(`change ${minutes}`),
+    ts: noon + minutes * minute,
+    type: 'device-added',
+    member: anna.member,
+    name: anna.name,
+    mine: false,
+    by: { type: 'self' },
+    deviceName: 'Phone',
+    role: undefined
+  })
+  const changes = [-1, 1, 9].map(happened)
+  const rows = rowsOf([at(anna, 0), at(anna, 2), at(anna, 3)], undefined, changes)
+  expect(rows.map(marks)).toEqual(['day starts ends', 'starts', 'ends'])
+  expect(rows.map(({ before }) => before.map(({ ts }) => (ts - noon) / minute))).toEqual([[-1], [1], []])
+  expect(rows.map(({ after }) => after.length)).toEqual([0, 0, 1])
 })

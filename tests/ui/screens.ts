@@ -25,6 +25,11 @@ async function openNamed(page: Page, name: string): Promise<void> {
   await page.locator(`${id('timeline')}.placed`).waitFor()
 }
 
+async function openComparison(page: Page, name: string): Promise<void> {
+  await page.locator(`${id('member-item')}[data-name="${name}"] ${id('verify-member')}`).click()
+  await page.locator(`${id('code-qr')} path`).waitFor()
+}
+
 async function openMenu(page: Page): Promise<void> {
   await openFirst(page)
   await page
@@ -109,6 +114,51 @@ export const screens: readonly Screen[] = [
       await page.locator(id('open-root-sheet')).click()
       await page.locator(id('root-sheet')).waitFor()
     }
+  },
+  {
+    name: 'use-root-sheet',
+    scenario: 'busy',
+    fragment: '#/team!use-root-sheet',
+    ready: id('use-root-sheet-dialog'),
+    act: async (page) => page.locator(id('root-sheet-input')).fill('0481-040G-20 2081-U40G')
+  },
+  {
+    name: 'verify',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('team-pane'),
+    act: async (page) => openComparison(page, 'Yusuf Demir')
+  },
+  {
+    name: 'verify-changed',
+    scenario: 'hostile',
+    fragment: '#/team',
+    ready: id('team-pane'),
+    act: async (page) => openComparison(page, 'Ben Okafor')
+  },
+  {
+    name: 'verify-differs',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('team-pane'),
+    act: async (page) => {
+      await openComparison(page, 'Anna-Lena Großmann')
+      await page.locator(id('codes-differ')).click()
+      await page.locator(id('code-differs')).waitFor()
+    }
+  },
+  {
+    name: 'team-code',
+    scenario: 'busy',
+    fragment: '#/team!team-code',
+    ready: `${id('code-qr')} path`
+  },
+  {
+    name: 'about-team',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('roster-code'),
+    act: async (page) => page.locator(id('use-root-sheet')).scrollIntoViewIfNeeded()
   },
   { name: 'list', scenario: 'busy', ready: id('conversation-item') },
   { name: 'conversation', scenario: 'busy', ready: shell, act: openFirst },

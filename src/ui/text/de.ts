@@ -5,6 +5,7 @@ import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
 import { pluralOf } from './plural.ts'
 import { rolesDe } from './roles.de.ts'
+import { verify, verifyRefusals } from './verify.de.ts'
 
 const plural = pluralOf('de-DE')
 
@@ -445,6 +446,7 @@ export const de: Words = {
     'too-many-devices': 'Es sind schon zehn Geräte. Entferne zuerst eines, das nicht mehr gebraucht wird.',
     'unknown-device': 'Dieses Gerät ist nicht (mehr) im Team.',
     expired: 'Die Einladung ist abgelaufen. Bitte um eine neue – es ist nichts verloren gegangen.',
+    ...verifyRefusals,
     'disk-full': 'Auf diesem Gerät ist kein Platz mehr. Der Text ist noch da.',
     'slow-down': 'Das war viel auf einmal. Der Text ist noch da; gleich noch einmal versuchen.',
     stopped: 'Flurfunk wurde angehalten. Alles Geschriebene ist sicher gespeichert.'
@@ -453,6 +455,7 @@ export const de: Words = {
   lock: lockDe,
   devices: devicesDe,
   governing: rolesDe,
+  verify,
 
   units: {
     seconds: (count) => `${count} Sek.`,

@@ -4,6 +4,7 @@ import { lockEn } from './lock.en.ts'
 import { devicesEn } from './devices.en.ts'
 import { pluralOf } from './plural.ts'
 import { rolesEn } from './roles.en.ts'
+import { verify, verifyRefusals } from './verify.en.ts'
 
 const plural = pluralOf('en-GB')
 
@@ -439,6 +440,7 @@ export const en = {
     'too-many-devices': 'You have ten devices already. Remove one that you no longer use first.',
     'unknown-device': 'This device is not in the team (any more).',
     expired: 'The invitation has expired. Please ask for a new one – nothing has been lost.',
+    ...verifyRefusals,
     'disk-full': 'There is no more space on this device. Your text is still here.',
     'slow-down': 'That was a lot at once. Your text is still here; try again in a moment.',
     stopped: 'Flurfunk has stopped. Everything written is safely stored.'
@@ -447,6 +449,7 @@ export const en = {
   lock: lockEn,
   devices: devicesEn,
   governing: rolesEn,
+  verify,
 
   units: {
     seconds: (count: number) => `${count} s`,

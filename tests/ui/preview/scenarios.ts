@@ -1,6 +1,6 @@
 // Owns the situations in which screens are looked at. Each is made anew from the time it is given.
 
-import type { ConnectionView, HostPhase, JoinView, MemberView, MessageView } from '../../../src/node/api.ts'
+import type { ChangeView, ConnectionView, HostPhase, JoinView, MemberView, MessageView } from '../../../src/node/api.ts'
 import {
   channel,
   conversationId,
@@ -186,14 +186,43 @@ function siteLines(people: People, now: number): readonly Line[] {
   ]
 }
 
+/** A line about a person, by itself or through somebody. */
+function changed(person: MemberView, ts: number, more: Partial<ChangeView> & Pick<ChangeView, 'type'>): ChangeView {
+  return {
+    change: entryHash(`${more.type} ${person.name} ${ts}`),
+    ts,
+    member: person.member,
+    name: person.name,
+    mine: person.mine,
+    by: { type: 'self' },
+    deviceName: '',
+    role: undefined,
+    ...more
+  }
+}
+
 function busyWorld(now: number): FakeWorld {
   const people = peopleAt(now)
   const { mara, ben, yusuf, anna, piotr } = people
   const everyone = channel(
     '',
     siteLines(people, now).map((line) => message(line, 4)),
-    { everyone: true }
+    {
+      everyone: true,
+      changes: [
+        changed(piotr, now - day - 3 * hour - 2 * minute, {
+          type: 'joined',
+          by: { type: 'member', name: 'Ben Okafor', mine: false }
+        }),
+        changed(ben, now - 3 * hour, {
+          type: 'role',
+          role: 'admin',
+          by: { type: 'member', name: 'Mara Vogt', mine: true }
+        })
+      ]
+    }
   )
+  const newPhone = changed(ben, now - 2 * hour, { type: 'device-added', deviceName: 'iPad' })
   const line = (by: MemberView, ago: number, text: string, more?: Partial<MessageView>): MessageView =>
     message({ by, at: now - ago, text, ...(more && { more }) }, 4)
   const material = [
@@ -210,15 +239,26 @@ function busyWorld(now: number): FakeWorld {
     conversations: [
       everyone,
       channel('Material', material, { purpose: 'Bestellungen und Lieferungen', read: material[1]?.message }),
-      directWith(ben, [
-        line(ben, 5 * hour, 'Kannst du morgen um acht im Büro sein? Die Bauherrin kommt.'),
-        line(mara, 4 * hour + 50 * minute, 'Ja, bringe die Fotos mit.', {
-          delivery: { state: 'everywhere', has: 1, of: 1 }
-        }),
-        line(mara, 3 * hour, 'Brauchen wir auch die Rechnungen vom Gerüst?', {
-          delivery: { state: 'stored', has: 0, of: 1 }
-        })
-      ]),
+      directWith(
+        ben,
+        [
+          line(ben, 5 * hour, 'Kannst du morgen um acht im Büro sein? Die Bauherrin kommt.'),
+          line(mara, 4 * hour + 50 * minute, 'Ja, bringe die Fotos mit.', {
+            delivery: { state: 'everywhere', has: 1, of: 1 }
+          }),
+          line(mara, 3 * hour, 'Brauchen wir auch die Rechnungen vom Gerüst?', {
+            delivery: { state: 'stored', has: 0, of: 1 }
+          })
+        ],
+        [
+          changed(ben, now - 4 * hour, {
+            type: 'device-revoked',
+            deviceName: 'iPhone 8',
+            by: { type: 'member', name: 'Mara Vogt', mine: true }
+          }),
+          newPhone
+        ]
+      ),
       directWith(yusuf, [line(yusuf, 2 * day, 'Alles klar, bis Montag!')]),
       channel('Haus B', [line(yusuf, 6 * day, 'Kanal für alles, was nur Haus B betrifft.')], {
         draft: 'Morgen kommt die Abnahme für'
@@ -253,16 +293,25 @@ function busyWorld(now: number): FakeWorld {
         link: 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVow'
       }
     ],
-    connection: direct(connectedTo([yusuf, anna, mara], 'direct', now))
+    connection: direct(connectedTo([yusuf, anna, mara], 'direct', now)),
+    marks: [
+      { member: yusuf.member, state: 'verified', at: now - 20 * day, changes: [] },
+      { member: ben.member, state: 'changed', at: now - 9 * day, changes: [newPhone] }
+    ]
   }
 }
 
-function directWith(member: MemberView, messages: readonly MessageView[]): FakeConversation {
+function directWith(
+  member: MemberView,
+  messages: readonly MessageView[],
+  changes: readonly ChangeView[] = []
+): FakeConversation {
   return {
     ...channel('', messages),
     id: conversationId(`direct ${member.member}`),
     kind: 'direct',
-    member: member.member
+    member: member.member,
+    changes
   }
 }
 
