@@ -49,6 +49,8 @@ export const limits = {
   devicesPerMemberMax: 10,
   /** Control and epoch entries stored of a device that is not active (V6). */
   inactiveEntriesMax: 256,
+  /** Groups that one device began; further ones are not taken (S14). */
+  groupsOfDeviceMax: 256,
   /** Held entries of one author and scope (V6). */
   heldEntriesMax: 2000,
   heldBytesMax: 8 * mib,

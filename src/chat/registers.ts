@@ -45,12 +45,25 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
   }
 }
 
+/**
+ * All that an operation says to registers: a profile also tells that it stands in this very conversation, where those who read no
+ * directory look for it (K16).
+ */
+export function registersOf(operation: Operation, facts: RegisterFacts): readonly Register[] {
+  const register = registerOf(operation, facts)
+  if (register === undefined) return []
+  if (operation.type !== 'profile') return [register]
+  return [register, { ...register, key: placedProfileKey(facts.member, facts.conversation) }]
+}
+
 /** The one of two candidates for one register that stands; order and repetition do not matter. */
 export function merge<Candidate extends Moment>(register: Candidate | undefined, candidate: Candidate): Candidate {
   return register === undefined || compareMoments(register, candidate) < 0 ? candidate : register
 }
 
 export const profileKey = (member: MemberId): string => `profile ${member}`
+export const placedProfileKey = (member: MemberId, conversation: ConversationId): string =>
+  `profile ${member} in ${conversation}`
 export const deviceNameKey = (device: DeviceId): string => `device-name ${device}`
 export const titleKey = (conversation: ConversationId): string => `title ${conversation}`
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`

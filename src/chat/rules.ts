@@ -80,8 +80,10 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
     case 'setting':
       return kind === 'self'
     case 'profile':
-    case 'lobby':
     case 'device-name':
+      // Guests read no directory: who is with them says its name there (K16).
+      return kind !== 'channel'
+    case 'lobby':
       return kind === 'directory'
     case 'title':
       return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)

@@ -118,7 +118,8 @@ interface Outcome {
   readonly now: number
 }
 
-function batchOf({ replica }: Door, proposal: Proposal, { consequences, departed, winners, now }: Outcome): Batch {
+function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch {
+  const { consequences, departed, winners, now } = outcome
   const { erased } = consequences
   const fresh = [...proposal.entries.values()]
   const entries = fresh.map((entry) =>
@@ -140,7 +141,7 @@ function batchOf({ replica }: Door, proposal: Proposal, { consequences, departed
       .map(({ keyScope, device }) => logKey(keyScope, device))
       .filter((key) => replica.demotedSince.has(key))
       .map((key) => demotedRecord(key, undefined)),
-    ...(proposal.membership.team === replica.membership.team ? [] : [staleRegistersRecord(true)]),
+    ...(isWhoCountsSame(replica.membership, proposal.membership) ? [] : [staleRegistersRecord(true)]),
     ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
     ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
     ...pagesErased.map(({ conversation, page }) => withoutSnapshot(conversation, page)),
@@ -215,7 +216,11 @@ function countEntry(replica: Replica, epoch: EpochId): void {
 }
 
 function standingMoved(before: Membership, after: Membership): boolean {
-  return before.books !== after.books || before.directs !== after.directs
+  return before.books !== after.books || before.directs !== after.directs || before.groups !== after.groups
+}
+
+function isWhoCountsSame(before: Membership, after: Membership): boolean {
+  return before.team === after.team && before.groups === after.groups
 }
 
 function projectPage(

@@ -25,10 +25,20 @@ export function answered(written: Result<Written, WriteRefusal>): Answer {
   return ok({ done: { entry: written.value.entry }, written: [written.value] })
 }
 
+/** The answer to an intent that ended in several batches, the one that matters first. */
+export function answeredAll([first, ...others]: readonly [Written, ...Written[]]): Answer {
+  return ok({ done: { entry: first.entry }, written: [first, ...others] })
+}
+
 /** Nothing was to be done. */
 export const nothingToDo: Answer = ok({ done: {}, written: [] })
 
-export function refusalOf(reason: WriteRefusal): Refusal {
+/** The answer where a handler's own refusals and the pen's may come. */
+export function answeredBy(answer: Result<Fulfilled, Refusal | WriteRefusal>): Answer {
+  return answer.ok ? answer : err(refusalOf(answer.reason))
+}
+
+export function refusalOf(reason: Refusal | WriteRefusal): Refusal {
   if (reason === 'head-moved') return 'stopped'
   return reason === 'unknown-scope' ? 'unknown-conversation' : reason
 }

@@ -9,6 +9,11 @@ export type Role = 'owner' | 'admin' | 'member' | 'guest'
 /** What an invitation may give (T2). */
 export type InvitedRole = 'member' | 'guest'
 
+/** What a member may be in a group; its creator ranks above (R2). */
+export type GroupRole = 'admin' | 'member' | 'guest'
+/** What a newcomer to a group may read (K6). */
+export type GroupHistory = 'full' | 'from-join'
+
 /** What a person asks for. Each ends in one Outcome: stored, or a reason in words. */
 export type Intent =
   | {
@@ -51,6 +56,26 @@ export type Intent =
   /** A direct with a member, or with oneself (notes to self); nothing is written for it (L1). */
   | { readonly type: 'open-direct'; readonly member: MemberId }
   | { readonly type: 'rename-conversation'; readonly conversation: ConversationId; readonly name: string }
+  /** A group of some: its creator ranks above all it names, history says what later ones may read (K6). */
+  | {
+      readonly type: 'create-group'
+      readonly name: string
+      readonly members: readonly { readonly member: MemberId; readonly role: GroupRole }[]
+      readonly history: GroupHistory
+    }
+  | {
+      readonly type: 'add-to-group'
+      readonly conversation: ConversationId
+      readonly members: readonly MemberId[]
+    }
+  | { readonly type: 'remove-from-group'; readonly conversation: ConversationId; readonly member: MemberId }
+  | {
+      readonly type: 'set-group-role'
+      readonly conversation: ConversationId
+      readonly member: MemberId
+      readonly role: GroupRole
+    }
+  | { readonly type: 'leave-group'; readonly conversation: ConversationId }
   | { readonly type: 'set-profile'; readonly name: string; readonly about: string }
   | {
       readonly type: 'create-invitation'
@@ -58,6 +83,8 @@ export type Intent =
       /** 0: any number. */
       readonly uses: number
       readonly expiresInMs: number
+      /** Of a guest: the groups it comes into, those that this person may add to. */
+      readonly groups?: readonly ConversationId[]
     }
   | { readonly type: 'revoke-invitation'; readonly invitation: EntryHash }
   /** Shows a link for a further device of one's own, see LinkingView. */
@@ -130,6 +157,10 @@ export type Refusal =
   | 'unknown-message'
   | 'unknown-member'
   | 'unknown-invitation'
+  | 'already-in-group'
+  | 'not-in-group'
+  /** No conversation with this guest whose keys both hold: nothing would arrive (K16). */
+  | 'guest-out-of-reach'
   | 'not-allowed'
   | 'not-editable'
   /** What the screen showed has changed meanwhile, by somebody else's hand. */
@@ -176,6 +207,7 @@ export type Query =
       readonly count: number
     }
   | { readonly type: 'draft'; readonly conversation: ConversationId }
+  | { readonly type: 'group'; readonly conversation: ConversationId }
   | { readonly type: 'message'; readonly conversation: ConversationId; readonly message: EntryHash }
   | { readonly type: 'invitations' }
   | { readonly type: 'linking' }
@@ -194,6 +226,7 @@ export interface Views {
   readonly conversations: readonly ConversationView[]
   readonly timeline: TimelineView
   readonly draft: string
+  readonly group: GroupView
   readonly message: MessageInfoView
   readonly invitations: readonly InvitationView[]
   readonly linking: LinkingView
@@ -301,6 +334,30 @@ export interface MemberView {
   readonly devices: readonly DeviceView[]
 }
 
+/** A group as this person belongs to it. */
+export interface GroupView {
+  readonly conversation: ConversationId
+  readonly history: GroupHistory
+  /** in, or out again: then it stays to be read; none: no group of this person's. */
+  readonly standing: 'in' | 'left' | 'none'
+  /** Oneself first, then by name. */
+  readonly members: readonly GroupMemberView[]
+  /** Whom this person may add: members of the team that are not in it. Empty: nobody, or no right to. */
+  readonly addable: readonly { readonly member: MemberId; readonly name: string; readonly guest: boolean }[]
+}
+
+export interface GroupMemberView {
+  readonly member: MemberId
+  readonly name: string
+  readonly role: 'creator' | GroupRole
+  readonly mine: boolean
+  /** A guest of the team (K16). */
+  readonly guest: boolean
+  readonly mayRemove: boolean
+  /** The roles this person may give it; empty: none. */
+  readonly mayBecome: readonly GroupRole[]
+}
+
 export interface DeviceView {
   readonly device: DeviceId
   readonly name: string
@@ -317,13 +374,15 @@ export interface DeviceView {
 
 export interface ConversationView {
   readonly conversation: ConversationId
-  readonly kind: 'channel' | 'direct' | 'self'
+  readonly kind: 'channel' | 'direct' | 'self' | 'group'
   /** A channel's title or the other member's name; empty until known; the window names 'self' and the everyone channel. */
   readonly name: string
   readonly purpose: string
   readonly everyone: boolean
   /** The other one in a direct. */
   readonly member: MemberId | undefined
+  /** A group this person is in no longer: it can be read, nothing more comes. */
+  readonly left: boolean
   readonly unread: number
   readonly last: LastLine | undefined
   /** ts of the last activity, for the order. */

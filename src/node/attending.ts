@@ -16,7 +16,8 @@ import { callerIn, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { lobbySecretOf } from './registers.ts'
 import { recordOverheadBytes, runsFor } from './serving.ts'
 import { isActive } from './state.ts'
-import { writeControl, type Desk, type Written } from './write.ts'
+import { writeAdmission, writeGuestKeys } from './admitting.ts'
+import { type Desk, type Written } from './write.ts'
 
 export interface Attending {
   /** Topics under which newcomers without a direct way call out (network.md 6). */
@@ -65,8 +66,13 @@ export function createAttending(
   function openInvitations(): readonly Invitation[] {
     const { team } = desk.replica.membership
     const now = desk.now()
-    const open = [...team.invitations.values()].filter((each) => stillMatters(each, now))
+    const open = [...team.invitations.values()].filter((each) => stillMatters(each, now) && isForUs(each))
     return open.toSorted((a, b) => b.createdMs - a.createdMs).slice(0, limits.lobbyAttendedMax)
+  }
+
+  /** I19: a guest is let in by who invited it, or by who is asked: it meets that person under the keys of their direct. */
+  function isForUs({ role, approve, inviter }: Invitation): boolean {
+    return role !== 'guest' || approve || inviter === desk.replica.identity.member
   }
 
   function refresh(): void {
@@ -198,16 +204,21 @@ export function createAttending(
     request: JoinRequest,
     { invitation, certificate }: Extract<ReturnType<typeof checkRequest>, { type: 'admit' }>
   ): void {
-    const written = writeControl(desk, [admissionOperation(request, invitation)], [certificate])
+    const written = writeAdmission(desk, admissionOperation(request, invitation), {
+      certificate,
+      invitation: invitation.operation
+    })
     if (!written.ok) return
     serve(attendance, certificate.device)
-    events.onAdmitted(written.value)
+    for (const each of written.value) events.onAdmitted(each)
   }
 
   /** I7: the control log is shown only to somebody who is visibly a member now. */
   function serve(attendance: Attendance, device: DeviceId): void {
-    if (attendance.served.has(device) || !desk.replica.membership.team.devices.has(device)) return
+    const member = desk.replica.membership.team.devices.get(device)?.member
+    if (attendance.served.has(device) || member === undefined) return
     attendance.served.add(device)
+    for (const written of writeGuestKeys(desk, member)) events.onAdmitted(written)
     for (const run of runsFor(desk, device)) show(attendance, { type: 'run', run })
   }
 

@@ -5,10 +5,10 @@ import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { erasureOf } from '../chat/erasure.ts'
 import { expiryOf } from '../chat/expiry.ts'
 import { targetsOf, type Operation } from '../chat/operations.ts'
-import { registerOf, type Register } from '../chat/registers.ts'
+import { registersOf, type Register } from '../chat/registers.ts'
 import { operationOf, type Row } from '../chat/rows.ts'
-import { levelOf } from '../team/past.ts'
 import { rowOf, type Reading } from './content.ts'
+import { levelWithin, moderationsIn } from './groups.ts'
 import type { StoredEntry } from './ports.ts'
 import { isRetained } from './retention.ts'
 import { pageKey, type Replica } from './state.ts'
@@ -69,11 +69,11 @@ export function eraseIn(
     if (row !== undefined) rowByHash.set(row.hash, row)
   }
   for (const row of rows) rowByHash.set(row.hash, row)
-  const { team, directs } = replica.membership
-  const moderations = [...team.moderations, ...(directs.get(conversation)?.moderations ?? [])].filter(
-    (moderation) => moderation.scope === conversation
-  )
-  const levels = { moderations, levelOf: (member: Parameters<typeof levelOf>[1]) => levelOf(team, member) }
+  const { membership } = replica
+  const levels = {
+    moderations: moderationsIn(membership, conversation),
+    levelOf: levelWithin(membership, conversation)
+  }
   const { erased, nextExpiry } = erasureOf([...rowByHash.values()], { ...levels, now: reading.now })
   const waits = [...rowByHash.values()].some((row) => {
     const operation = operationOf(row)
@@ -103,8 +103,7 @@ interface SaidRow {
 function registersIn(conversation: ConversationId, said: readonly SaidRow[]): readonly Register[] {
   return said.flatMap(({ row, operation }) => {
     const { member, device, ts, hash } = row
-    const register = operation && registerOf(operation, { conversation, member, device, ts, hash })
-    return register === undefined ? [] : [register]
+    return operation === undefined ? [] : registersOf(operation, { conversation, member, device, ts, hash })
   })
 }
 

@@ -3,7 +3,7 @@
 
 import { present } from '../base/assert.ts'
 import { decodeCbor, type Cbor } from '../base/codec.ts'
-import type { EntryHash } from '../base/ids.ts'
+import type { EntryHash, EpochId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { readOperation, type Operation } from '../chat/operations.ts'
 import type { Row, RowContent } from '../chat/rows.ts'
@@ -11,9 +11,11 @@ import { mayCount } from '../chat/rules.ts'
 import { commonAncestors, type LookupLink } from '../log/ancestry.ts'
 import { decodeHeader, parentsOf } from '../log/entry.ts'
 import { fenceFor, judgeByFence, type FenceVerdict } from '../team/fences.ts'
-import { isReadable } from '../team/epochs.ts'
-import type { ValidCut } from '../team/membership.ts'
+import { isReadable, type JudgedEpoch } from '../team/epochs.ts'
+import type { GroupState, ValidCut } from '../team/membership.ts'
+import { viewOf } from '../team/past.ts'
 import { contentKey, openContent } from '../team/content.ts'
+import { conversationIn } from './membership.ts'
 import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
 import { headsOf, logKey, type Replica } from './state.ts'
 import type { ScopeInfo } from './scopes.ts'
@@ -51,6 +53,7 @@ function contentOf(
   const epoch = present(entry.epoch, 'a content entry names its epoch')
   const book = membership.books.get(info.keyScope)
   const secret = membership.secrets.get(info.keyScope)?.get(epoch)
+  if (book !== undefined && secret === undefined && isBeforeJoin(replica, info, book.byId.get(epoch))) return undefined
   if (book === undefined || secret === undefined) return { type: 'sealed' }
   if (!isReadable(book, epoch)) return book.byId.get(epoch)?.standing === 'void' ? { type: 'void' } : { type: 'sealed' }
   const value = openOperation(entry, secret)
@@ -59,6 +62,25 @@ function contentOf(
   return counts(replica, entry, { info, operation: operation.value })
     ? { type: 'operation', operation: value }
     : { type: 'void' }
+}
+
+/** Answers by group, for as long as it is resolved like this. */
+const beforeJoin = new WeakMap<GroupState, Map<EpochId, boolean>>()
+
+/** K6: where history begins with the join, what was said before it is not there at all, rather than there and unreadable. */
+function isBeforeJoin(
+  { membership, identity }: Replica,
+  { scope }: ScopeInfo,
+  epoch: JudgedEpoch | undefined
+): boolean {
+  const group = membership.groups.get(scope)
+  if (group === undefined || group.history === 'full' || epoch === undefined || epoch.standing === 'held') return false
+  const answers = beforeJoin.get(group) ?? new Map<EpochId, boolean>()
+  beforeJoin.set(group, answers)
+  const { id, deps } = epoch.entry
+  const answer = answers.get(id) ?? viewOf(group, membership.team, deps).levelOf(identity.member) === 0
+  answers.set(id, answer)
+  return answer
 }
 
 function openOperation(entry: StoredEntry, secret: Uint8Array): Cbor | undefined {
@@ -120,8 +142,8 @@ export function fenceVerdictOf(
 
 /** Valid cuts about a conversation: the team's for channels and directory, else its own (K12). */
 export function cutsOf({ membership }: Replica, { keyScope }: ScopeInfo): readonly ValidCut[] {
-  const { team, directs } = membership
-  return keyScope === team.team ? team.cuts : (directs.get(keyScope)?.cuts ?? [])
+  const { team } = membership
+  return keyScope === team.team ? team.cuts : (conversationIn(membership, keyScope)?.cuts ?? [])
 }
 
 /** Targets are left to the timeline: what a row says must not depend on whether its target has arrived (P1, P4). */

@@ -7,6 +7,8 @@ import { err, ok, type Result } from '../base/result.ts'
 import type { ControlOperation, Fence } from '../team/control.ts'
 import { encodeControl } from '../team/control.ts'
 import { cutOperations } from '../team/fences.ts'
+import { levels } from '../team/levels.ts'
+import { levelOf } from '../team/past.ts'
 import { rosterOf, type KnownSecret, type Membership } from './membership.ts'
 import type { ScopeInfo } from './scopes.ts'
 import { headsOf, isActive, type Replica } from './state.ts'
@@ -88,8 +90,11 @@ export function fencedScopes(replica: Replica, scope: ScopeId): readonly ScopeId
 
 /** Private conversations of ours in which some of these devices wrote, or hold keys. */
 function privateScopes({ membership, heads, identity }: Replica, devices: readonly DeviceId[]): readonly ScopeInfo[] {
-  return [...membership.scopes.values()].filter(({ scope, keyScope }) => {
+  return [...membership.scopes.values()].filter(({ scope, keyScope, kind }) => {
     if (keyScope === identity.team) return false
+    // Who is not in a group, or a guest there, writes no cut in it (T2).
+    const group = membership.groups.get(scope)
+    if (kind === 'group' && (group === undefined || levelOf(group, identity.member) < levels.member)) return false
     const wrote = devices.some((device) => heads.get(scope)?.has(device) === true)
     const holdsKeys = [...(membership.books.get(scope)?.byId.values() ?? [])].some(({ recipients }) =>
       devices.some((device) => recipients.has(device))

@@ -18,9 +18,10 @@ import { readEpochEntry, type EpochEntry, type GrantEntry } from '../team/epoch-
 import { fenceFor } from '../team/fences.ts'
 import { cutsOf } from './content.ts'
 import { isInside } from './outside.ts'
-import type { ScopeInfo } from './scopes.ts'
+import { beginsGroup, newGroup } from './groups.ts'
 import { membershipAfter, type KnownSecret, type Membership } from './membership.ts'
 import type { Milliseconds, Storage, StoredEntry } from './ports.ts'
+import type { ScopeInfo } from './scopes.ts'
 import { headsOf, logKey, type Replica } from './state.ts'
 import { entryFromStored, storedEntryOf } from './stored-entry.ts'
 
@@ -75,7 +76,7 @@ export function createProposal(replica: Replica): Proposal {
 /** Adds what one run changes to the proposal, or refuses the run. */
 export function examineRun(proposal: Proposal, run: Run, examination: Examination): Result<void, Refused> {
   const { replica, now } = examination
-  const info = proposal.membership.scopes.get(run.scope)
+  const info = proposal.membership.scopes.get(run.scope) ?? groupBegunBy(proposal, run, replica.identity.team)
   if (info === undefined) return held('unknown-scope')
   const signPublic = keyOf(proposal.membership, replica.identity.team, run)
   if (signPublic === undefined) return held('unknown-device')
@@ -112,6 +113,14 @@ export function examineRun(proposal: Proposal, run: Run, examination: Examinatio
   proposal.found.push(...secrets, ...step.found)
   for (const device of step.badBoxesFrom) proposal.badBoxesFrom.add(device)
   return ok(undefined)
+}
+
+/** A group that nobody knew here proves itself by its beginning (S14); of one author only so many are taken. */
+function groupBegunBy({ membership }: Proposal, run: Run, team: TeamId): ScopeInfo | undefined {
+  if (!beginsGroup(run, team)) return undefined
+  const begun = [...membership.control.values()].flat()
+  const byAuthor = begun.filter(({ operation, device }) => operation.type === 'group.create' && device === run.device)
+  return byAuthor.length < limits.groupsOfDeviceMax ? newGroup(run.scope) : undefined
 }
 
 /** The key of the run's author: of its certificate, or the root's, whose id is the hash of the payload that holds it (L5). */
@@ -173,12 +182,12 @@ function exceedsInactive(
   { entries, examination }: { readonly entries: readonly Entry[]; readonly examination: Examination }
 ): boolean {
   const { team } = proposal.membership
-  if (run.device === team.root || team.root === undefined || team.devices.has(run.device)) return false
+  if (run.device === team.root || team.root === undefined || isActiveIn(proposal.membership, run)) return false
   const membershipEntries = entries.filter((entry) => entry.header.kind !== 'content')
   if (membershipEntries.length === 0) return false
   const control = proposal.membership.control.get(run.scope) ?? []
   const epochs = proposal.membership.epochEntries.get(run.scope) ?? []
-  const learned = examination.replica.inactiveSince.get(run.device)
+  const learned = learnedIn(examination.replica, run)
   if (learned === undefined) return false
   const before = [...control, ...epochs].filter((entry) => entry.device === run.device && entry.ts > learned).length
   return before + membershipEntries.length > limits.inactiveEntriesMax
@@ -202,6 +211,14 @@ function isLeftOut(
     entries.map(({ hash: each, header }) => [each, { seq: header.seq, parents: parentsOf(header) }])
   )
   return !entries.some((entry) => isCovered(entry.hash, fence, (each) => links.get(each)))
+}
+
+function learnedIn({ inactiveSince, demotedSince }: Replica, { scope, device }: Run): Milliseconds | undefined {
+  return demotedSince.get(logKey(scope, device)) ?? inactiveSince.get(device)
+}
+
+function isActiveIn({ team, groups }: Membership, { scope, device }: Run): boolean {
+  return (groups.get(scope) ?? team).devices.has(device)
 }
 
 interface ReadMembership {

@@ -56,7 +56,11 @@ export function fencesToPost(replica: Replica, reading: Reading): ReadonlyMap<Sc
 }
 
 /** The level a cut of ours would have: in the team our own, in a private conversation its members' (R2). */
-function levelIn({ identity, membership }: Replica, { pair }: ScopeInfo): number {
+function levelIn({ identity, membership }: Replica, { pair, scope, kind }: ScopeInfo): number {
+  if (kind === 'group') {
+    const group = membership.groups.get(scope)
+    return group === undefined ? 0 : levelOf(group, identity.member)
+  }
   const level = levelOf(membership.team, identity.member)
   if (pair === undefined) return holdsTeamKeys(level) ? level : 0
   return level > 0 ? levels.creator : 0

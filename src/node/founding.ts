@@ -21,6 +21,7 @@ import type { Run } from '../log/run.ts'
 import type { DeviceKeys, LocalRecord, Milliseconds } from './ports.ts'
 import { truth, truthIn } from './records.ts'
 import { profileOf, titleOf } from './registers.ts'
+import { ownKeyScope, ownNamesScope } from './own-names.ts'
 import { epochToSealUnder, writeContent, writeControl, type Desk, type WriteRefusal } from './write.ts'
 
 /** What a new device says about itself and its team as soon as it may write. */
@@ -114,8 +115,7 @@ export function introductionIn(records: ReadonlyMap<string, Uint8Array>): Introd
 
 /** Writes whatever of the introduction is not there yet; ok when all of it stands. */
 export function introduce(desk: Desk, introduction: Introduction): Result<void, WriteRefusal> {
-  const { team } = desk.replica.identity
-  const epoch = epochToSealUnder(desk, team)
+  const epoch = epochToSealUnder(desk, ownKeyScope(desk))
   if (!epoch.ok) return epoch
   for (const step of [nameTeam, openFirstChannel, introduceMember, nameDevice]) {
     const done = step(desk, introduction)
@@ -146,12 +146,12 @@ const introduceMember: Step = (desk, { displayName }) => {
   // A further device has no name to give: its person has one already, which may only not have arrived.
   if (displayName === '' || profileOf(registers, identity.member).name !== '') return nothingToDo
   const operation = { type: 'profile', name: displayName, about: '', picture: undefined } as const
-  return writeContent(desk, directoryScope(identity.team), { operation })
+  return writeContent(desk, ownNamesScope(desk), { operation })
 }
 
 const nameDevice: Step = (desk, { deviceName }) => {
   const { identity, registers } = desk.replica
   if (deviceName === '' || registers.byKey.has(`device-name ${identity.device}`)) return nothingToDo
   const operation = { type: 'device-name', name: deviceName } as const
-  return writeContent(desk, directoryScope(identity.team), { operation })
+  return writeContent(desk, ownNamesScope(desk), { operation })
 }

@@ -4,11 +4,11 @@ import type { DeviceId } from '../base/ids.ts'
 import { err } from '../base/result.ts'
 import { levelOf } from '../team/past.ts'
 import { mayUndo } from '../team/levels.ts'
-import { directoryScope } from '../team/scopes.ts'
 import type { Intent } from './api.ts'
 import { answered, nothingToDo, type Answer } from './answer.ts'
 import { nameRefusal } from './names.ts'
 import { deviceNameOf } from './registers.ts'
+import { ownNamesScope } from './own-names.ts'
 import { writeContent, writeControl, type Desk } from './write.ts'
 
 type Of<Type extends Intent['type']> = Extract<Intent, { type: Type }>
@@ -20,7 +20,7 @@ export function renameDevice(desk: Desk, { name }: Of<'rename-device'>): Answer 
   const { identity, registers } = desk.replica
   if (deviceNameOf(registers, identity.device) === name.trim()) return nothingToDo
   const operation = { type: 'device-name', name: name.trim() } as const
-  return answered(writeContent(desk, directoryScope(identity.team), { operation }))
+  return answered(writeContent(desk, ownNamesScope(desk), { operation }))
 }
 
 /** Whether this person may end a device: another one of its own, or one of somebody strictly below (T2, row 5). */

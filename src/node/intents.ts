@@ -11,15 +11,18 @@ import { createLinkSeed, encodeLink, inviteKeysOf, lobbySecretOf } from '../team
 import { canGrant } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
-import { answered, messageIn, refusalOf, type Answer } from './answer.ts'
+import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { fulfilRoles, isRolesIntent, type RolesIntent } from './intents-roles.ts'
 import { allows } from './policies.ts'
 import { fulfilOnRoot } from './intents-root.ts'
 import { fulfilVerification } from './intents-verification.ts'
-import { draftRecord, invitationRecord, rootSeedRecord } from './records.ts'
+import { fulfilGroup } from './intents-groups.ts'
+import { isWithinReach } from './groups.ts'
+import { draftRecord, guestGroupsRecord, invitationRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
+import { ownNamesScope, writeOwnNames } from './own-names.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
 import { writeContent, writeControl, type Desk } from './write.ts'
 
@@ -63,6 +66,15 @@ export function fulfil(desk: Desk, intent: MemberIntent): Answer {
       return openDirect(desk, intent)
     case 'rename-conversation':
       return rename(desk, intent)
+    case 'create-group': {
+      const refusal = nameRefusal(intent.name)
+      return refusal === undefined ? answeredBy(fulfilGroup(desk, intent)) : err(refusal)
+    }
+    case 'add-to-group':
+    case 'remove-from-group':
+    case 'set-group-role':
+    case 'leave-group':
+      return answeredBy(fulfilGroup(desk, intent))
     case 'set-profile':
       return setProfile(desk, intent)
     case 'create-invitation':
@@ -158,6 +170,7 @@ function createChannel(desk: Desk, { name, purpose }: Of<'create-channel'>): Ans
 function openDirect(desk: Desk, { member }: Of<'open-direct'>): Answer {
   const { identity, membership } = desk.replica
   if (!membership.team.members.has(member)) return err('unknown-member')
+  if (!isWithinReach(desk.replica, member)) return err('guest-out-of-reach')
   return ok({ done: { conversation: directScope(identity.team, identity.member, member) }, written: [] })
 }
 
@@ -165,11 +178,12 @@ function rename(desk: Desk, { conversation, name }: Of<'rename-conversation'>): 
   const refusal = nameRefusal(name)
   if (refusal !== undefined) return err(refusal)
   const { identity, membership, registers } = desk.replica
-  const isChannel = membership.scopes.get(conversation)?.kind === 'channel'
-  if (!isChannel && conversation !== identity.team) return err('unknown-conversation')
+  const kind = membership.scopes.get(conversation)?.kind
+  const isGroup = kind === 'group'
+  if (kind !== 'channel' && !isGroup && conversation !== identity.team) return err('unknown-conversation')
   const purpose = titleOf(registers, conversation)?.purpose ?? ''
   const operation = { type: 'title', conversation, name: name.trim(), purpose } as const
-  return answered(writeContent(desk, directoryScope(identity.team), { operation }))
+  return answered(writeContent(desk, isGroup ? conversation : directoryScope(identity.team), { operation }))
 }
 
 function setProfile(desk: Desk, { name, about }: Of<'set-profile'>): Answer {
@@ -180,10 +194,11 @@ function setProfile(desk: Desk, { name, about }: Of<'set-profile'>): Answer {
   const before = profileOf(registers, identity.member)
   if (before.name === name.trim() && before.about === about.trim()) return ok({ done: {}, written: [] })
   const operation = { type: 'profile', name: name.trim(), about: about.trim(), picture: undefined } as const
-  return answered(writeContent(desk, directoryScope(identity.team), { operation }))
+  const written = writeContent(desk, ownNamesScope(desk), { operation })
+  return written.ok ? answeredAll([written.value, ...writeOwnNames(desk)]) : answered(written)
 }
 
-function createInvitation(desk: Desk, { role, uses, expiresInMs }: Of<'create-invitation'>): Answer {
+function createInvitation(desk: Desk, { role, uses, expiresInMs, groups = [] }: Of<'create-invitation'>): Answer {
   const { identity, membership } = desk.replica
   const { team, member } = identity
   if (!canGrant(levelOf(membership.team, member), role)) return err('not-allowed')
@@ -202,6 +217,7 @@ function createInvitation(desk: Desk, { role, uses, expiresInMs }: Of<'create-in
   if (!created.ok) return err(refusalOf(created.reason))
   const link = encodeLink({ kind: 'invitation', team, seed, hints: [], member: undefined })
   desk.storage.keep(invitationRecord(created.value.entry, link))
+  if (role === 'guest') desk.storage.keep(guestGroupsRecord(created.value.entry, groups))
   const operation = { type: 'lobby', invitation: created.value.entry, secret: lobbySecretOf(seed, team) } as const
   const told = writeContent(desk, directoryScope(team), { operation })
   if (!told.ok) return err(refusalOf(told.reason))
@@ -229,7 +245,7 @@ function writeOn(desk: Desk, conversation: ConversationId, page: number, operati
 
 function isConversation({ replica }: Desk, scope: ScopeId): boolean {
   const kind = replica.membership.scopes.get(scope)?.kind
-  return kind === 'channel' || kind === 'direct' || kind === 'self'
+  return kind === 'channel' || kind === 'direct' || kind === 'self' || kind === 'group'
 }
 
 function textRefusal(text: string): Refusal | undefined {

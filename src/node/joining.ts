@@ -6,6 +6,7 @@ import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { decodeRun, type Run } from '../log/run.ts'
 import { judgeJoin, type JoinStep } from '../team/admission.ts'
+import { isReadable } from '../team/epochs.ts'
 import { readCertificate } from '../team/certificate.ts'
 import { deviceCode } from '../team/codes.ts'
 import {
@@ -140,7 +141,7 @@ export interface Joining extends Pick<NetworkEvents, 'onAddress' | 'onPeer' | 'o
 
 export interface JoiningEvents {
   onView(): void
-  /** Everything of I10 holds: these runs, in this order, are the team's control log. */
+  /** Everything of I10 holds: these runs, in this order, are the team's control log, and a guest's first keys. */
   onReady(asking: Asking, runs: readonly Run[]): void
   /** A typed code led to this host: the keys to ask with are made and kept; undefined: they could not be kept. */
   onHost(seeking: Seeking, host: Extract<LobbyRecord, { type: 'host' }>): Asking | undefined
@@ -217,7 +218,7 @@ export function createJoining(
     }
     if (record.type !== 'run') return
     const run = decodeRun(record.run)
-    if (!run.ok || run.value.scope !== asking.link.team) return
+    if (!run.ok) return
     runs.push(run.value)
     show('checking')
     const judged = judge(asking, runs, clock.now())
@@ -349,13 +350,19 @@ function judge(
       return !examined.ok
     })
   }
-  const { team, epochEntries, secrets } = proposal.membership
+  const { team, epochEntries, secrets, books } = proposal.membership
+  const holdsConversation = [...books].some(
+    ([scope, book]) =>
+      scope !== link.team &&
+      [...book.byId.keys()].some((epoch) => isReadable(book, epoch) && secrets.get(scope)?.has(epoch) === true)
+  )
   const step = judgeJoin({
     link,
     device: keys.device,
     team,
     epochs: epochEntries.get(link.team) ?? [],
-    secrets: secrets.get(link.team) ?? new Map()
+    secrets: secrets.get(link.team) ?? new Map(),
+    holdsConversation
   })
   return { step, order }
 }

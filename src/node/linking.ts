@@ -17,6 +17,7 @@ import { stayInLobby, type LobbyDoor, type LobbyStay } from './lobby-stay.ts'
 import type { Cancel, Lobby, Milliseconds, Network } from './ports.ts'
 import { linkingIn, linkingRecord } from './records.ts'
 import { runsFor } from './serving.ts'
+import { isGuest } from './state.ts'
 import { epochToSealUnder, writeControl, type Desk, type WriteRefusal, type Written } from './write.ts'
 
 export interface Linking extends LobbyDoor {
@@ -254,7 +255,9 @@ function linkTextOf({ replica }: Desk, seed: Uint8Array): string {
 /** There must be something to give a box of: an epoch of the team, and of the person's own conversation (K10). */
 function keyedScopes(desk: Desk): Result<void, WriteRefusal> {
   const { team, member } = desk.replica.identity
-  for (const scope of [team, selfScope(team, member)]) {
+  // A guest has no key of the team to hand on (K16).
+  const keyed = isGuest(desk.replica) ? [selfScope(team, member)] : [team, selfScope(team, member)]
+  for (const scope of keyed) {
     const epoch = epochToSealUnder(desk, scope)
     if (!epoch.ok) return epoch
   }

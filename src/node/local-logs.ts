@@ -14,6 +14,8 @@ import { holdsTeamKeys } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { linksIn } from './content.ts'
 import type { Desk } from './write.ts'
+import { beginningOf, sharedGroups } from './group-sharing.ts'
+import { beginsGroup } from './groups.ts'
 import { headsOf, logKey, type Replica } from './state.ts'
 import { takesPart } from './scopes.ts'
 import { entryFromStored } from './stored-entry.ts'
@@ -24,7 +26,7 @@ export interface Shared {
   readonly strikes: (device: DeviceId) => number
   readonly isAskedElsewhere: (log: LogName) => boolean
   /** Whether a removed device may be shown the proof: once in a while, however often it comes (S4). */
-  readonly mayProve: (device: DeviceId) => boolean
+  readonly mayProve: (device: DeviceId, scope?: ScopeId) => boolean
 }
 
 /** The view that one session has of this device. */
@@ -44,7 +46,7 @@ export function localLogs(desk: Desk, shared: Shared): Local {
       return shared.pingMs()
     },
     readCertificate: (certificate, signature) => readCertificate(certificate, signature, identity.team),
-    standing: (device) => standingOf(replica, device),
+    standing: (device) => standingOf(desk, device, shared),
     strikes: shared.strikes,
     heads: (scope) => [...(replica.heads.get(scope) ?? [])].map(([device, heads]) => ({ scope, device, heads })),
     headsOfLog: ({ scope, device }) => headsOf(replica, scope, device),
@@ -53,6 +55,8 @@ export function localLogs(desk: Desk, shared: Shared): Local {
     entriesBeyond: (log, known, countMax) => entriesBeyond(desk, log, { known, countMax }),
     payloads: (range, countMax) => payloadsIn(desk, range, countMax),
     missingPayloads: (scopes) => missingPayloads(desk, scopes),
+    beginning: ({ scope, device }) => beginningOf(desk, scope, device),
+    beginsScope: (run) => !replica.membership.scopes.has(run.scope) && beginsGroup(run, identity.team),
     removalProof: (device) => (shared.mayProve(device) ? removalProof(desk, device) : []),
     isAskedElsewhere: shared.isAskedElsewhere
   }
@@ -64,21 +68,35 @@ function wasDropped({ droppedHeads }: Replica, hash: EntryHash): boolean {
 }
 
 /** S4, row by row. */
-export function standingOf(replica: Replica, device: DeviceId): Standing {
-  const { team, scopes } = replica.membership
+export function standingOf(
+  desk: Desk,
+  device: DeviceId,
+  { mayProve }: Pick<Shared, 'mayProve'> = { mayProve: () => false }
+): Standing {
+  const { membership } = desk.replica
+  const { team, scopes } = membership
   const active = team.devices.get(device)
   if (active === undefined) return { type: team.certificates.has(device) ? 'removed' : 'unknown' }
   const { member } = active
-  const isGuest = !holdsTeamKeys(levelOf(team, member))
+  const ofGuest = !holdsTeamKeys(levelOf(team, member))
   const shared: SharedScope[] = []
   for (const info of scopes.values()) {
-    const mayHave = info.pair === undefined ? takesPart(team, info, member) : info.pair.includes(member)
+    if (info.kind === 'group') continue
+    const mayHave = info.pair === undefined ? takesPart(membership, info, member) : info.pair.includes(member)
     if (!mayHave) continue
-    const order = info.kind === 'team' ? 0 : info.kind === 'directory' ? 1 : 2
-    shared.push({ scope: info.scope, order, epochPayloads: !(isGuest && info.kind === 'team') })
+    const order = info.kind === 'team' ? 0 : info.kind === 'directory' ? 1 : conversationOrder
+    shared.push({ scope: info.scope, order, epochPayloads: !(ofGuest && info.kind === 'team') })
   }
-  return { type: isGuest ? 'guest' : 'member', scopes: shared }
+  const groups = sharedGroups(desk, member, {
+    order: conversationOrder,
+    mayProve: (scope) => mayProve(device, scope)
+  })
+  const { heardOf, left } = groups
+  return { type: ofGuest ? 'guest' : 'member', scopes: [...shared, ...groups.scopes], heardOf, left }
 }
+
+/** Behind the team and the directory (S7). */
+const conversationOrder = 2
 
 function locatorOf({ replica, storage }: Desk, { scope, device }: LogName): readonly EntryHash[] {
   const seqs = new Set(headsOf(replica, scope, device).flatMap((head) => locatorSeqs(head.seq)))

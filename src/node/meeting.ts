@@ -36,7 +36,7 @@ import { chooseVisit, conversationNeighbours, teamNeighbours } from '../sync/mes
 import { meetingPlaces, openLetter, type MeetingPlace } from '../sync/rendezvous.ts'
 import type { Contacts } from './contacts.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
-import { createSessions, meetEpochs, type LinkState } from './sessions.ts'
+import { createSessions, meetEpochs, meetScopes, type LinkState } from './sessions.ts'
 import type { Desk } from './write.ts'
 
 export interface MeetingEvents {
@@ -161,16 +161,16 @@ export function createMeeting(
 
   function ownFacts(own: OwnAddress): OwnFacts {
     const { identity, inactiveSince, membership } = desk.replica
-    const current = membership.books.get(identity.team)?.current
+    const currents = new Set(meetScopes(desk.replica).map((scope) => membership.books.get(scope)?.current))
     const epochs = epochsToShow(meetEpochs(desk), desk.now())
     const removedAt = inactiveSince.size === 0 ? undefined : Math.max(...inactiveSince.values())
     return {
       peer: own.peer,
       relays: own.relays,
       device8: idBytes(identity.device).subarray(0, 8),
-      current: epochs.filter(({ epoch }) => epoch === current).map(({ secret }) => secret),
+      current: epochs.filter(({ epoch }) => currents.has(epoch)).map(({ secret }) => secret),
       superseded: epochs
-        .filter(({ epoch }) => epoch !== current)
+        .filter(({ epoch }) => !currents.has(epoch))
         .map(({ secret }) => ({ secret, endsAt: thinEndsAt(removedAt) })),
       online: present(heard).length
     }
@@ -226,8 +226,9 @@ export function createMeeting(
     if (online.length >= limits.fullMeshMax) {
       const byMember = memberPeers()
       for (const info of desk.replica.membership.scopes.values()) {
-        if (info.pair === undefined || !desk.replica.heads.has(info.scope)) continue
-        const coMembers = info.pair.flatMap((member) => byMember.get(member) ?? []).map(({ peer }) => peer)
+        if (info.keyScope === desk.replica.identity.team || !desk.replica.heads.has(info.scope)) continue
+        const inIt = info.pair ?? [...(desk.replica.membership.groups.get(info.scope)?.members.keys() ?? [])]
+        const coMembers = inIt.flatMap((member) => byMember.get(member) ?? []).map(({ peer }) => peer)
         for (const peer of conversationNeighbours(own.peer, coMembers)) wanted.add(peer)
       }
       if (visit !== undefined) wanted.add(visit.peer)

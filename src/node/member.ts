@@ -17,6 +17,7 @@ import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { createDrafts } from './drafts.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
+import { hasGuests, whoCountsIn } from './groups.ts'
 import { createHeldRuns } from './held.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
@@ -25,6 +26,7 @@ import { createLeaving } from './leaving.ts'
 import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
+import { writeOwnNames } from './own-names.ts'
 import { createPages } from './pages.ts'
 import type { DeviceKeys, Ports, Stored } from './ports.ts'
 import {
@@ -80,6 +82,8 @@ export function createMember(
   const contacts = createContacts(replica, storage)
   const heldRuns = createHeldRuns()
   const notices: NoticeView[] = []
+  /** Of each group, for whom and up to where its registers were read. */
+  const whoCounted = new Map<ScopeId, string>()
   const links = new Map(invitationsIn(stored.records)) as Scene['links']
   let rootSeed = rootSeedIn(stored.records)
   let remindsFrom = ownerReminderIn(stored.records)
@@ -88,6 +92,7 @@ export function createMember(
   let boxesDue = false
   /** The copy was erased: nothing is written any more. */
   let isOver = false
+  let namesDue = false
 
   const desk: Desk = {
     replica,
@@ -263,6 +268,8 @@ export function createMember(
       attending.refresh()
       meeting.topicsMoved()
     }
+    // Guests are named where they are, and name themselves (K16).
+    if (hasGuestsIn(conversation)) watchers.touch('names')
     // Read marks stand in the self conversation and concern all others.
     if (conversation !== selfScope(team, member)) return
     scene.summaries.clear()
@@ -270,10 +277,15 @@ export function createMember(
     watchers.touch('marks')
   }
 
+  function hasGuestsIn(conversation: ConversationId): boolean {
+    const info = replica.membership.scopes.get(conversation)
+    return info !== undefined && (info.kind === 'self' || hasGuests(replica.membership, info))
+  }
+
   function membershipMovedTo(controlMoved: boolean): void {
     scene.summaries.clear()
     if (controlMoved) {
-      reread({ anew: replica.inactiveSince.size > 0 })
+      reread({ anew: replica.inactiveSince.size + replica.demotedSince.size > 0 })
       eraseModerated()
       housekeeping.controlMoved()
       attending.refresh()
@@ -283,12 +295,18 @@ export function createMember(
     meeting.standingMoved()
     planBoxes()
     drafts.follow()
+    planNames()
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
   }
 
   /** Until what was read anew is kept, a start reads it anew too. */
   function reread({ anew }: { readonly anew: boolean }): void {
-    const moved = rereadRegisters(replica, { storage, now: now() }, { anew })
+    // A group's log is read again only where who counts in it has moved: it is as long as what was said there.
+    const { groups } = replica.membership
+    const changed = [...groups].filter(([scope, group]) => whoCounted.get(scope) !== whoCountsIn(group))
+    for (const [scope, group] of changed) whoCounted.set(scope, whoCountsIn(group))
+    const reading = { storage, now: now() }
+    const moved = rereadRegisters(replica, reading, { anew, groups: changed.map(([scope]) => scope) })
     const areKept = moved.every((record) => storage.keep(record).ok)
     if (areKept) storage.keep(staleRegistersRecord(false))
   }
@@ -317,6 +335,16 @@ export function createMember(
         const written = writeMissingBoxes(desk, scope)
         if (written?.ok === true) spread(written.value, { fresh: true })
       }
+    })
+  }
+
+  /** K16: guests came, or the keys to tell them a name with; the devices of a member need not all say the same at once. */
+  function planNames(): void {
+    if (namesDue || !isActive(replica)) return
+    namesDue = true
+    inbox.later(chance() * namesWithinMs, () => {
+      namesDue = false
+      for (const written of writeOwnNames(desk)) spread(written, { fresh: true })
     })
   }
 
@@ -437,12 +465,14 @@ export function createMember(
   }
 
   if (areRegistersStale(stored.records)) reread({ anew: true })
+  else for (const [scope, group] of replica.membership.groups) whoCounted.set(scope, whoCountsIn(group))
   introduceMyself(introductionIn(stored.records))
   attending.refresh()
   linking.resume(stored.records)
   drafts.follow()
   planBoxes()
   housekeeping.controlMoved()
+  planNames()
   inbox.later(limits.announceMs, everyMinute)
 
   return {
@@ -479,3 +509,4 @@ function isAboutLinking(intent: MemberIntent | LinkingIntent): intent is Linking
 }
 
 const boxesWithinMs = 30_000
+const namesWithinMs = 2_000

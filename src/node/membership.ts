@@ -1,15 +1,15 @@
-// Owns the step from control and epoch entries to who is in and which keys are known: team, directs, epoch books, secrets.
+// Owns the step from control and epoch entries to who is in and which keys are known: team, directs, groups, epoch books, secrets.
 // Pure over values; the door calls it for what arrives, the start for what is stored.
 
 import type { DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
 import { present } from '../base/assert.ts'
 import { conversationRoster, teamRoster, type Roster } from '../team/roster.ts'
-import { resolveDirect } from '../team/conversation-state.ts'
+import { resolveDirect, resolveGroup } from '../team/conversation-state.ts'
 import type { ControlEntry } from '../team/control-entry.ts'
 import type { EpochEntry, GrantEntry } from '../team/epoch-payload.ts'
 import { judgeEpochs, type EpochBook } from '../team/epochs.ts'
 import { openSecrets, type Secrets } from '../team/keyring.ts'
-import type { Membership as ConversationState, TeamState } from '../team/membership.ts'
+import type { Membership as ConversationState, GroupState, TeamState } from '../team/membership.ts'
 import type { ProofCheck } from '../team/permissions.ts'
 import { resolve } from '../team/team-state.ts'
 import { scopesOf, type ScopeInfo } from './scopes.ts'
@@ -26,6 +26,8 @@ export interface Membership {
   readonly team: TeamState
   /** Directs with entries of their own. */
   readonly directs: ReadonlyMap<ScopeId, ConversationState>
+  /** Groups whose valid beginning is here, as their own logs tell (R11). */
+  readonly groups: ReadonlyMap<ScopeId, GroupState>
   readonly scopes: ReadonlyMap<ScopeId, ScopeInfo>
   readonly books: ReadonlyMap<ScopeId, EpochBook>
 }
@@ -67,6 +69,7 @@ export function emptyMembership(identity: Identity, proofHolds: ProofCheck): Mem
     secrets: nothing,
     team,
     directs: nothing,
+    groups: nothing,
     scopes: scopesOf(team, identity.member),
     books: nothing
   }
@@ -82,12 +85,14 @@ export function membershipAfter(
   const control = appended(before.control, change.control, (entry) => [entry.scope, entry])
   const epochEntries = appended(before.epochEntries, change.epochEntries, ({ scope, entry }) => [scope, entry])
   const payloadsAbsent = new Set([...before.payloadsAbsent, ...change.payloadsAbsent])
-  const team = controlChanged ? resolve(identity.team, control.get(identity.team) ?? [], proofHolds) : before.team
-  const scopes = controlChanged ? scopesOf(team, identity.member) : before.scopes
+  const teamChanged = change.control.some(({ scope }) => scope === identity.team)
+  const team = teamChanged ? resolve(identity.team, control.get(identity.team) ?? [], proofHolds) : before.team
+  const scopes = controlChanged ? scopesOf(team, identity.member, groupsBegunIn(control)) : before.scopes
   const directs =
     controlChanged || change.epochEntries.length > 0
       ? resolveDirects(team, scopes, { control, epochEntries })
       : before.directs
+  const groups = controlChanged ? groupsAfter(before, { team, scopes, control }, change.control) : before.groups
 
   const secrets = new Map(before.secrets)
   for (const { scope, epoch, secret } of change.secrets)
@@ -114,14 +119,14 @@ export function membershipAfter(
     for (const [epoch, secret] of opened.secrets) if (!known.has(epoch)) found.push({ scope, epoch, secret })
     badBoxesFrom.push(...opened.badBoxesFrom)
     secrets.set(scope, opened.secrets)
-    const roster = rosterIn({ team, directs }, scope)
+    const roster = rosterIn({ team, directs, groups }, scope)
     if (roster === undefined) continue
     books.set(
       scope,
       judgeEpochs({ roster, entries, secrets: opened.secrets, payloadsAbsent: payloadsAbsent.has(scope) })
     )
   }
-  const membership = { control, epochEntries, payloadsAbsent, secrets, team, directs, scopes, books }
+  const membership = { control, epochEntries, payloadsAbsent, secrets, team, directs, groups, scopes, books }
   return { membership, found, badBoxesFrom }
 }
 
@@ -144,26 +149,57 @@ export function withoutGrants(
 
 /** Who may hold the keys of a key scope (K7); undefined: it is no key scope of ours. */
 export function rosterOf(membership: Membership, scope: ScopeId): Roster | undefined {
-  const { team, directs, scopes } = membership
-  const roster = rosterIn({ team, directs }, scope)
+  const { team, scopes } = membership
+  const roster = rosterIn(membership, scope)
   const pair = scopes.get(scope)?.pair
   return roster ?? (pair === undefined ? undefined : conversationRoster(team, resolveDirect(team, pair, [])))
 }
 
-function rosterIn(
-  { team, directs }: { readonly team: TeamState; readonly directs: ReadonlyMap<ScopeId, ConversationState> },
-  scope: ScopeId
-): Roster | undefined {
+type Resolved = Pick<Membership, 'team' | 'directs' | 'groups'>
+
+function rosterIn(resolved: Resolved, scope: ScopeId): Roster | undefined {
+  const { team } = resolved
   if (scope === team.team) return teamRoster(team)
-  const direct = directs.get(scope)
-  return direct === undefined ? undefined : conversationRoster(team, direct)
+  const conversation = conversationIn(resolved, scope)
+  return conversation === undefined ? undefined : conversationRoster(team, conversation)
 }
 
-/** The deps of our next control or epoch entry in a scope: of its own and, in a direct, also of the team (T1). */
+/** What is resolved of a direct or a group; undefined: nothing of its own is here. */
+export function conversationIn({ directs, groups }: Resolved, scope: ScopeId): ConversationState | undefined {
+  return groups.get(scope) ?? directs.get(scope)
+}
+
+/** The deps of our next control or epoch entry in a scope: of its own and, in a direct or group, also of the team (T1). */
 export function depsFor(membership: Membership, scope: ScopeId): Membership['team']['deps'] {
-  const { team, directs } = membership
+  const { team } = membership
   if (scope === team.team) return team.deps
-  return [...new Set([...(directs.get(scope)?.deps ?? []), ...team.deps])].sort()
+  return conversationIn(membership, scope)?.deps ?? team.deps
+}
+
+/** Scopes in which a group begins: the reader has compared their ids with what began them (L1). */
+function groupsBegunIn(control: ReadonlyMap<ScopeId, readonly ControlEntry[]>): readonly ScopeId[] {
+  return [...control].flatMap(([scope, entries]) => (entries.some(beginsGroup) ? [scope] : []))
+}
+
+function beginsGroup({ operation }: ControlEntry): boolean {
+  return operation.type === 'group.create'
+}
+
+/** A group is resolved anew where the team moved below it, or control entries of its own came. */
+function groupsAfter(
+  before: Membership,
+  { team, scopes, control }: Pick<Membership, 'team' | 'scopes' | 'control'>,
+  news: readonly ControlEntry[]
+): ReadonlyMap<ScopeId, GroupState> {
+  const moved = new Set(news.map(({ scope }) => scope))
+  const groups = new Map<ScopeId, GroupState>()
+  for (const { scope, kind } of scopes.values()) {
+    if (kind !== 'group') continue
+    const isStill = team === before.team && !moved.has(scope)
+    const group = isStill ? before.groups.get(scope) : resolveGroup(team, scope, control.get(scope) ?? [])
+    if (group !== undefined) groups.set(scope, group)
+  }
+  return groups
 }
 
 function resolveDirects(

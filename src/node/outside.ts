@@ -26,7 +26,8 @@ export interface KeyPlace {
 
 /** Devices that stand outside from now on. */
 export function departuresBetween(before: Membership, after: Membership): Departures {
-  if (before.team === after.team) return { devices: [], demoted: [], promoted: [] }
+  const inGroups = groupMoves(before, after)
+  if (before.team === after.team) return { devices: [], ...inGroups }
   const devices = [...after.team.certificates.keys()].filter(
     (device) =>
       !after.team.devices.has(device) && (before.team.devices.has(device) || !before.team.certificates.has(device))
@@ -36,7 +37,27 @@ export function departuresBetween(before: Membership, after: Membership): Depart
   )
   const places = moved.map((device): KeyPlace => ({ keyScope: after.team.team, device }))
   const isIn = ({ device }: KeyPlace): boolean => holdsKeys(after.team, device)
-  return { devices, demoted: places.filter((place) => !isIn(place)), promoted: places.filter(isIn) }
+  return {
+    devices,
+    demoted: [...places.filter((place) => !isIn(place)), ...inGroups.demoted],
+    promoted: [...places.filter(isIn), ...inGroups.promoted]
+  }
+}
+
+/** Devices of the team that went out of a group, or came into one (R11). */
+function groupMoves(before: Membership, after: Membership): Pick<Departures, 'demoted' | 'promoted'> {
+  const demoted: KeyPlace[] = []
+  const promoted: KeyPlace[] = []
+  if (before.groups === after.groups) return { demoted, promoted }
+  for (const [keyScope, group] of after.groups) {
+    const was = before.groups.get(keyScope)
+    if (was === group) continue
+    for (const device of was?.devices.keys() ?? [])
+      if (!group.devices.has(device) && after.team.devices.has(device)) demoted.push({ keyScope, device })
+    for (const device of group.devices.keys())
+      if (was?.devices.has(device) !== true) promoted.push({ keyScope, device })
+  }
+  return { demoted, promoted }
 }
 
 function holdsKeys(team: TeamState, device: DeviceId): boolean {
@@ -47,7 +68,7 @@ function holdsKeys(team: TeamState, device: DeviceId): boolean {
 /** Whether content of a device counts in a conversation without any fence (K13). */
 export function isInside({ membership }: Replica, info: ScopeInfo, device: DeviceId): boolean {
   const member = membership.team.devices.get(device)?.member
-  return member !== undefined && takesPart(membership.team, info, member)
+  return member !== undefined && takesPart(membership, info, member)
 }
 
 /** When this device learned that another stands outside of a conversation; undefined: it never did. */

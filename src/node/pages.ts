@@ -9,8 +9,8 @@ import { clientIdOf, createPage, openPage, type Page } from '../chat/projector.t
 import type { Row, RowPlace } from '../chat/rows.ts'
 import { createPageTimeline, type PageTimeline } from '../chat/timeline.ts'
 import { hash } from '../crypto/hash.ts'
-import { levelOf } from '../team/past.ts'
 import { rowOf, type Reading } from './content.ts'
+import { levelWithin, moderationsIn } from './groups.ts'
 import type { LocalRecord, StoredEntry } from './ports.ts'
 import { isRetained } from './retention.ts'
 import { pageKey, type Replica } from './state.ts'
@@ -47,11 +47,10 @@ export function createPages(replica: Replica, reading: () => Reading): Pages {
   const loaded = new Map<string, LoadedPage>()
 
   function authority(conversation: ConversationId): Authority {
-    const { team, directs } = replica.membership
-    const moderations = [...team.moderations, ...(directs.get(conversation)?.moderations ?? [])]
+    const { membership } = replica
     return {
-      moderations: moderations.filter((moderation) => moderation.scope === conversation),
-      levelOf: (member) => levelOf(team, member)
+      moderations: moderationsIn(membership, conversation),
+      levelOf: levelWithin(membership, conversation)
     }
   }
   /** X6: what was dropped by policy is shown nowhere, not as a deletion either. */
@@ -162,12 +161,12 @@ function placeOf(replica: Replica, entry: StoredEntry): RowPlace | undefined {
 
 /** What the rows of a page depend on besides its entries: a snapshot made under another membership is not used. */
 function standingMark(replica: Replica): string {
-  const { team, directs, books } = replica.membership
+  const { team, directs, groups, books } = replica.membership
   const judged = [...books.values()].flatMap((book) => [...book.byId.values()])
   const unreadable = judged
     .filter(({ standing }) => standing === 'held' || standing === 'void')
     .map(({ entry }) => entry.id)
-  const deps = [team, ...directs.values()].flatMap((membership) => membership.deps)
+  const deps = [team, ...directs.values(), ...groups.values()].flatMap((membership) => membership.deps)
   return [...deps, ...unreadable].sort().join(' ')
 }
 

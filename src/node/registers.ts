@@ -4,7 +4,15 @@
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import { decodeOperation, encodeOperation, type Operation } from '../chat/operations.ts'
-import { merge, type Register, deviceNameKey, profileKey, readMarkKey, titleKey } from '../chat/registers.ts'
+import {
+  merge,
+  type Register,
+  deviceNameKey,
+  placedProfileKey,
+  profileKey,
+  readMarkKey,
+  titleKey
+} from '../chat/registers.ts'
 import type { LocalRecord } from './ports.ts'
 
 export interface Registers {
@@ -85,6 +93,15 @@ function operationOf<Type extends Operation['type']>(
 /** A member's name and words about itself; empty until they arrive. */
 export function profileOf(registers: Registers, member: MemberId): { readonly name: string; readonly about: string } {
   return operationOf(registers, profileKey(member), 'profile') ?? { name: '', about: '' }
+}
+
+/** The profile as it stands in one conversation, for those who read it there (K16); undefined: nobody wrote it there. */
+export function placedProfileOf(
+  registers: Registers,
+  member: MemberId,
+  conversation: ConversationId
+): { readonly name: string; readonly about: string } | undefined {
+  return operationOf(registers, placedProfileKey(member, conversation), 'profile')
 }
 
 export function deviceNameOf(registers: Registers, device: DeviceId): string {

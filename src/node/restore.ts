@@ -1,10 +1,11 @@
 // Owns the start: from what storage kept to a replica in memory. Its cost follows members and logs, not messages.
 
-import type { DeviceId, ScopeId } from '../base/ids.ts'
+import { fromHex } from '../base/bytes.ts'
+import { entryHashOf, type DeviceId, type ScopeId } from '../base/ids.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { readControlEntry, type ControlEntry } from '../team/control-entry.ts'
 import { readEpochEntry, type EpochEntry, type GrantEntry } from '../team/epoch-payload.ts'
-import { registerOf } from '../chat/registers.ts'
+import { registersOf } from '../chat/registers.ts'
 import { operationOf } from '../chat/rows.ts'
 import { rowOf, type Reading } from './content.ts'
 import { identityOf } from './identity.ts'
@@ -65,20 +66,32 @@ export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
 }
 
 /**
- * Registers as the logs of directory and self say now (P5): control entries moved who counts. With `anew` what stood is forgotten first,
- * since somebody's word may not count any more. Returns what of it is to be kept.
+ * Registers as the logs of directory, self and `groups` say now (P5): control entries moved who counts. With `anew` what these said is
+ * forgotten first, since somebody's word may not count any more. Returns what of it is to be kept.
  */
 export function rereadRegisters(
   replica: Replica,
   reading: Reading,
-  { anew }: { readonly anew: boolean }
+  { anew, groups }: { readonly anew: boolean; readonly groups: readonly ScopeId[] }
 ): readonly LocalRecord[] {
   const { team, member } = replica.identity
   const before = new Map(replica.registers.byKey)
-  if (anew) replica.registers.byKey.clear()
-  for (const scope of [directoryScope(team), selfScope(team, member)])
+  const scopes = [directoryScope(team), selfScope(team, member), ...groups]
+  if (anew) forgetSaidIn(replica, new Set(scopes), reading)
+  for (const scope of scopes)
     for (const device of replica.heads.get(scope)?.keys() ?? []) rereadLog(replica, { scope, device }, reading)
   return recordsOfMoved(before, replica.registers.byKey)
+}
+
+/** What was said elsewhere stays: it is not read again. A read mark names no entry by its hash, and stands in self. */
+function forgetSaidIn({ registers }: Replica, scopes: ReadonlySet<ScopeId>, { storage }: Reading): void {
+  const hashes = [...registers.byKey.values()].flatMap(({ hash }) => {
+    const bytes = fromHex(hash)
+    return bytes.ok && bytes.value.length === 32 ? [entryHashOf(bytes.value)] : []
+  })
+  const elsewhere = storage.entries({ type: 'hashes', hashes }).filter(({ scope }) => !scopes.has(scope))
+  const kept = new Set<string>(elsewhere.map(({ hash }) => hash))
+  for (const [key, { hash }] of registers.byKey) if (!kept.has(hash)) registers.byKey.delete(key)
 }
 
 const portion = 512
@@ -98,8 +111,7 @@ function rereadLog(
         const operation = row && operationOf(row)
         if (row === undefined || operation === undefined) return []
         const { member, ts, hash } = row
-        const register = registerOf(operation, { conversation: scope, member, device, ts, hash })
-        return register === undefined ? [] : [register]
+        return registersOf(operation, { conversation: scope, member, device, ts, hash })
       })
     for (const winner of winningRegisters(replica.registers, candidates))
       replica.registers.byKey.set(winner.key, winner)

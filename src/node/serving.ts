@@ -1,13 +1,17 @@
 // Owns what an admitted device is shown in the lobby (I9): the team's control log as runs, and its own box.
 
-import type { DeviceId } from '../base/ids.ts'
+import type { DeviceId, MemberId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import { encodeRun, runOf, type Run } from '../log/run.ts'
 import { splitIntoRuns, type SplitRuns } from '../log/split.ts'
 import { readEpochEntry } from '../team/epoch-payload.ts'
+import { holdsTeamKeys } from '../team/levels.ts'
+import { levelOf } from '../team/past.ts'
+import { directScope } from '../team/scopes.ts'
 import { shortIdOf } from '../team/short-id.ts'
 import type { Desk } from './write.ts'
+import type { Replica } from './state.ts'
 import { entryFromStored } from './stored-entry.ts'
 
 /** A record is a sealed run; what sealing and naming add to it. */
@@ -29,11 +33,43 @@ export function runsFor({ replica, storage }: Desk, device: DeviceId): readonly 
       .map(entryFromStored)
   )
   const oldestFirst = logs.toSorted(([a], [b]) => (a?.header.ts ?? 0) - (b?.header.ts ?? 0))
+  const guest = guestOf(replica, device)
+  if (guest !== undefined) {
+    const readable = oldestFirst.flatMap((entries) => smallRunsOf(entries.map(withoutKeys)))
+    return [...readable, ...directRuns({ replica, storage }, guest)].map(encodeRun)
+  }
   const common = oldestFirst.flatMap((entries) => smallRunsOf(entries.map(withoutBoxes)))
   const own = oldestFirst.flatMap((entries) =>
     entries.filter((entry) => isGrantFor(entry, device)).slice(-boxesShownMax)
   )
   return [...common, ...own.map((entry) => runOf([{ ...entry, signature: undefined }]))].map(encodeRun)
+}
+
+function guestOf({ membership }: Replica, device: DeviceId): MemberId | undefined {
+  const member = membership.team.devices.get(device)?.member
+  return member === undefined || holdsTeamKeys(levelOf(membership.team, member)) ? undefined : member
+}
+
+/** What a guest may have of the team's log (S4): who is in it and with which rank, and none of its keys. */
+function withoutKeys(entry: Entry): Entry {
+  return entry.header.kind === 'epoch' ? { ...entry, payload: undefined } : entry
+}
+
+/**
+ * The keys of the direct of this person and a guest: what the guest begins with (I19). Where the guest is this person, who links a further
+ * device, it is their own conversation.
+ */
+function directRuns({ replica, storage }: Pick<Desk, 'replica' | 'storage'>, guest: MemberId): readonly Run[] {
+  const { team, member } = replica.identity
+  const scope = directScope(team, member, guest)
+  return [...(replica.heads.get(scope)?.keys() ?? [])].flatMap((device) => {
+    const entries = storage.entries({ type: 'log', scope, device, fromSeq: 0, count: Number.MAX_SAFE_INTEGER })
+    return smallRunsOf(entries.map(entryFromStored).map(withoutWords))
+  })
+}
+
+function withoutWords(entry: Entry): Entry {
+  return entry.header.kind === 'content' ? { ...entry, payload: undefined } : entry
 }
 
 /** Where one signature stands for so much that small runs cannot carry it, the largest that a record takes. */

@@ -1,6 +1,6 @@
 // Owns the sessions of this node, one for each link: feeds them what happens, carries out what they want. Whom to link is meeting.ts's.
 
-import type { DeviceId, PeerId } from '../base/ids.ts'
+import type { DeviceId, PeerId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
@@ -18,8 +18,11 @@ import {
   type Step
 } from '../sync/session.ts'
 import type { Contacts } from './contacts.ts'
+import { hasGuests } from './groups.ts'
 import { localLogs } from './local-logs.ts'
 import type { LinkPath, Milliseconds, Network, PeerLink } from './ports.ts'
+import { takesPart } from './scopes.ts'
+import { isGuest, logKey, type Replica } from './state.ts'
 import type { Desk } from './write.ts'
 
 export interface LinkState {
@@ -77,7 +80,8 @@ export function createSessions(
   }: { readonly network: Network; readonly contacts: Contacts; readonly events: SessionEvents }
 ): Sessions {
   const links = new Map<PeerId, LinkState>()
-  const provedAt = new Map<DeviceId, Milliseconds>()
+  /** By device, or by scope and device where the proof is one of a group. */
+  const provedAt = new Map<string, Milliseconds>()
   let strikes: readonly Strike[] = []
   /** A session gets its verdict before anything else: what a delivery leads to waits until then. */
   let delivering = false
@@ -96,10 +100,11 @@ export function createSessions(
     })
   }
 
-  function mayProve(device: DeviceId): boolean {
-    const before = provedAt.get(device)
+  function mayProve(device: DeviceId, scope?: ScopeId): boolean {
+    const key = scope === undefined ? device : logKey(scope, device)
+    const before = provedAt.get(key)
     if (before !== undefined && desk.now() - before < limits.strikeMs) return false
-    provedAt.set(device, desk.now())
+    provedAt.set(key, desk.now())
     return true
   }
 
@@ -233,13 +238,29 @@ export function deviceOf({ session, device }: LinkState): DeviceId | undefined {
   return boundOf(session) === undefined ? undefined : device
 }
 
-/** Every epoch of the team whose secret is known, for the tags of S2 and the topics of S9. */
+/** Every epoch to meet under whose secret is known, for the tags of S2 and the topics of S9. */
 export function meetEpochs({ replica }: Desk): readonly MeetEpoch[] {
-  const { team } = replica.identity
   const { books, secrets } = replica.membership
-  return [...(books.get(team)?.byId.values() ?? [])].flatMap(({ entry, standing }) => {
-    const secret = secrets.get(team)?.get(entry.id)
-    const counts = standing === 'valid' || standing === 'safe'
-    return secret === undefined || !counts ? [] : [{ epoch: entry.id, scope: team, secret, ts: entry.ts }]
-  })
+  return meetScopes(replica).flatMap((scope) =>
+    [...(books.get(scope)?.byId.values() ?? [])].flatMap(({ entry, standing }) => {
+      const secret = secrets.get(scope)?.get(entry.id)
+      const counts = standing === 'valid' || standing === 'safe'
+      return secret === undefined || !counts ? [] : [{ epoch: entry.id, scope, secret, ts: entry.ts }]
+    })
+  )
+}
+
+/** The team, but for guests; and the groups and directs with guests that this person is in (S2, S9, K16). */
+export function meetScopes(replica: Replica): readonly ScopeId[] {
+  const { membership, identity } = replica
+  const withGuests = [...membership.scopes.values()].filter(
+    (info) =>
+      info.kind !== 'self' &&
+      info.keyScope !== identity.team &&
+      membership.books.has(info.scope) &&
+      takesPart(membership, info, identity.member) &&
+      hasGuests(membership, info)
+  )
+  const own = withGuests.map(({ scope }) => scope)
+  return isGuest(replica) ? own : [identity.team, ...own]
 }

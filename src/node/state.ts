@@ -11,6 +11,8 @@ import {
   type ScopeId
 } from '../base/ids.ts'
 import type { Head } from '../log/heads.ts'
+import { holdsTeamKeys } from '../team/levels.ts'
+import { levelOf } from '../team/past.ts'
 import type { ProofCheck } from '../team/permissions.ts'
 import { createProofCheck } from '../team/team-state.ts'
 import type { Identity } from './identity.ts'
@@ -99,4 +101,10 @@ export function pageOfKey(key: string): { readonly conversation: ConversationId;
 /** Whether this device is active in the team as far as it knows (S12). */
 export function isActive(replica: Replica): boolean {
   return replica.membership.team.devices.has(replica.identity.device)
+}
+
+/** Whether this person is a guest of the team: without its keys, and with the conversations it was given alone (K16). */
+export function isGuest({ membership, identity }: Replica): boolean {
+  const level = levelOf(membership.team, identity.member)
+  return level > 0 && !holdsTeamKeys(level)
 }

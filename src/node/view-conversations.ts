@@ -6,7 +6,6 @@ import type { Message } from '../chat/message.ts'
 import { pageOf } from '../chat/rules.ts'
 import { newestSlice, sliceAround, type Pages as MessagePages, type Slice } from '../chat/slices.ts'
 import { unreadOf, type UnreadFacts } from '../chat/unread.ts'
-import { holdsTeamKeys } from '../team/levels.ts'
 import type {
   ConversationView,
   Delivery,
@@ -20,9 +19,11 @@ import type {
 import type { Arrival } from './arrivals.ts'
 import { linksIn } from './content.ts'
 import { messageIn } from './answer.ts'
+import { standingIn } from './groups.ts'
 import { deviceNameOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { Scene, Summary } from './scene.ts'
-import type { ScopeInfo } from './scopes.ts'
+import { takesPart, type ScopeInfo } from './scopes.ts'
+import { isGuest } from './state.ts'
 import { changesIn } from './view-changes.ts'
 
 /** The most a timeline query gets. */
@@ -34,14 +35,24 @@ export function conversationsView(scene: Scene): readonly ConversationView[] {
   const views: ConversationView[] = []
   for (const info of replica.membership.scopes.values()) {
     if (info.kind === 'team' || info.kind === 'directory') continue
-    const isKnown =
-      info.kind !== 'direct' ||
-      replica.heads.has(info.scope) ||
-      scene.opened.has(info.scope) ||
-      scene.drafts.has(info.scope)
-    if (isKnown) views.push(conversationView(scene, info))
+    if (isListed(scene, info)) views.push(conversationView(scene, info))
   }
   return views.toSorted((a, b) => b.activity - a.activity || (a.conversation < b.conversation ? -1 : 1))
+}
+
+/** Channels are everybody's but guests'; a direct is there once somebody begins; a group for whoever is or was in it. */
+function isListed({ desk, opened, drafts }: Scene, { scope, kind }: ScopeInfo): boolean {
+  const { replica } = desk
+  switch (kind) {
+    case 'channel':
+      return !isGuest(replica)
+    case 'direct':
+      return replica.heads.has(scope) || opened.has(scope) || drafts.has(scope)
+    case 'group':
+      return standingIn(replica.membership.groups.get(scope), replica.identity.member) !== 'never'
+    default:
+      return true
+  }
 }
 
 function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
@@ -54,11 +65,12 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
   const summary = summaryOf(scene, info)
   return {
     conversation,
-    kind: info.kind === 'self' || info.kind === 'direct' ? info.kind : 'channel',
+    kind: info.kind === 'team' || info.kind === 'directory' ? 'channel' : info.kind,
     name: other === undefined ? (title?.name ?? '') : profileOf(registers, other).name,
     purpose: title?.purpose ?? '',
     everyone: conversation === everyone,
     member: other,
+    left: info.kind === 'group' && !takesPart(membership, info, identity.member),
     unread: info.kind === 'self' ? 0 : summary.unread,
     last: lastLine(scene, conversation, summary),
     activity: summary.activity,
@@ -85,7 +97,7 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
     last ??= messages.at(-1)
     unread += unreadOf(messages, facts).count
   }
-  const created = desk.replica.membership.team.channels.get(info.scope)?.createdMs ?? 0
+  const created = createdMs(desk.replica, info)
   const summary: Summary = {
     unread,
     last: last?.hash,
@@ -94,6 +106,12 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
   }
   scene.summaries.set(info.scope, summary)
   return summary
+}
+
+/** Where nobody has said anything yet: when it was made. */
+function createdMs({ membership }: Scene['desk']['replica'], { scope, kind }: ScopeInfo): number {
+  if (kind !== 'group') return membership.team.channels.get(scope)?.createdMs ?? 0
+  return membership.control.get(scope)?.find(({ operation }) => operation.type === 'group.create')?.ts ?? 0
 }
 
 function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }: Summary): LastLine | undefined {
@@ -209,10 +227,11 @@ function quoteOf(scene: Scene, conversation: ConversationId, target: EntryHash):
 /** Who else should have what is said in a scope. */
 function audienceOf(scene: Scene, conversation: ConversationId): readonly MemberId[] {
   const { identity, membership } = scene.desk.replica
-  const pair = membership.scopes.get(conversation)?.pair
-  const members = [...membership.team.members.values()].filter(({ member, level }) =>
-    pair === undefined ? holdsTeamKeys(level) : pair.includes(member)
-  )
+  const info = membership.scopes.get(conversation)
+  const members =
+    info === undefined
+      ? []
+      : [...membership.team.members.values()].filter(({ member }) => takesPart(membership, info, member))
   return members.map(({ member }) => member).filter((member) => member !== identity.member)
 }
 

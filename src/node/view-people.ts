@@ -10,7 +10,8 @@ import type { ConnectionView, DeviceView, MemberView, TeamView } from './api.ts'
 import { deviceNameOf, profileOf, titleOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf, type LinkState } from './sessions.ts'
-import { isActive, logKey, type Replica } from './state.ts'
+import { companionsOf } from './groups.ts'
+import { isActive, isGuest, logKey, type Replica } from './state.ts'
 
 /** The team as this device belongs to it. */
 export function teamView(scene: Scene): TeamView {
@@ -19,7 +20,8 @@ export function teamView(scene: Scene): TeamView {
   const name = titleOf(registers, identity.team)?.name
   if (!isActive(replica)) return scene.leaving.view()
   const me = memberView(scene, identity.member)
-  const [everyone] = membership.team.channels.keys()
+  const [first] = membership.team.channels.keys()
+  const everyone = isGuest(replica) ? undefined : first
   const seed = scene.rootSeed()
   const rootSheet = seed === undefined ? undefined : rootSheetText(seed)
   const ownerReminder = rootSheet === undefined || ownersOf(replica) > 1 ? undefined : scene.remindsFrom()
@@ -34,7 +36,9 @@ function ownersOf({ membership }: Replica): number {
 /** All members, oneself first, then by name. */
 export function membersView(scene: Scene): readonly MemberView[] {
   const { membership, identity } = scene.desk.replica
-  const views = [...membership.team.members.keys()].map((member) => memberView(scene, member))
+  // A guest's screen has no directory: it shows the people of its conversations (K16).
+  const shown = isGuest(scene.desk.replica) ? companionsOf(scene.desk.replica) : membership.team.members.keys()
+  const views = [...shown].map((member) => memberView(scene, member))
   return views.toSorted(
     (a, b) =>
       Number(b.member === identity.member) - Number(a.member === identity.member) ||

@@ -9,6 +9,7 @@ import type { Scene } from './scene.ts'
 import { conversationsView, messageInfoView, timelineView } from './view-conversations.ts'
 import { activityView } from './view-activity.ts'
 import { governanceView, noGovernance } from './view-governance.ts'
+import { groupView, noGroup } from './view-groups.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
 import { marksView, nothingToCompare, teamCodeView, verificationView } from './view-verification.ts'
 
@@ -27,6 +28,8 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return timelineView(scene, query)
     case 'draft':
       return scene.drafts.get(query.conversation) ?? ''
+    case 'group':
+      return groupView(scene, query.conversation)
     case 'message':
       return messageInfoView(scene, query.message)
     case 'invitations':
@@ -66,6 +69,8 @@ export function viewWithoutTeam(
       return { messages: [], older: false, newer: false, firstUnread: undefined, unread: 0, changes: [] }
     case 'draft':
       return ''
+    case 'group':
+      return noGroup(query.conversation)
     case 'message':
       return { members: [] }
     case 'linking':

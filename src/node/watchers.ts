@@ -108,6 +108,8 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['team', 'names', 'conversations', 'delivery', 'drafts']
     case 'timeline':
       return [`conversation:${query.conversation}`, 'names', 'delivery', 'team']
+    case 'group':
+      return [`conversation:${query.conversation}`, 'names', 'team']
     case 'message':
       return [`conversation:${query.conversation}`, 'names', 'delivery', 'connection']
     case 'draft':

@@ -10,12 +10,13 @@ import type { Entry } from '../log/entry.ts'
 import { headsAfter, type Head } from '../log/heads.ts'
 import { runOf, type Run } from '../log/run.ts'
 import { readControlEntry } from '../team/control-entry.ts'
-import { encodeControl, type ControlOperation } from '../team/control.ts'
+import { encodeControl, type ControlOperation, type History } from '../team/control.ts'
 import type { Certificate } from '../team/certificate.ts'
 import { epochIdFromHash, readEpochEntry } from '../team/epoch-payload.ts'
 import { missingBoxes, needsNewEpoch, type EpochBook } from '../team/epochs.ts'
 import { contentKey, sealContent } from '../team/content.ts'
 import { makeEpoch, makeGrants } from '../team/next-epoch.ts'
+import { viewOf } from '../team/past.ts'
 import { accept, type Accepted, type Door, type NotAccepted } from './accept.ts'
 import { depsFor, membershipAfter, rosterOf, type KnownSecret, type Membership } from './membership.ts'
 import type { Random } from './ports.ts'
@@ -32,6 +33,8 @@ export interface Desk extends Door {
 export type WriteRefusal =
   | 'removed'
   | 'unknown-scope'
+  /** This person holds no keys of the scope: a guest in what the team seals, or out of the group (K7, K16). */
+  | 'not-allowed'
   | 'no-key-yet'
   | 'disk-full'
   /** Another writer moved our own log: this node must stop (L10). */
@@ -177,6 +180,8 @@ function sealingEpoch(
 function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | undefined {
   const book = replica.membership.books.get(keyScope)
   if (book?.current === undefined) return undefined
+  // Whoever joined after it began could not read it, and must not get it: what is said from now on is for them too (K6).
+  if (!isForAll(replica.membership, keyScope)) return undefined
   const entriesUnderCurrent = replica.entriesByEpoch.get(book.current) ?? 0
   return needsNewEpoch(book, { now: now(), entriesUnderCurrent }) ? undefined : book.current
 }
@@ -185,6 +190,8 @@ function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | unde
 export function writeEpoch(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> {
   const { replica } = desk
   if (!isActive(replica)) return err('removed')
+  const roster = rosterOf(replica.membership, keyScope)
+  if (roster !== undefined && !roster.active.has(replica.identity.device)) return err('not-allowed')
   const pen = createPen(desk, keyScope)
   const made = epochWith(desk, pen, keyScope)
   if (made === undefined) return err('unknown-scope')
@@ -204,7 +211,10 @@ export function epochWith(
   const deps = depsFor(membership, keyScope)
   const book = membership.books.get(keyScope) ?? emptyBook
   const secrets = membership.secrets.get(keyScope) ?? new Map<EpochId, Uint8Array>()
-  const made = makeEpoch({ scope: keyScope, book, secrets, deps, history: 'full' }, bytesFrom(desk))
+  const made = makeEpoch(
+    { scope: keyScope, book, secrets, deps, history: historyOf(membership, keyScope) },
+    bytesFrom(desk)
+  )
   pen.write({ kind: 'epoch', payload: () => made.payload })
   const entry = present(pen.last(), 'the epoch was just written')
   const epoch = epochIdFromHash(entry)
@@ -214,21 +224,45 @@ export function epochWith(
   return { entry, secret: { scope: keyScope, epoch, secret: made.secret } }
 }
 
+/** What a newcomer may read: a group says it at its creation, everywhere else it is everything (K6). */
+export function historyOf({ groups }: Membership, scope: ScopeId): History {
+  return groups.get(scope)?.history ?? 'full'
+}
+
 /** Boxes of the current epoch for active devices that have none yet (K10); undefined when nobody lacks one. */
 export function writeMissingBoxes(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> | undefined {
   const { membership } = desk.replica
   const roster = rosterOf(membership, keyScope)
   const book = membership.books.get(keyScope)
   if (roster === undefined || book === undefined || !isActive(desk.replica)) return undefined
-  const lacking = missingBoxes(book, roster).map((device) => roster.active.get(device))
-  const recipients = lacking.filter((certificate) => certificate !== undefined)
-  if (recipients.length === 0) return undefined
+  const lacking = missingBoxes(book, roster).flatMap((device) => roster.active.get(device) ?? [])
+  if (lacking.length === 0 || !roster.active.has(desk.replica.identity.device)) return undefined
+  const recipients = lacking.filter((certificate) => mayHaveCurrent(membership, keyScope, certificate))
+  // Somebody who joined after this epoch began must not have it: the next one is for them too (K6).
+  if (recipients.length < lacking.length) return writeEpoch(desk, keyScope)
   const pen = createPen(desk, keyScope)
   grantWith(desk, pen, { scope: keyScope, recipients })
   return pen.last() === undefined ? undefined : pen.finish([])
 }
 
-function grantWith(
+function isForAll(membership: Membership, keyScope: ScopeId): boolean {
+  if (historyOf(membership, keyScope) === 'full') return true
+  const active = rosterOf(membership, keyScope)?.active.values() ?? []
+  return [...active].every((certificate) => mayHaveCurrent(membership, keyScope, certificate))
+}
+
+/** K6: where history begins with the join, a box goes only to whose member was in before the epoch was made. */
+function mayHaveCurrent(membership: Membership, scope: ScopeId, { member }: Certificate): boolean {
+  const { team, groups, books } = membership
+  const group = groups.get(scope)
+  const book = books.get(scope)
+  const current = book?.current === undefined ? undefined : book.byId.get(book.current)
+  if (group === undefined || group.history === 'full' || current === undefined) return true
+  return viewOf(group, team, current.entry.deps).levelOf(member) > 0
+}
+
+/** Boxes of the current epoch for some devices, behind what the pen has written (K4, K10). */
+export function grantWith(
   desk: Desk,
   pen: Pen,
   { scope, recipients }: { readonly scope: ScopeId; readonly recipients: readonly Certificate[] }
@@ -236,10 +270,13 @@ function grantWith(
   const membership = pen.membership()
   const book = membership.books.get(scope)
   const roster = rosterOf(membership, scope)
-  if (recipients.length === 0 || book?.current === undefined || roster === undefined) return
+  if (book?.current === undefined || roster === undefined) return
+  // A guest that is admitted gets no box of the team's, whoever asks for one (K7, K16).
+  const entitled = recipients.filter(({ device }) => roster.active.has(device))
+  if (entitled.length === 0) return
   const secret = present(membership.secrets.get(scope)?.get(book.current), 'a safe epoch is one we can open')
   const deps = depsFor(membership, scope)
-  const grants = makeGrants({ scope, epoch: book.current, secret, recipients, deps }, bytesFrom(desk))
+  const grants = makeGrants({ scope, epoch: book.current, secret, recipients: entitled, deps }, bytesFrom(desk))
   for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
 }
 

@@ -102,6 +102,8 @@ export function scopesOf(standing: Standing): readonly SharedScope[] {
  * known.
  */
 export function takenScopes(standing: Standing, local: Local): readonly SharedScope[] {
-  if (standing.type !== 'unknown') return scopesOf(standing)
+  if (standing.type === 'member' || standing.type === 'guest')
+    return standing.heardOf === undefined ? standing.scopes : [...standing.scopes, ...standing.heardOf]
+  if (standing.type !== 'unknown') return []
   return [{ scope: local.me.team, order: 0, epochPayloads: false }]
 }

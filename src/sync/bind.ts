@@ -75,7 +75,7 @@ export function epochsToShow(epochs: readonly MeetEpoch[], now: number): readonl
   const newestFirst = [...epochs].sort((a, b) => b.ts - a.ts || (a.epoch < b.epoch ? -1 : 1))
   const newestOfScopes = firstOfEach(newestFirst, (epoch) => epoch.scope)
   const recent = newestFirst.filter((epoch) => epoch.ts > now - limits.meetDays * limits.dayMs)
-  const lastOfWeeks = firstOfEach(recent, (epoch) => Math.floor(epoch.ts / limits.weekMs))
+  const lastOfWeeks = firstOfEach(recent, (epoch) => `${epoch.scope} ${Math.floor(epoch.ts / limits.weekMs)}`)
   const chosen = new Set([...newestOfScopes, ...recent.slice(0, limits.meetNewest), ...lastOfWeeks])
   const within = new Set([...chosen].slice(0, limits.meetTagsMax))
   return newestFirst.filter((epoch) => within.has(epoch))

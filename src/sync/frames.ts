@@ -70,7 +70,7 @@ export type Frame =
   /** 1 to 16 new entries of any logs, as runs. */
   | { readonly type: 'fresh'; readonly runs: readonly Run[] }
   /**
-   * The answer to the want of that number: its first `answered` logs are dealt with. 0 and 0: unasked, the proof of a removal
+   * The answer to the want of that number: its first `answered` logs are dealt with. 0 and 0: unasked, the beginning of a group or the proof of a removal
    * (S4).
    */
   | { readonly type: 'run'; readonly number: number; readonly answered: number; readonly runs: readonly Run[] }

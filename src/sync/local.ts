@@ -15,12 +15,32 @@ export interface SharedScope {
   readonly order: number
   /** false: payloads of epoch entries stay here; guests in the team's log (S4, K16). */
   readonly epochPayloads: boolean
+  /** Who began it, where a peer that has not heard of the scope must be shown that first (S14): groups. */
+  readonly beginner?: DeviceId
+}
+
+/** A conversation that the peer was removed from: it is shown why, and nothing else (S14). */
+export interface LeftScope {
+  readonly scope: ScopeId
+  /** Who removed it, and where in that device's log: a peer whose heads are that far knows. */
+  readonly device: DeviceId
+  readonly seq: number
+  /** The control entries that prove it, with their past, each run small enough for a frame. */
+  readonly proof: () => readonly Run[]
+}
+
+/** What is shared with an active device. */
+export interface Shares {
+  readonly scopes: readonly SharedScope[]
+  /** Scopes whose entries are taken from it although it may have nothing of them from us: groups that we know and it speaks of (S14). */
+  readonly heardOf?: readonly SharedScope[]
+  readonly left?: readonly LeftScope[]
 }
 
 /** What a bound device is now (S4). */
 export type Standing =
-  | { readonly type: 'member'; readonly scopes: readonly SharedScope[] }
-  | { readonly type: 'guest'; readonly scopes: readonly SharedScope[] }
+  | ({ readonly type: 'member' } & Shares)
+  | ({ readonly type: 'guest' } & Shares)
   /** Removed or revoked: gets the proof of it, once. */
   | { readonly type: 'removed' }
   /** Its certificate is admissible and no more is known: may show us the team's control log. */
@@ -69,6 +89,10 @@ export interface Local {
    * entries.
    */
   missingPayloads(scopes: readonly ScopeId[]): Iterable<PayloadRange>
+  /** The first entries of a scope's beginner, up to one whose signature is here: they prove the scope (S14). */
+  beginning(log: LogName): readonly Run[]
+  /** Whether a run begins a scope that nobody has named here yet: it proves itself (S14). */
+  beginsScope(run: Run): boolean
   /** The control entries that prove the removal of a device, with their past (S4), each run small enough for a frame. */
   removalProof(device: DeviceId): readonly Run[]
   /**

@@ -13,7 +13,7 @@ import { digest, lack, planWant, receiveAnswer } from './pull.ts'
 import { authorFreeAt, count, countAuthor } from './rates.ts'
 import { hearEntries, hearHave, logKey, saidOf } from './said.ts'
 import { andThen, keep, named, nothing, part, send, type Moment, type Talk, type TalkStep } from './talk.ts'
-import { tellLater } from './telling.ts'
+import { tellLater, tellUnasked } from './telling.ts'
 
 /** What the peer has: what of it lacks here is asked for, and what of ours it covers is delivered. */
 export function hearOfHeads(talk: Talk, have: Extract<Frame, { type: 'have' }>, moment: Moment): TalkStep {
@@ -33,17 +33,23 @@ export function hearOfHeads(talk: Talk, have: Extract<Frame, { type: 'have' }>, 
     return scope === undefined ? [] : [{ scope, device }]
   })
   const heard: TalkStep = { session: next, effects: logs.length === 0 ? nothing : [{ type: 'heard', logs }] }
-  return andThen(heard, (after) => pull(after, moment.local.standing(after.bound.device), moment))
+  const standing = moment.local.standing(talk.bound.device)
+  const told =
+    said.wholes === talk.said.wholes ? heard : andThen(heard, (after) => tellUnasked(after, standing, moment))
+  return andThen(told, (after) => pull(after, standing, moment))
 }
 
-/** The answer to our want; or, unasked, the team's control entries, which may prove that we were removed (S4, S12). */
+/**
+ * The answer to our want; or, unasked, what nobody can ask for: control entries that may prove that we were removed (S4, S12), and the
+ * beginning of a group (S14).
+ */
 export function takeRun(talk: Talk, frame: Extract<Frame, { type: 'run' }>, moment: Moment): TalkStep {
   const { now, local } = moment
   const standing = local.standing(talk.bound.device)
   const takes = new Set(takenScopes(standing, local).map(({ scope }) => scope))
   if (frame.number === 0) {
-    const isOfTeam = frame.runs.length > 0 && frame.runs.every((run) => run.scope === local.me.team)
-    return isOfTeam && takes.has(local.me.team) ? deliver(talk, frame.runs, { fresh: false }) : keep(talk)
+    const isWelcome = frame.runs.length > 0 && frame.runs.every((run) => mayComeUnasked(run, standing, local))
+    return isWelcome ? deliver(talk, frame.runs, { fresh: false }) : keep(talk)
   }
   const received = receiveAnswer(talk.pulling, frame, now)
   if (received === undefined) return keep(talk)
@@ -55,6 +61,18 @@ export function takeRun(talk: Talk, frame: Extract<Frame, { type: 'run' }>, mome
   // One run in digestion, one on the way: the next question leaves before the door opens for this answer.
   const asking = pull(delivered.session, standing, moment)
   return { session: asking.session, effects: [...asking.effects, ...delivered.effects] }
+}
+
+function mayComeUnasked(run: Run, standing: Standing, local: Local): boolean {
+  const shared = takenScopes(standing, local).find(({ scope }) => scope === run.scope)
+  return shared === undefined
+    ? mayBegin(run, standing, local)
+    : run.scope === local.me.team || shared.beginner !== undefined
+}
+
+/** A group is begun by whoever has it, and only active devices may show one (S14). */
+function mayBegin(run: Run, standing: Standing, local: Local): boolean {
+  return (standing.type === 'member' || standing.type === 'guest') && local.beginsScope(run)
 }
 
 /** Where the seq stands in a header (L6). */
@@ -80,7 +98,7 @@ export function takeFresh(before: Talk, runs: readonly Run[], moment: Moment): T
   const takes = new Set(takenScopes(standing, local).map(({ scope }) => scope))
   let talk = before
   const welcome: Run[] = []
-  for (const run of runs.filter((each) => takes.has(each.scope))) {
+  for (const run of runs.filter((each) => takes.has(each.scope) || mayBegin(each, standing, local))) {
     const { rates, verdict } = countAuthor(talk.rates, {
       author: run.device,
       direction: 'in',

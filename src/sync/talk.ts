@@ -85,7 +85,7 @@ export function andThen(step: TalkStep, next: (talk: Talk) => TalkStep): TalkSte
 }
 
 /** Adds the names of scopes that have none yet. */
-export function named(talk: Talk, scopes: readonly SharedScope[]): Talk {
+export function named(talk: Talk, scopes: readonly Pick<SharedScope, 'scope'>[]): Talk {
   const unnamed = scopes.filter(({ scope }) => !talk.tagByScope.has(scope))
   if (unnamed.length === 0) return talk
   const tagByScope = new Map(talk.tagByScope)

@@ -26,7 +26,7 @@ import {
   type Talk,
   type TalkStep
 } from './talk.ts'
-import { answer, passSignal, tellAll, tellChanges, tellGrowth, tellLater } from './telling.ts'
+import { answer, passSignal, tellAll, tellChanges, tellGrowth, tellLater, tellUnasked } from './telling.ts'
 
 /** The first words to a device that has just been bound. */
 export function startTalk(bound: Bound, sessionNonces: Uint8Array, moment: Moment): TalkStep {
@@ -152,7 +152,8 @@ function afterStanding(talk: Talk, moment: Moment): TalkStep {
         standing.scopes.length === talk.toldScopes.size &&
         standing.scopes.every(({ scope }) => talk.toldScopes.has(scope))
       const told = isTold && talk.wholeAt > now ? keep(talk) : tellAll(talk, standing.scopes, moment)
-      return andThen(told, (next) => pull(next, standing, moment))
+      const shown = isTold ? told : andThen(told, (next) => tellUnasked(next, standing, moment))
+      return andThen(shown, (next) => pull(next, standing, moment))
     }
     default:
       return unreachable(standing)

@@ -1,15 +1,16 @@
 // Owns what a bound peer is told (S5 to S7): heads, new entries, answers, signals; each time only what it may have at that
 // moment.
 
+import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import { answerWant, scopesOf } from './answers.ts'
 import type { SessionEvent } from './events.ts'
 import type { Frame } from './frames.ts'
 import { freshFor, packFresh, withSent } from './gossip.ts'
-import type { LogName, SharedScope } from './local.ts'
+import type { LogName, SharedScope, Standing } from './local.ts'
 import { count, countAuthor } from './rates.ts'
-import { haveFrames, logKey } from './said.ts'
+import { haveFrames, logKey, type SaidHeads } from './said.ts'
 import { keep, named, send, withTags, type Moment, type Talk, type TalkStep } from './talk.ts'
 
 /** A whole have: every log of every scope the peer takes part in. */
@@ -26,6 +27,29 @@ export function tellAll(before: Talk, scopes: readonly SharedScope[], { now, loc
     changesAt: undefined
   }
   return { session: told, effects: frames.map(send) }
+}
+
+/**
+ * What the peer cannot ask for (S14): the beginning of a group it is in and has said nothing of, and why it is in one no longer that it
+ * still speaks of. Nothing before its heads are known.
+ */
+export function tellUnasked(before: Talk, standing: Standing, { local }: Moment): TalkStep {
+  if ((standing.type !== 'member' && standing.type !== 'guest') || before.said.wholes === 0) return keep(before)
+  const talk = named(before, [...standing.scopes, ...(standing.left ?? [])])
+  const saidIn = (scope: ScopeId): ReadonlyMap<DeviceId, SaidHeads> | undefined => {
+    const tag = talk.tagByScope.get(scope)
+    return tag === undefined ? undefined : talk.said.byTag.get(tag)
+  }
+  const begun = standing.scopes.flatMap(({ scope, beginner: device }) =>
+    device === undefined || (saidIn(scope)?.size ?? 0) > 0 ? [] : local.beginning({ scope, device })
+  )
+  const proofs = (standing.left ?? []).flatMap(({ scope, device, seq, proof }) => {
+    const said = saidIn(scope)
+    const isNews = said !== undefined && said.size > 0 && !said.get(device)?.heads.some((head) => head.seq >= seq)
+    return isNews ? proof() : []
+  })
+  const frames = [...begun, ...proofs].map((run) => send({ type: 'run', number: 0, answered: 0, runs: [run] }))
+  return { session: talk, effects: frames }
 }
 
 /** What changed since; only of scopes that the peer takes part in at this moment. */

@@ -96,8 +96,10 @@ export function judgeJoin(joiner: {
   readonly team: TeamState
   readonly epochs: readonly (EpochEntry | GrantEntry)[]
   readonly secrets: Secrets
+  /** Of a guest, for whom the team has no key: a box opened to a valid epoch of a direct with a member, or of a group (I19). */
+  readonly holdsConversation?: boolean
 }): JoinStep {
-  const { link, device, team, epochs, secrets } = joiner
+  const { link, device, team, epochs, secrets, holdsConversation = false } = joiner
   const incomplete = (why: JoinGap): JoinStep => ({ type: 'incomplete', why, keyed: secrets.size > 0 })
   if (team.team !== link.team) return { type: 'refused', reason: 'another-team' }
   if (team.root === undefined) return incomplete('no-founding')
@@ -109,7 +111,8 @@ export function judgeJoin(joiner: {
   const level = team.members.get(member)?.level ?? 0
   const promised = link.kind === 'invitation' && invitation ? capOf(invitation.role) : 1
   if (level < promised) return { type: 'refused', reason: 'lower-role' }
-  if (holdsTeamKeys(level) && !holdsValidKey({ team, epochs, secrets })) return incomplete('no-key')
+  const isKeyed = holdsTeamKeys(level) ? holdsValidKey({ team, epochs, secrets }) : holdsConversation
+  if (!isKeyed) return incomplete('no-key')
   return { type: 'ready', role: roleOfLevel(level) ?? 'guest' }
 }
 

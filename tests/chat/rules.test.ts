@@ -50,7 +50,7 @@ const placesByType: Record<Operation['type'], readonly ConversationKind[]> = {
   react: kinds,
   pin: kinds,
   'read-mark': ['self'],
-  profile: ['directory'],
+  profile: ['directory', 'direct', 'self', 'group'],
   poll: kinds,
   vote: kinds,
   timer: kinds,
@@ -58,7 +58,7 @@ const placesByType: Record<Operation['type'], readonly ConversationKind[]> = {
   lobby: ['directory'],
   verified: ['self'],
   setting: ['self'],
-  'device-name': ['directory'],
+  'device-name': ['directory', 'direct', 'self', 'group'],
   unknown: kinds
 }
 const all = Object.values(operations)

@@ -73,7 +73,7 @@ const logs = mutantsOf(
     {
       rule: 'K16',
       breaks: 'a guest gets the boxes of the team from a node',
-      find: "epochPayloads: !(isGuest && info.kind === 'team')",
+      find: "epochPayloads: !(ofGuest && info.kind === 'team')",
       put: 'epochPayloads: true'
     }
   ]

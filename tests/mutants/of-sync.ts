@@ -81,8 +81,8 @@ const answers = mutantsOf('src/sync/answers.ts', standingTests, [
   {
     rule: 'S4',
     breaks: 'of a device that nobody knows nothing is taken: newcomers stay strangers',
-    find: "if (standing.type !== 'unknown') return scopesOf(standing)",
-    put: 'if (local.me.device.length > 0) return scopesOf(standing)'
+    find: "if (standing.type !== 'unknown') return []",
+    put: 'if (local.me.device.length > 0) return []'
   }
 ])
 
@@ -117,14 +117,14 @@ const taking = mutantsOf('src/sync/taking.ts', standingTests, [
   {
     rule: 'S4',
     breaks: 'new entries are taken from who takes no part',
-    find: 'for (const run of runs.filter((each) => takes.has(each.scope))) {',
+    find: 'for (const run of runs.filter((each) => takes.has(each.scope) || mayBegin(each, standing, local))) {',
     put: 'for (const run of runs.filter((each) => takes.size >= 0 && each.items.length > 0)) {'
   },
   {
     rule: 'S4',
     breaks: 'a run that nobody asked for goes anywhere',
-    find: 'return isOfTeam && takes.has(local.me.team) ?',
-    put: 'return frame.runs.length > 0 && (isOfTeam || takes.has(local.me.team)) ?'
+    find: 'const isWelcome = frame.runs.length > 0 && frame.runs.every((run) => mayComeUnasked(run, standing, local))',
+    put: 'const isWelcome = frame.runs.length > 0 && frame.runs.every((run) => run.items.length > 0)'
   },
   {
     rule: 'S8',

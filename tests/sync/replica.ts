@@ -132,6 +132,8 @@ export function makeReplica(
         const read = readCertificate(certificate, signature, device.certificate.team)
         return read.ok ? ok({ device: read.value.device, signPublic: read.value.signPublic }) : err('inadmissible')
       },
+      beginning: () => [],
+      beginsScope: () => false,
       standing: (other) => replica.standings.get(other) ?? { type: 'member', scopes: replica.scopes },
       strikes: () => replica.strikes,
       heads: (scope) =>

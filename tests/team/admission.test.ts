@@ -251,10 +251,11 @@ describe('what a joiner believes', () => {
     expect(step).toEqual({ type: 'refused', reason: 'lower-role' })
   })
 
-  test('[K16] a guest is ready without a team key', () => {
+  test('[I19] a guest is ready without a team key, once it holds one of a conversation', () => {
     const { world, joiner, link } = joinedWorld('guest')
-    const step = judgeJoin({ link, device: joiner.device, team: world.state(), epochs: [], secrets: new Map() })
-    expect(step).toEqual({ type: 'ready', role: 'guest' })
+    const shown = { link, device: joiner.device, team: world.state(), epochs: [], secrets: new Map() }
+    expect(judgeJoin({ ...shown, holdsConversation: true })).toEqual({ type: 'ready', role: 'guest' })
+    expect(judgeJoin(shown)).toEqual({ type: 'incomplete', why: 'no-key', keyed: false })
   })
 
   test('[I16] a second device needs no invitation, but its own member', () => {

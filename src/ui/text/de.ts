@@ -3,6 +3,7 @@
 import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
+import { groupsDe } from './groups.de.ts'
 import { pluralOf } from './plural.ts'
 import { rolesDe } from './roles.de.ts'
 import { verify, verifyRefusals } from './verify.de.ts'
@@ -418,7 +419,10 @@ export const de: Words = {
     'newer-version-needed': () => 'Jemand im Team benutzt eine neuere Version. Flurfunk neu laden, um alles zu sehen.'
   },
 
+  groups: groupsDe,
+
   refusals: {
+    ...groupsDe.refusals,
     'no-team': 'Dieses Gerät gehört noch zu keinem Team.',
     'already-in-team': 'Dieses Gerät gehört schon zu einem Team.',
     'empty-text': 'Es gibt noch nichts zu senden.',

@@ -2,6 +2,7 @@
 
 import { lockEn } from './lock.en.ts'
 import { devicesEn } from './devices.en.ts'
+import { groupsEn } from './groups.en.ts'
 import { pluralOf } from './plural.ts'
 import { rolesEn } from './roles.en.ts'
 import { verify, verifyRefusals } from './verify.en.ts'
@@ -413,7 +414,10 @@ export const en = {
     'newer-version-needed': () => 'Someone in the team uses a newer version. Reload Flurfunk to see everything.'
   },
 
+  groups: groupsEn,
+
   refusals: {
+    ...groupsEn.refusals,
     'no-team': 'This device is not in a team yet.',
     'already-in-team': 'This device is already in a team.',
     'empty-text': 'There is nothing to send yet.',

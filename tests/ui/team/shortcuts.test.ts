@@ -15,6 +15,7 @@ function listOf(unread: readonly number[]): readonly ConversationView[] {
     purpose: '',
     everyone: false,
     member: undefined,
+    left: false,
     unread: unread[index] ?? 0,
     last: undefined,
     activity: 0,

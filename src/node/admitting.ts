@@ -1,0 +1,59 @@
+// Owns what is written when somebody is let in (I8, K10): a member gets a box of the team's keys; a guest, for whom there is none, the keys
+// of its direct with whoever lets it in, and the groups it was invited to (K16, I19).
+
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+import { ok, type Result } from '../base/result.ts'
+import type { Certificate } from '../team/certificate.ts'
+import type { ControlOperation } from '../team/control.ts'
+import { holdsTeamKeys, mayChange } from '../team/levels.ts'
+import { levelOf } from '../team/past.ts'
+import { directScope } from '../team/scopes.ts'
+import { guestGroupsIn } from './records.ts'
+import { writeControl, writeEpoch, writeMissingBoxes, type Desk, type WriteRefusal, type Written } from './write.ts'
+import { writeGroupRoles } from './write-group.ts'
+
+/** Lets somebody in. The admission comes first: whatever follows can be made up for when it is asked for again. */
+export function writeAdmission(
+  desk: Desk,
+  operation: ControlOperation,
+  { certificate, invitation }: { readonly certificate: Certificate; readonly invitation: EntryHash }
+): Result<readonly Written[], WriteRefusal> {
+  const admitted = writeControl(desk, [operation], [certificate])
+  if (!admitted.ok) return admitted
+  return ok([
+    admitted.value,
+    ...writeGuestKeys(desk, certificate.member),
+    ...addToGroups(desk, certificate.member, invitation)
+  ])
+}
+
+/** The keys of the direct of this person and a guest, made or given; nothing where the guest has them, or is none. */
+export function writeGuestKeys(desk: Desk, guest: MemberId): readonly Written[] {
+  const { membership, identity } = desk.replica
+  if (!isGuestOf(desk, guest) || guest === identity.member) return []
+  const direct = directScope(identity.team, identity.member, guest)
+  const hasKeys = membership.books.get(direct)?.current !== undefined
+  const written = hasKeys ? writeMissingBoxes(desk, direct) : writeEpoch(desk, direct)
+  return written?.ok === true ? [written.value] : []
+}
+
+/** Groups that an invitation names, as far as this person may add to them and is in them. */
+function addToGroups(desk: Desk, guest: MemberId, invitation: EntryHash): readonly Written[] {
+  if (!isGuestOf(desk, guest)) return []
+  const { membership, identity } = desk.replica
+  const mayAdd = (group: ConversationId): boolean => {
+    const state = membership.groups.get(group)
+    return state !== undefined && mayChange(levelOf(state, identity.member), levelOf(state, guest), 'guest')
+  }
+  return guestGroupsIn(desk.storage, invitation)
+    .filter(mayAdd)
+    .flatMap((group) => {
+      const added = writeGroupRoles(desk, group, [{ member: guest, role: 'guest' }])
+      return added.ok ? [added.value] : []
+    })
+}
+
+function isGuestOf({ replica }: Desk, member: MemberId): boolean {
+  const level = levelOf(replica.membership.team, member)
+  return level > 0 && !holdsTeamKeys(level)
+}

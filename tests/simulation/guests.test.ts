@@ -1,0 +1,177 @@
+// Guests, played on real nodes in a simulated world: they come in by an invitation, see what they were given and nothing else, and meet the
+// others under the keys of their conversations (K16, I19).
+
+import { describe, expect, it } from 'vitest'
+import { present } from '../../src/base/assert.ts'
+import type { ConversationId } from '../../src/base/ids.ts'
+import { directoryScope } from '../../src/team/scopes.ts'
+import { deskOf, inspect } from './desk.ts'
+import { writeControl } from '../../src/node/write.ts'
+import type { Device } from './device.ts'
+import {
+  ask,
+  createSite,
+  day,
+  directOf,
+  done,
+  everyone,
+  isIn,
+  memberOf,
+  minute,
+  say,
+  second,
+  submit,
+  teamOf,
+  texts,
+  type Site
+} from './world.ts'
+
+interface Cast {
+  readonly site: Site
+  readonly anna: Device
+  readonly ben: Device
+  readonly guest: Device
+  readonly group: ConversationId
+}
+
+/** Anna and Ben, a group of both, and Gast, whom Anna invited into it. */
+async function withGuest(seed: string): Promise<Cast> {
+  const site = await createSite(seed)
+  const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
+  if (anna === undefined || ben === undefined) throw new Error('two were asked for')
+  const members = [{ member: memberOf(ben), role: 'member' as const }]
+  const made = await done(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })
+  const group = present(made.conversation, 'a group has an id')
+  await say(anna, 'im Team')
+  await say(anna, 'in der Gruppe', group)
+  site.until(() => texts(ben, group).length === 1, 'the group')
+  const guest = await guestOf(site, anna, 'Gast', [group])
+  return { site, anna, ben, guest, group }
+}
+
+async function guestOf(site: Site, host: Device, name: string, groups: readonly ConversationId[]): Promise<Device> {
+  const guest = site.device(name)
+  const invitation = { type: 'create-invitation', role: 'guest', uses: 1, expiresInMs: 7 * day, groups } as const
+  const { link } = await done(host, invitation)
+  await ask(guest, present(link, 'an invitation has a link'))
+  site.until(() => isIn(guest), `${name} being in`)
+  return guest
+}
+
+function setRole({ site, anna, guest }: Cast, role: 'guest' | 'member'): void {
+  anna.stop('farewell')
+  const desk = present(deskOf(anna, { dice: site.chance.of('desk'), now: site.timeline.now }), 'she is in')
+  const written = writeControl(desk, [{ type: 'role.set', member: memberOf(guest), role }])
+  expect(written.ok).toBe(true)
+  anna.start()
+}
+
+const shown = (device: Device): readonly string[] =>
+  (device.view('conversations') ?? []).map(({ kind, name }) => `${kind} ${name}`).toSorted()
+
+const known = (device: Device): readonly string[] => (device.view('members') ?? []).map(({ name }) => name).toSorted()
+
+describe('a guest', () => {
+  it('[I19] comes in with the keys of its direct, and into the group it was invited to', async () => {
+    const cast = await withGuest('guest comes')
+    const { site, anna, ben, guest, group } = cast
+    site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
+    await say(guest, 'guten Tag', group)
+    for (const device of [anna, ben]) site.until(() => texts(device, group).includes('guten Tag'), 'the greeting')
+    site.pass(2 * minute)
+    expect(known(guest)).toEqual(['Anna', 'Ben', 'Gast'])
+    expect(known(ben)).toEqual(['Anna', 'Ben', 'Gast'])
+    expect(ben.look({ type: 'group', conversation: group }).members.find(({ name }) => name === 'Gast')?.guest).toBe(
+      true
+    )
+  })
+
+  it('[K16] sees its conversations alone: no channel, no directory, no key of the team', async () => {
+    const cast = await withGuest('guest sees')
+    const { site, anna, ben, guest, group } = cast
+    await done(anna, { type: 'set-profile', name: 'Anna A.', about: '' })
+    const cem = site.device('Cem')
+    await ask(cem, present((await done(anna, inviteMember)).link, 'a link'))
+    site.until(() => isIn(cem), 'another member')
+    await say(anna, 'Geheimes im Team')
+    await directOf(anna, ben).then((direct) => say(anna, 'unter vier Augen', direct))
+    site.until(() => known(guest).includes('Anna A.'), 'the new name')
+    site.pass(3 * minute)
+    expect(shown(guest).filter((line) => !line.startsWith('direct'))).toEqual(['group Dach', 'self '])
+    expect(known(guest)).toEqual(['Anna A.', 'Ben', 'Gast'])
+    const replica = present(inspect(guest)?.replica, 'the guest is in')
+    const { team } = replica.identity
+    expect(replica.membership.secrets.get(team)?.size ?? 0).toBe(0)
+    const scopes = [...replica.heads.keys()].filter((scope) => scope !== team && scope !== group)
+    expect(scopes).not.toContain(directoryScope(team))
+    expect(scopes).not.toContain(everyone(anna))
+    // The roster is what every active device reads: ids, keys, roles; of the keys entries only that they are there.
+    expect(replica.membership.team.members.size).toBe(4)
+    const words = ['Geheimes im Team', 'unter vier Augen', 'Cem']
+    const dump = guest.disk
+      .dump()
+      .map(({ value }) => (value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value))))
+    for (const word of words) expect(dump.some((value) => value.includes(word))).toBe(false)
+  })
+
+  it('[S9] meets a member under the keys of their group when the one who invited it is gone', async () => {
+    const { site, anna, ben, guest, group } = await withGuest('guest meets')
+    site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
+    site.pass(minute)
+    for (const device of [anna, ben, guest]) device.stop('farewell')
+    site.pass(minute)
+    ben.start()
+    guest.start()
+    site.pass(10 * second)
+    await say(ben, 'ohne Anna', group)
+    site.until(() => texts(guest, group).includes('ohne Anna'), 'the words')
+    await say(guest, 'angekommen', group)
+    site.until(() => texts(ben, group).includes('angekommen'), 'the answer')
+  })
+
+  it('[K16] of another group never hears of this one', async () => {
+    const { site, anna, guest, group } = await withGuest('two guests')
+    const made = await done(anna, { type: 'create-group', name: 'Keller', members: [], history: 'full' })
+    const cellar = present(made.conversation, 'a group has an id')
+    const other = await guestOf(site, anna, 'Zweitgast', [cellar])
+    site.until(() => other.look({ type: 'group', conversation: cellar }).standing === 'in', 'its group')
+    await say(anna, 'nur Keller', cellar)
+    site.until(() => texts(other, cellar).includes('nur Keller'), 'the words')
+    site.pass(3 * minute)
+    expect(inspect(guest)?.replica.membership.scopes.has(cellar)).toBe(false)
+    expect(inspect(other)?.replica.membership.scopes.has(group)).toBe(false)
+    expect(known(other)).toEqual(['Anna', 'Zweitgast'])
+    expect(await submit(other, { type: 'open-direct', member: memberOf(guest) })).toEqual({
+      ok: false,
+      reason: 'guest-out-of-reach'
+    })
+    expect((await submit(other, { type: 'create-group', name: 'X', members: [], history: 'full' }))?.ok).toBe(false)
+  })
+
+  it('[K16] promoted reads the team, demoted again it reads nothing new of it', async () => {
+    const cast = await withGuest('guest rises')
+    const { site, anna, ben, guest, group } = cast
+    site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
+    site.pass(minute)
+    const channel = everyone(anna)
+    setRole(cast, 'member')
+    site.until(() => texts(guest, channel).includes('im Team'), 'the history of the team')
+    site.until(() => known(guest).includes('Ben'), 'the directory')
+    await say(guest, 'jetzt richtig dabei', channel)
+    site.until(() => texts(ben, channel).includes('jetzt richtig dabei'), 'the words')
+    setRole(cast, 'guest')
+    site.until(() => shown(guest).every((line) => !line.startsWith('channel')), 'the demotion')
+    await say(ben, 'ohne den Gast', channel)
+    site.until(() => texts(anna, channel).includes('ohne den Gast'), 'the words')
+    await say(ben, 'hier mit Gast', group)
+    site.until(() => texts(guest, group).includes('hier mit Gast'), 'the group')
+    site.pass(2 * minute)
+    expect(texts(guest, channel)).not.toContain('ohne den Gast')
+    expect(texts(ben, channel)).toContain('jetzt richtig dabei')
+    const team = present(inspect(ben)?.replica, 'he is in').identity.team
+    const current = present(inspect(ben)?.replica.membership.books.get(team)?.current, 'the team has keys')
+    expect(inspect(guest)?.replica.membership.secrets.get(team)?.has(current)).toBe(false)
+  })
+})
+
+const inviteMember = { type: 'create-invitation', role: 'member', uses: 1, expiresInMs: 7 * day } as const
