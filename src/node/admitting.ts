@@ -1,5 +1,5 @@
 // Owns what is written when somebody is let in (I8, K10): a member gets a box of the team's keys; a guest, for whom there is none, the keys
-// of its direct with whoever lets it in, and the groups it was invited to (K16, I19).
+// of its direct with whoever lets it in, and the groups it was invited to (K16, I25).
 
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 import { ok, type Result } from '../base/result.ts'

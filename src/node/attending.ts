@@ -70,7 +70,7 @@ export function createAttending(
     return open.toSorted((a, b) => b.createdMs - a.createdMs).slice(0, limits.lobbyAttendedMax)
   }
 
-  /** I19: a guest is let in by who invited it, or by who is asked: it meets that person under the keys of their direct. */
+  /** I25: a guest is let in by who invited it, or by who is asked: it meets that person under the keys of their direct. */
   function isForUs({ role, approve, inviter }: Invitation): boolean {
     return role !== 'guest' || approve || inviter === desk.replica.identity.member
   }

@@ -56,7 +56,7 @@ function withoutKeys(entry: Entry): Entry {
 }
 
 /**
- * The keys of the direct of this person and a guest: what the guest begins with (I19). Where the guest is this person, who links a further
+ * The keys of the direct of this person and a guest: what the guest begins with (I25). Where the guest is this person, who links a further
  * device, it is their own conversation.
  */
 function directRuns({ replica, storage }: Pick<Desk, 'replica' | 'storage'>, guest: MemberId): readonly Run[] {

@@ -96,7 +96,7 @@ export function judgeJoin(joiner: {
   readonly team: TeamState
   readonly epochs: readonly (EpochEntry | GrantEntry)[]
   readonly secrets: Secrets
-  /** Of a guest, for whom the team has no key: a box opened to a valid epoch of a direct with a member, or of a group (I19). */
+  /** Of a guest, for whom the team has no key: a box opened to a valid epoch of a direct with a member, or of a group (I25). */
   readonly holdsConversation?: boolean
 }): JoinStep {
   const { link, device, team, epochs, secrets, holdsConversation = false } = joiner

@@ -1,5 +1,5 @@
 // Guests, played on real nodes in a simulated world: they come in by an invitation, see what they were given and nothing else, and meet the
-// others under the keys of their conversations (K16, I19).
+// others under the keys of their conversations (K16, I25).
 
 import { describe, expect, it } from 'vitest'
 import { present } from '../../src/base/assert.ts'
@@ -72,7 +72,7 @@ const shown = (device: Device): readonly string[] =>
 const known = (device: Device): readonly string[] => (device.view('members') ?? []).map(({ name }) => name).toSorted()
 
 describe('a guest', () => {
-  it('[I19] comes in with the keys of its direct, and into the group it was invited to', async () => {
+  it('[I25] comes in with the keys of its direct, and into the group it was invited to', async () => {
     const cast = await withGuest('guest comes')
     const { site, anna, ben, guest, group } = cast
     site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')

@@ -251,7 +251,7 @@ describe('what a joiner believes', () => {
     expect(step).toEqual({ type: 'refused', reason: 'lower-role' })
   })
 
-  test('[I19] a guest is ready without a team key, once it holds one of a conversation', () => {
+  test('[I25] a guest is ready without a team key, once it holds one of a conversation', () => {
     const { world, joiner, link } = joinedWorld('guest')
     const shown = { link, device: joiner.device, team: world.state(), epochs: [], secrets: new Map() }
     expect(judgeJoin({ ...shown, holdsConversation: true })).toEqual({ type: 'ready', role: 'guest' })
