@@ -67,6 +67,7 @@ async function createRun({ seed, steps, devices: count, faults = allFaults, prin
   const script = chance.of('script')
   const people = chance.of('people')
   const crime = chance.of('adversary')
+  const linking = chance.of('linking')
   for (let index = 0; index < count; index++) site.device(names[index] ?? `P${index}`)
   const { devices } = site
   const founder = present(devices[0], 'a run needs a device')
@@ -96,6 +97,25 @@ async function createRun({ seed, steps, devices: count, faults = allFaults, prin
     await submit(newcomer, { type: 'join-team', link, displayName: newcomer.name, deviceName: 'sim' })
     note(`${newcomer.name} asks`)
     site.pass(script.below(30 * second))
+  }
+
+  /** A further device of somebody who is in: its person has both in the hand, and says yes if it asks in time. */
+  async function linkTo(host: Device, newcomer: Device): Promise<void> {
+    const outcome = await submit(host, { type: 'begin-linking' })
+    if (outcome?.ok !== true || outcome.value.link === undefined) return
+    newcomer.start()
+    await submit(newcomer, { type: 'link-this-device', link: outcome.value.link, deviceName: 'sim' })
+    note(`${newcomer.name} asks to be ${host.name}'s`)
+    site.pass(second + linking.below(20 * second))
+    const view = host.node === undefined ? undefined : host.look({ type: 'linking' })
+    if (view?.type === 'asked') await submit(host, { type: 'confirm-linking', device: view.device })
+    site.pass(linking.below(30 * second))
+  }
+
+  async function letInOrLink(newcomer: Device): Promise<void> {
+    const hosts = devices.filter((device) => device !== rogue && device.node !== undefined && isIn(device))
+    const isLinked = has('devices') && newcomer !== rogue && hosts.length > 1 && linking.chance(40)
+    await (isLinked ? linkTo(linking.pick(hosts), newcomer) : letIn(newcomer))
   }
 
   async function actOf(device: Device): Promise<void> {
@@ -198,7 +218,7 @@ async function createRun({ seed, steps, devices: count, faults = allFaults, prin
     const sleeper = devices.find((each) => each.node === undefined && hasBegun(each))
     if (sleeper !== undefined && script.chance(10)) return startAny(sleeper)
     const newcomer = devices.find((each) => each.node === undefined && !hasBegun(each))
-    if (newcomer !== undefined && script.chance(25)) return await letIn(newcomer)
+    if (newcomer !== undefined && script.chance(25)) return await letInOrLink(newcomer)
     const device = script.pick(devices)
     const shares = possible.reduce((sum, [share]) => sum + share, 0)
     let roll = script.below(shares)

@@ -19,7 +19,9 @@ export const allFaults = [
   'caches',
   'rogue',
   'stranger',
-  'removals'
+  'removals',
+  /** Some newcomers are further devices of a member. */
+  'devices'
 ] as const
 export type FaultName = (typeof allFaults)[number]
 
