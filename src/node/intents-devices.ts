@@ -6,10 +6,11 @@ import { levelOf } from '../team/past.ts'
 import { mayUndo } from '../team/levels.ts'
 import type { Intent } from './api.ts'
 import { answered, nothingToDo, type Answer } from './answer.ts'
+import { writeDeparture } from './departing.ts'
 import { nameRefusal } from './names.ts'
 import { deviceNameOf } from './registers.ts'
 import { ownNamesScope } from './own-names.ts'
-import { writeContent, writeControl, type Desk } from './write.ts'
+import { writeContent, type Desk } from './write.ts'
 
 type Of<Type extends Intent['type']> = Extract<Intent, { type: Type }>
 
@@ -36,5 +37,7 @@ export function mayRevoke({ replica }: Desk, device: DeviceId): boolean {
 export function revokeDevice(desk: Desk, { device }: Of<'revoke-device'>): Answer {
   if (!desk.replica.membership.team.devices.has(device)) return err('unknown-device')
   if (!mayRevoke(desk, device)) return err('not-allowed')
-  return answered(writeControl(desk, [{ type: 'device.revoke', device }]))
+  const { team } = desk.replica.identity
+  const operations = [{ type: 'device.revoke', device }] as const
+  return answered(writeDeparture(desk, { scope: team, operations, devices: [device], everywhere: true }))
 }

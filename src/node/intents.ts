@@ -3,10 +3,11 @@
 
 import { unreachable } from '../base/assert.ts'
 import { utf8 } from '../base/bytes.ts'
-import type { ConversationId, ScopeId } from '../base/ids.ts'
+import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import type { KnownOperation } from '../chat/operations.ts'
+import { operationOf } from '../chat/rows.ts'
 import { createLinkSeed, encodeLink, inviteKeysOf, lobbySecretOf } from '../team/invitation.ts'
 import { canGrant } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
@@ -20,6 +21,7 @@ import { fulfilOnRoot } from './intents-root.ts'
 import { fulfilVerification } from './intents-verification.ts'
 import { fulfilGroup } from './intents-groups.ts'
 import { isWithinReach } from './groups.ts'
+import { rowOf } from './content.ts'
 import { draftRecord, guestGroupsRecord, invitationRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { ownNamesScope, writeOwnNames } from './own-names.ts'
@@ -124,7 +126,8 @@ function remove(desk: Desk, { conversation, target }: Of<'delete'>): Answer {
   if (found === undefined || found.message.type === 'deleted') return err('unknown-message')
   if (found.message.member !== desk.replica.identity.member) return err('not-allowed')
   const destroy = allows(desk.replica.membership.team, 'destroy-allowed')
-  return writeOn(desk, conversation, found.page, { type: 'delete', targets: [target], destroy })
+  const targets = [target, ...editsOf(desk, conversation, { page: found.page, target })].slice(0, limits.targetsMax)
+  return writeOn(desk, conversation, found.page, { type: 'delete', targets, destroy })
 }
 
 function react(desk: Desk, { conversation, target, emoji, on }: Of<'react'>): Answer {
@@ -237,6 +240,25 @@ function revokeInvitation(desk: Desk, { invitation }: Of<'revoke-invitation'>): 
 function confirmRootSheet(desk: Desk): Answer {
   const kept = desk.storage.keep(rootSeedRecord(undefined))
   return kept.ok ? ok({ done: {}, written: [] }) : kept
+}
+
+/**
+ * Own edits of a message, to be named with it: who comes later gets neither the message nor its edits, and could not tell that they belong
+ * together (X1).
+ */
+function editsOf(
+  { replica, storage, now }: Desk,
+  conversation: ConversationId,
+  { page, target }: { readonly page: number; readonly target: EntryHash }
+): readonly EntryHash[] {
+  const reading = { storage, now: now() }
+  return storage.entries({ type: 'page', conversation, page, payloads: true }).flatMap((entry) => {
+    if (entry.payload === undefined) return []
+    const row = rowOf(replica, entry, reading)
+    const operation = row === undefined ? undefined : operationOf(row)
+    const isEdit = operation?.type === 'edit' && operation.target === target
+    return isEdit && row?.member === replica.identity.member ? [entry.hash] : []
+  })
 }
 
 function writeOn(desk: Desk, conversation: ConversationId, page: number, operation: KnownOperation): Answer {

@@ -377,21 +377,30 @@ describe('the end of a device', () => {
     expect(texts(ben)).toEqual(['noch da', 'ohne das Telefon'])
   })
 
-  it('[K8] [K11] nothing new is sealed to it, by whoever knows', async () => {
+  it('[K8] [K11] the same moment brings fences and new keys, and nobody who knows seals anything to it', async () => {
     const { site, anna, ben, phone } = await annaTwice('new keys')
-    await say(anna, 'unter alten Schlüsseln')
+    await say(phone, 'unter alten Schlüsseln')
+    site.until(() => texts(ben).length === 1 && texts(anna).length === 1, 'the message')
     const lost = deviceOf(phone)
+    phone.stop('vanish')
     await revoke(anna, lost)
+    const { replica } = present(inspect(anna), 'Anna')
+    const { team, member } = replica.identity
+    expect(replica.membership.team.cuts.filter(({ device }) => device === lost).map(({ scope }) => scope)).toContain(
+      everyone(anna)
+    )
+    for (const scope of [team, selfScope(team, member)]) {
+      const book = present(replica.membership.books.get(scope), 'there are keys')
+      const current = present(book.current, 'an epoch that is safe at once')
+      expect(book.byId.get(current)?.recipients.has(lost)).toBe(false)
+    }
     site.until(() => ben.look({ type: 'members' }).every(({ devices }) => devices.length === 1), 'Ben knowing')
     await say(ben, 'unter neuen')
     // The key goes out with the message: nobody waits for the next word about heads.
     site.until(() => texts(anna).includes('unter neuen'), 'the message', 5 * second)
-    for (const device of [anna, ben]) {
-      const { replica } = present(inspect(device), device.name)
-      const book = present(replica.membership.books.get(replica.identity.team), 'the team has keys')
-      const current = book.current === undefined ? undefined : book.byId.get(book.current)
-      expect(current?.recipients.has(lost)).toBe(false)
-    }
+    const bens = present(inspect(ben), 'Ben').replica.membership.books.get(team)
+    expect(bens?.byId.get(present(bens.current, 'an epoch'))?.recipients.has(lost)).toBe(false)
+    expect(texts(ben)).toEqual(['unter alten Schlüsseln', 'unter neuen'])
   })
 
   it('[R7] from a backup made before its end it is shown the proof, and stops', async () => {
@@ -478,6 +487,17 @@ describe('two devices of one person, apart', () => {
       () => all.every((device) => device.look({ type: 'members' }).some(({ name }) => name === 'Anna am Telefon')),
       'one name'
     )
+  })
+
+  it('[X1] who comes after an edited message was erased does not ask for its edits for ever', async () => {
+    const { site, anna, phone } = await annaWithPhone('edits gone')
+    const entry = await say(anna, 'das war')
+    await done(anna, { type: 'edit', conversation: everyone(anna), target: entry, text: 'das war nie' })
+    await done(anna, { type: 'delete', conversation: everyone(anna), target: entry })
+    await linkTo(site, anna, phone)
+    site.until(() => messages(phone).some(({ type }) => type === 'deleted'), 'the deleted message')
+    site.pass(minute)
+    expect(phone.storage().entries({ type: 'without-payload', scope: everyone(anna), count: 10 })).toEqual([])
   })
 
   it('[C1] each names itself, and the others see it', async () => {
