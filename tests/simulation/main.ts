@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { simulate } from './simulator.ts'
-import { allFaults, type FaultName } from './weather.ts'
+import { allFaults, usualFaults, type FaultName } from './weather.ts'
 
 function option(name: string): string | undefined {
   const index = process.argv.indexOf(`--${name}`)
@@ -24,7 +24,8 @@ const devices = Number(option('devices') ?? 5)
 const minutes = Number(option('minutes') ?? 0)
 const seeds = Number(option('seeds') ?? (minutes > 0 ? Number.POSITIVE_INFINITY : 1))
 const named = option('faults')?.split(',')
-const faults: readonly FaultName[] = named === undefined ? allFaults : allFaults.filter((each) => named.includes(each))
+const faults: readonly FaultName[] =
+  named === undefined ? usualFaults : allFaults.filter((each) => named.includes(each))
 const print = process.argv.includes('--trace') ? (line: string) => console.log(line) : undefined
 const begun = performance.now()
 let failed = false

@@ -8,7 +8,7 @@ import type { Device } from './device.ts'
 import { act, createLedger, setBack } from './people.ts'
 import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
 import { createStranger, type Stranger } from './stranger.ts'
-import { allFaults, createClimate, type FaultName } from './weather.ts'
+import { createClimate, usualFaults, type FaultName } from './weather.ts'
 import { createSite, day, found, isIn, memberOf, minute, second, submit, type Site } from './world.ts'
 
 export interface RunOptions {
@@ -16,7 +16,7 @@ export interface RunOptions {
   /** How many things happen before the weather clears. */
   readonly steps: number
   readonly devices: number
-  /** What may happen beside good weather; everything by default. */
+  /** What may happen beside good weather; everything but further devices by default. */
   readonly faults?: readonly FaultName[]
   /** Hears every line of the trace. */
   readonly print?: (line: string) => void
@@ -60,7 +60,14 @@ interface Run {
   result(findings: Findings): RunResult
 }
 
-async function createRun({ seed, steps, devices: count, faults = allFaults, print, onSite }: RunOptions): Promise<Run> {
+async function createRun({
+  seed,
+  steps,
+  devices: count,
+  faults = usualFaults,
+  print,
+  onSite
+}: RunOptions): Promise<Run> {
   const site = await createSite(seed, print === undefined ? {} : { print })
   onSite?.(site)
   const { timeline, network, trace, chance } = site

@@ -20,10 +20,12 @@ export const allFaults = [
   'rogue',
   'stranger',
   'removals',
-  /** Some newcomers are further devices of a member. */
   'devices'
 ] as const
 export type FaultName = (typeof allFaults)[number]
+
+/** What a run has unless it says otherwise: everybody has one device. With 'devices' some newcomers are further ones of a member. */
+export const usualFaults = allFaults.filter((fault) => fault !== 'devices')
 
 /** One year wrong and more: a device whose battery died. */
 const yearsOffMs = 4 * 365 * day
