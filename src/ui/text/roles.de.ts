@@ -122,7 +122,7 @@ export const rolesDe: typeof rolesEn = {
     count: (count) =>
       count >= 256 ? 'Mehr als 255 Nachrichten' : plural(count, { one: '# Nachricht', other: '# Nachrichten' }),
     drops: (when) => `Sie werden ${when} verworfen.`,
-    hint: 'Sie können vor der Entfernung geschrieben sein, oder danach zurückdatiert. Nur zeigen, wenn klar ist, was sie sind.',
+    hint: 'Diese Nachrichten können vor der Entfernung geschrieben sein, oder danach zurückdatiert. Nur zeigen, wenn klar ist, was sie sind.',
     act: 'Allen zeigen',
     done: 'Sie zählen von jetzt an'
   },

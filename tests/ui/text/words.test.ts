@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { Settings } from '../../../src/app/settings.svelte.ts'
-import { de } from '../../../src/ui/text/de.ts'
-import { en } from '../../../src/ui/text/en.ts'
+import { de as deFirst } from '../../../src/ui/text/de.ts'
+import { en as enFirst } from '../../../src/ui/text/en.ts'
 import { Text } from '../../../src/ui/text/text.svelte.ts'
+import { verifyScreensDe } from '../../../src/ui/text/verify-screens.de.ts'
+import { verifyScreensEn } from '../../../src/ui/text/verify-screens.en.ts'
+
+/** With the words of screens that are fetched later. */
+const de = { ...deFirst, verifyScreens: verifyScreensDe }
+const en = { ...enFirst, verifyScreens: verifyScreensEn }
 
 type Leaf = string | ((...values: never[]) => string)
 
