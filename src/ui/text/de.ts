@@ -12,7 +12,6 @@ const plural = pluralOf('de-DE')
 
 export const de: Words = {
   tag: 'de-DE',
-  name: 'Deutsch',
 
   product: 'Flurfunk',
   confirm: 'OK',

@@ -11,7 +11,6 @@ const plural = pluralOf('en-GB')
 
 export const en = {
   tag: 'en-GB',
-  name: 'English',
 
   product: 'Flurfunk',
   confirm: 'OK',

@@ -1,32 +1,52 @@
 // Owns how a component comes by words, dates and sizes in the person's language. Knows no screen.
 
 import { createContext } from 'svelte'
+import { present } from '../../base/assert.ts'
 import type { ConversationView } from '../../node/api.ts'
 import type { Settings } from '../../app/settings.svelte.ts'
-import { de } from './de.ts'
-import { en, type Words } from './en.ts'
+import type { Words } from './en.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
+/** Each in its own words: the first screen carries the words of one language only. */
 export const languages: readonly { readonly language: 'de' | 'en'; readonly name: string }[] = [
-  { language: 'de', name: de.name },
-  { language: 'en', name: en.name }
+  { language: 'de', name: 'Deutsch' },
+  { language: 'en', name: 'English' }
 ]
 
-/** Words and formats of the language that is chosen now; reading any of them follows a change. */
+const dictionaries = {
+  de: async (): Promise<Words> => (await import('./de.ts')).de,
+  en: async (): Promise<Words> => (await import('./en.ts')).en
+}
+
+/** Words and formats of the language that is chosen; reading any of them follows a change. */
 export class Text {
   readonly #settings: Settings
   readonly say: Words
   readonly #formats: ReturnType<typeof formatsOf>
+  #words: Words | undefined
 
   constructor(settings: Settings) {
     this.#settings = settings
-    const words = $derived(settings.language === 'de' ? de : en)
+    this.#words = $state.raw()
+    const words = $derived(present(this.#words, 'nobody speaks before the first words are here'))
     const formats = $derived(formatsOf(words.tag))
     this.say = following(() => words)
     this.#formats = following(() => formats)
+  }
+
+  /** Whether there are words to show yet. */
+  get ready(): boolean {
+    return this.#words !== undefined
+  }
+
+  /** Fetches the words of the language that is chosen now; until they are here those of the last one stay. */
+  async follow(): Promise<void> {
+    const { language } = this.#settings
+    const words = await dictionaries[language]()
+    if (this.#settings.language === language) this.#words = words
   }
 
   get language(): 'de' | 'en' {
@@ -115,7 +135,7 @@ export class Text {
 
 /** Hands every read to the value that holds now, so that `text.say` can be kept in a constant. */
 function following<Value extends object>(current: () => Value): Value {
-  return new Proxy(current(), { get: (_target, key) => Reflect.get(current(), key) })
+  return new Proxy({} as Value, { get: (_target, key) => Reflect.get(current(), key) })
 }
 
 function formatsOf(tag: string) {

@@ -58,22 +58,24 @@ test('one and many are told apart', () => {
   ])
 })
 
-function textIn(language: 'de' | 'en'): { readonly text: Text; readonly settings: Settings } {
+async function textIn(language: 'de' | 'en'): Promise<{ readonly text: Text; readonly settings: Settings }> {
   const kept = new Map<string, string>()
   const settings = new Settings({
     kept: { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) },
     languages: [language],
     darkSystem: { current: false }
   })
-  return { text: new Text(settings), settings }
+  const text = new Text(settings)
+  await text.follow()
+  return { text, settings }
 }
 
 describe('dates and sizes', () => {
   const now = new Date(2026, 10, 20, 12, 0).getTime()
   const daysAgo = (days: number) => new Date(2026, 10, 20 - days, 9, 5).getTime()
 
-  test('a day is called what people call it', () => {
-    const { text } = textIn('de')
+  test('a day is called what people call it', async () => {
+    const { text } = await textIn('de')
     expect([0, 1, 3, 30, 400].map((days) => text.day(daysAgo(days), now))).toEqual([
       'Heute',
       'Gestern',
@@ -83,8 +85,8 @@ describe('dates and sizes', () => {
     ])
   })
 
-  test('in a list time gets shorter with age', () => {
-    const { text } = textIn('en')
+  test('in a list time gets shorter with age', async () => {
+    const { text } = await textIn('en')
     expect([0, 1, 3, 30].map((days) => text.short(daysAgo(days), now))).toEqual([
       '09:05',
       'Yesterday',
@@ -93,8 +95,8 @@ describe('dates and sizes', () => {
     ])
   })
 
-  test('a span is told in the greatest unit that fits', () => {
-    const { text } = textIn('de')
+  test('a span is told in the greatest unit that fits', async () => {
+    const { text } = await textIn('de')
     const minute = 60_000
     expect([5000, 3 * minute, 180 * minute, 3 * 1440 * minute].map((span) => text.span(span))).toEqual([
       '5 Sek.',
@@ -104,8 +106,8 @@ describe('dates and sizes', () => {
     ])
   })
 
-  test('sizes are round', () => {
-    const { text } = textIn('de')
+  test('sizes are round', async () => {
+    const { text } = await textIn('de')
     expect([0, 999, 1500, 12_345_678, 3.2e9].map((bytes) => text.size(bytes).replace(/\s/, ' '))).toEqual([
       '0 Byte',
       '999 Byte',
@@ -116,9 +118,10 @@ describe('dates and sizes', () => {
   })
 })
 
-test('a change of language reaches words that were kept in a constant', () => {
-  const { text, settings } = textIn('de')
+test('a change of language reaches words that were kept in a constant', async () => {
+  const { text, settings } = await textIn('de')
   const { say } = text
   settings.languageChoice = 'en'
+  await text.follow()
   expect([say.cancel, text.time(new Date(2026, 0, 1, 17, 42).getTime())]).toEqual(['Cancel', '17:42'])
 })
