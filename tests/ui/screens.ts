@@ -227,6 +227,31 @@ export const screens: readonly Screen[] = [
     }
   },
   {
+    name: 'new-group',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('new-conversation')).click()
+      await page.locator(id('new-group')).check()
+      await page.locator(id('conversation-name-input')).fill('Dachstuhl Süd')
+      await page.locator(id('person-option')).first().check()
+    }
+  },
+  {
+    name: 'group-details',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('new-conversation')).click()
+      await page.locator(id('new-group')).check()
+      await page.locator(id('conversation-name-input')).fill('Dachstuhl Süd')
+      for (const place of [0, 1]) await page.locator(id('person-option')).nth(place).check()
+      await page.locator(id('submit-conversation')).click()
+      await page.locator(id('open-details')).click()
+      await page.locator(id('leave-group')).waitFor()
+    }
+  },
+  {
     name: 'new-direct',
     scenario: 'busy',
     ready: shell,

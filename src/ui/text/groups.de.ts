@@ -4,6 +4,7 @@ import type { GroupWords } from './groups.en.ts'
 
 export const groupsDe: GroupWords = {
   create: 'Gruppe',
+  submit: 'Gruppe anlegen',
   name: 'Name der Gruppe',
   hint: 'Nur wer ausgewählt ist, sieht, dass es diese Gruppe gibt.',
   people: 'Wer gehört dazu?',
@@ -32,6 +33,7 @@ export const groupsDe: GroupWords = {
   leaveText: 'Was da ist, bleibt dir; Neues kommt nicht mehr an. Nur ein Admin der Gruppe kann dich wieder hinzufügen.',
   guestsSee:
     'Gäste sehen nur die Unterhaltungen, in denen sie sind. Sie erhalten außerdem die Liste der Kennungen, Schlüssel und Rollen des Teams, aber keine Namen außer denen aus ihren Unterhaltungen.',
+  guestComesInto: 'In diese deiner Gruppen kommt der Gast',
   guestSeesOnly: 'Du bist Gast: Du siehst die Unterhaltungen, zu denen du hinzugefügt wurdest, und wer darin ist.',
   refusals: {
     'already-in-group': 'Diese Person ist schon in der Gruppe.',

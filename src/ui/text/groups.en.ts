@@ -2,6 +2,7 @@
 
 export const groupsEn = {
   create: 'Group',
+  submit: 'Create group',
   name: 'Name of the group',
   hint: 'Only the people you choose see that this group exists.',
   people: 'Who is in it?',
@@ -30,6 +31,7 @@ export const groupsEn = {
   leaveText: 'You keep what you have and receive nothing more. Only an admin of the group can add you again.',
   guestsSee:
     'Guests see only the conversations they are in. They also receive the list of the team’s ids, keys and roles, but no names except those of the people in their conversations.',
+  guestComesInto: 'The guest comes into these groups of yours',
   guestSeesOnly: 'You are a guest: you see the conversations you were added to, and the people in them.',
   refusals: {
     'already-in-group': 'This person is in the group already.',
