@@ -4,6 +4,7 @@ import type { GroupWords } from './groups.en.ts'
 
 export const groupsDe: GroupWords = {
   create: 'Gruppe',
+  rename: 'Gruppe umbenennen',
   submit: 'Gruppe anlegen',
   name: 'Name der Gruppe',
   hint: 'Nur wer ausgewählt ist, sieht, dass es diese Gruppe gibt.',
@@ -15,7 +16,7 @@ export const groupsDe: GroupWords = {
   left: 'Du gehörst nicht mehr zu dieser Gruppe. Was bis dahin ankam, bleibt hier.',
   leftShort: 'nicht mehr dabei',
   members: 'In dieser Gruppe',
-  roles: { creator: 'Angelegt von', admin: 'Admin', member: 'Mitglied', guest: 'Schreibt und liest, verwaltet nicht' },
+  roles: { creator: 'Hat die Gruppe angelegt', admin: 'Admin', member: 'Mitglied', guest: 'Gast der Gruppe' },
   guest: 'Gast',
   roleOf: (name: string) => `Rolle von ${name}`,
   add: 'Personen hinzufügen',

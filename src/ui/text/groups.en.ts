@@ -2,6 +2,7 @@
 
 export const groupsEn = {
   create: 'Group',
+  rename: 'Rename group',
   submit: 'Create group',
   name: 'Name of the group',
   hint: 'Only the people you choose see that this group exists.',
@@ -13,7 +14,7 @@ export const groupsEn = {
   left: 'You are no longer in this group. What arrived until then stays here.',
   leftShort: 'no longer in it',
   members: 'In this group',
-  roles: { creator: 'Creator', admin: 'Admin', member: 'Member', guest: 'Reader and writer, may not manage' },
+  roles: { creator: 'Made the group', admin: 'Admin', member: 'Member', guest: 'Guest of the group' },
   guest: 'Guest',
   roleOf: (name: string) => `Role of ${name}`,
   add: 'Add people',
