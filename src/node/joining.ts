@@ -159,7 +159,7 @@ export function createJoining(
   const secrets = lobbyKeysOf('keys' in begun ? lobbySecretOfLink(begun.link) : linkingSecretOf(begun.seed))
   const since = clock.now()
   const heard = new Set<string>()
-  const runs: Run[] = []
+  let jury: Jury | undefined
   const callers = new Set<PeerId>()
   let address: OwnAddress | undefined
   let isCalling = false
@@ -219,9 +219,9 @@ export function createJoining(
     if (record.type !== 'run') return
     const run = decodeRun(record.run)
     if (!run.ok) return
-    runs.push(run.value)
+    jury ??= createJury(asking)
     show('checking')
-    const judged = judge(asking, runs, clock.now())
+    const judged = jury.hear(run.value, clock.now())
     if (judged.step.type !== 'ready') return
     leave()
     show('admitted')
@@ -332,39 +332,47 @@ const linkOverMs = 2 * limits.linkMs + 10_000
 /** Silence of this long is said (network.md 6). */
 const nobodyAfterMs = 15_000
 
-/** I10 over what was shown so far, in whatever order it came; `order` is one in which the door takes it. */
-function judge(
-  { link, keys }: Asking,
-  shown: readonly Run[],
-  now: Milliseconds
-): { readonly step: JoinStep; readonly order: readonly Run[] } {
+interface Jury {
+  hear(run: Run, now: Milliseconds): { readonly step: JoinStep; readonly order: readonly Run[] }
+}
+
+/**
+ * I10 over what was shown so far, in whatever order it came; `order` is one in which the door takes it. What it could take once is not
+ * looked at again: the log of a large team comes in many runs.
+ */
+function createJury({ link, keys }: Asking): Jury {
   const replica = createReplica(identityOf(keys))
   const proposal = createProposal(replica)
   const order: Run[] = []
-  let waiting = [...shown]
-  for (let before = -1; waiting.length !== before;) {
-    before = waiting.length
-    waiting = waiting.filter((run) => {
-      const examined = examineRun(proposal, run, { replica, storage: nothingStored, now, secrets: [] })
-      if (examined.ok) order.push(run)
-      return !examined.ok
-    })
+  let waiting: readonly Run[] = []
+  return {
+    hear(shown, now) {
+      waiting = [...waiting, shown]
+      for (let before = -1; waiting.length !== before;) {
+        before = waiting.length
+        waiting = waiting.filter((run) => {
+          const examined = examineRun(proposal, run, { replica, storage: nothingStored, now, secrets: [] })
+          if (examined.ok) order.push(run)
+          return !examined.ok
+        })
+      }
+      const { team, epochEntries, secrets, books } = proposal.membership
+      const holdsConversation = [...books].some(
+        ([scope, book]) =>
+          scope !== link.team &&
+          [...book.byId.keys()].some((epoch) => isReadable(book, epoch) && secrets.get(scope)?.has(epoch) === true)
+      )
+      const step = judgeJoin({
+        link,
+        device: keys.device,
+        team,
+        epochs: epochEntries.get(link.team) ?? [],
+        secrets: secrets.get(link.team) ?? new Map(),
+        holdsConversation
+      })
+      return { step, order }
+    }
   }
-  const { team, epochEntries, secrets, books } = proposal.membership
-  const holdsConversation = [...books].some(
-    ([scope, book]) =>
-      scope !== link.team &&
-      [...book.byId.keys()].some((epoch) => isReadable(book, epoch) && secrets.get(scope)?.has(epoch) === true)
-  )
-  const step = judgeJoin({
-    link,
-    device: keys.device,
-    team,
-    epochs: epochEntries.get(link.team) ?? [],
-    secrets: secrets.get(link.team) ?? new Map(),
-    holdsConversation
-  })
-  return { step, order }
 }
 
 /** What a newcomer has stored of the team: nothing. */

@@ -1,7 +1,7 @@
 // Owns how this device finds the others of its team: what it announces, whom it hears, whom it links and for how long (network.md 4).
 // The rules are sync's; here they are fed with what happens and carried out.
 
-import { readUint } from '../base/bytes.ts'
+import { readUint, toHex } from '../base/bytes.ts'
 import { idBytes, type DeviceId, type PeerId, type Topic } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
@@ -112,6 +112,8 @@ export function createMeeting(
   /** This device was removed and has heard so: it calls nobody and answers nobody (S12). */
   let left = false
   let plannedAt = Number.NEGATIVE_INFINITY
+  let named:
+    { readonly devices: ReadonlyMap<DeviceId, unknown>; readonly byName: ReadonlyMap<string, DeviceId> } | undefined
   const unplannedSince = new Map<PeerId, Milliseconds>()
   const upgrades = new Map<PeerId, Upgrade>()
   const syncedAt = new Map<DeviceId, Milliseconds>()
@@ -202,11 +204,21 @@ export function createMeeting(
     return until !== undefined && until > desk.now()
   }
 
+  /** Those of the team by the 8 bytes that letters name them with; made anew when the team moved, not for each letter. */
+  function namedDevices(): ReadonlyMap<string, DeviceId> {
+    const { devices } = desk.replica.membership.team
+    if (named?.devices !== devices)
+      named = {
+        devices,
+        byName: new Map([...devices.keys()].toReversed().map((device) => [device.slice(0, 16), device]))
+      }
+    return named.byName
+  }
+
   /** The device a letter names by its first bytes, among those of the team. */
   function deviceOfLetter({ device8 }: HeardPeer): DeviceId | undefined {
     if (device8 === undefined) return undefined
-    const short = [...device8].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-    return [...desk.replica.membership.team.devices.keys()].find((device) => device.startsWith(short))
+    return namedDevices().get(toHex(device8))
   }
 
   function memberPeers(): ReadonlyMap<string, readonly HeardPeer[]> {

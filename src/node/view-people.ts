@@ -3,10 +3,12 @@
 import type { DeviceId, MemberId } from '../base/ids.ts'
 import { present } from '../base/assert.ts'
 import { isFlagged } from '../log/heads.ts'
+import type { Certificate } from '../team/certificate.ts'
 import { deviceCode } from '../team/codes.ts'
 import { roleOfLevel } from '../team/levels.ts'
 import { rootSheetText } from '../team/root-sheet.ts'
 import type { ConnectionView, DeviceView, MemberView, TeamView } from './api.ts'
+import type { Membership } from './membership.ts'
 import { deviceNameOf, profileOf, titleOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf, type LinkState } from './sessions.ts'
@@ -78,9 +80,20 @@ function deviceView(scene: Scene, device: DeviceId): DeviceView {
     path: link?.path ?? 'none',
     lastContact: contacts.lastContact(device),
     added: membership.team.devices.get(device)?.addedMs ?? 0,
-    code: deviceCode(identity.team, device),
+    code: codeShown(membership, device),
     flagged: isDeviceFlagged(desk.replica, device, desk.now())
   }
+}
+
+/** A code never changes and costs a hash, and the members of a large team are drawn often. */
+const codeByCertificate = new WeakMap<Certificate, string>()
+
+function codeShown({ team }: Membership, device: DeviceId): string {
+  const certificate = team.certificates.get(device)
+  const known = certificate === undefined ? undefined : codeByCertificate.get(certificate)
+  const code = known ?? deviceCode(team.team, device)
+  if (certificate !== undefined) codeByCertificate.set(certificate, code)
+  return code
 }
 
 /** F4 over all logs of a device. */

@@ -2,6 +2,7 @@
 
 import { assert, present, unreachable } from '../base/assert.ts'
 import type { ConversationId, DeviceId, EntryHash, EpochId, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { encodeOperation, type KnownOperation } from '../chat/operations.ts'
 import { pageOf } from '../chat/rules.ts'
@@ -294,7 +295,7 @@ export interface Pen {
   /** As it will be once what was written so far is accepted: what later entries of the batch build on. */
   membership(): Membership
   finish(secrets: readonly KnownSecret[]): Result<Written, WriteRefusal>
-  run(): Run
+  runs(): readonly Run[]
 }
 
 /** Logs of several scopes in one transaction; what stands in a later one may build on the earlier ones. */
@@ -306,7 +307,7 @@ export function finishTogether(
   const last = present(pens[0]?.last(), 'a batch has an entry')
   const accepted = accept(
     desk,
-    pens.map((pen) => pen.run()),
+    pens.flatMap((pen) => pen.runs()),
     secrets
   )
   return accepted.ok ? ok({ ...accepted.value, entry: last }) : err(writeRefusalOf(accepted.reason))
@@ -360,7 +361,7 @@ export function createPen(
     },
     last: () => entries.at(-1)?.hash,
     membership: () => membership,
-    run: () => runOf(entries),
+    runs: () => carriedRuns(entries),
     finish: (secrets) => finishTogether(desk, [pen], secrets)
   }
   return pen
@@ -368,6 +369,25 @@ export function createPen(
 
 function ownHand({ replica }: Desk): Hand {
   return { device: replica.identity.device, secretKey: replica.identity.sign.secretKey }
+}
+
+/**
+ * A batch as runs that a frame carries: each ends at a signature that is kept, and only there can others cut (L11). Else the boxes of a
+ * large team would hang on one signature, and no answer could hold them.
+ */
+function carriedRuns(entries: readonly Entry[]): readonly Run[] {
+  const runs: Entry[][] = []
+  let room = 0
+  for (const entry of entries) {
+    const bytes = entry.headerBytes.length + (entry.payload?.length ?? 0)
+    if (bytes > room || runs.length === 0) {
+      runs.push([])
+      room = limits.freshBytesMax
+    }
+    runs.at(-1)?.push(entry)
+    room -= bytes
+  }
+  return runs.map(runOf)
 }
 
 function writeRefusalOf(reason: NotAccepted): WriteRefusal {

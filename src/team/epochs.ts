@@ -30,7 +30,7 @@ export interface JudgedEpoch {
   readonly standing: EpochStanding
   /** Why a valid epoch is not safe, for logs and tests. */
   readonly unsafe: 'secret-unknown' | 'recipient-not-active' | 'grants-absent' | undefined
-  /** E's author and everybody named in a counted grant, active or not (K7). */
+  /** E's author, everybody named in a counted grant, active or not, and who was in when it was made and is not now (K7). */
   readonly recipients: ReadonlySet<DeviceId>
   /** Counted grants, newest first. */
   readonly grants: readonly GrantEntry[]
@@ -59,11 +59,17 @@ export function judgeEpochs({ roster, entries, secrets, payloadsAbsent }: EpochI
     [...placed.values()].flatMap(({ entry, standing }) => (standing === 'valid' ? entry.parents : []))
   )
   const byId = new Map<EpochId, JudgedEpoch>()
+  const inactive = [...roster.certified.values()].flat().filter((device) => !roster.active.has(device))
+  const recipientsById = new Map(
+    [...placed].map(([id, each]) => [id, recipientsOf(each, grants.counted.get(id) ?? [], { roster, inactive })])
+  )
+  const leaks = leaksOf(placed, recipientsById, roster)
   for (const [id, { entry, standing }] of placed) {
     const counted = grants.counted.get(id) ?? []
-    const recipients = recipientsOf(entry, counted, roster)
+    const recipients = recipientsById.get(id) ?? new Set()
+    const isLeaked = (leaks.get(id)?.size ?? 0) > 0
     const grantsAbsent = payloadsAbsent && superseded.has(id)
-    const unsafe = standing === 'valid' ? reasonUnsafe(entry, { roster, secrets, recipients, grantsAbsent }) : undefined
+    const unsafe = standing === 'valid' ? reasonUnsafe(entry, { roster, secrets, isLeaked, grantsAbsent }) : undefined
     const isSafe = standing === 'valid' && unsafe === undefined
     byId.set(id, { entry, standing: isSafe ? 'safe' : standing, unsafe, recipients, grants: counted })
   }
@@ -165,10 +171,41 @@ function namesExcluded(grant: GrantEntry, epoch: EpochEntry, roster: Roster): bo
   })
 }
 
-/** Counting the author is essential: else a removed member back-dates an epoch, seals it to everybody and knows its secret (K7). */
-function recipientsOf(entry: EpochEntry, grants: readonly GrantEntry[], { certified }: Roster): ReadonlySet<DeviceId> {
-  const named = grants.flatMap(({ boxes }) => boxes.flatMap(({ shortId }) => certified.get(shortId) ?? []))
-  return new Set([entry.device, ...named])
+/**
+ * Counting the author is essential: else a removed member back-dates an epoch, seals it to everybody and knows its secret (K7). So is
+ * counting who was in when it was made: of a large team the boxes come in several runs, and the one for whom we removed may be the last.
+ */
+function recipientsOf(
+  { entry, standing }: Placed,
+  grants: readonly GrantEntry[],
+  { roster, inactive }: { readonly roster: Roster; readonly inactive: readonly DeviceId[] }
+): ReadonlySet<DeviceId> {
+  const named = grants.flatMap(({ boxes }) => boxes.flatMap(({ shortId }) => roster.certified.get(shortId) ?? []))
+  const sealedTo = standing === 'valid' ? inactive.filter(roster.activeAt(entry.deps)) : []
+  return new Set([entry.device, ...named, ...sealedTo])
+}
+
+/**
+ * Devices that are not active now and can have the secret of an epoch: its recipients, and by the ladder those of every epoch above it
+ * (K6, K8). From above only whom the epoch was not made to exclude: what a removed member builds on it leads nobody to its secret.
+ */
+function leaksOf(
+  placed: ReadonlyMap<EpochId, Placed>,
+  recipientsById: ReadonlyMap<EpochId, ReadonlySet<DeviceId>>,
+  roster: Roster
+): ReadonlyMap<EpochId, ReadonlySet<DeviceId>> {
+  const leaks = new Map<EpochId, Set<DeviceId>>()
+  const valid = [...placed.values()].filter(({ standing }) => standing === 'valid').map(({ entry }) => entry)
+  for (const { id, parents, deps, ladder } of valid.toSorted((one, other) => other.generation - one.generation)) {
+    const own = [...(recipientsById.get(id) ?? [])].filter((device) => !roster.active.has(device))
+    const fromAbove = [...(leaks.get(id) ?? [])]
+    const isExcluded = fromAbove.length === 0 ? () => false : roster.excludedAt(deps)
+    const known = new Set([...own, ...fromAbove.filter((device) => !isExcluded(device))])
+    leaks.set(id, known)
+    if (ladder !== undefined)
+      for (const parent of parents) leaks.set(parent, new Set([...(leaks.get(parent) ?? []), ...known]))
+  }
+  return leaks
 }
 
 /** K8 `safe`, for a valid epoch. */
@@ -177,14 +214,14 @@ function reasonUnsafe(
   facts: {
     readonly roster: Roster
     readonly secrets: Secrets
-    readonly recipients: ReadonlySet<DeviceId>
+    readonly isLeaked: boolean
     readonly grantsAbsent: boolean
   }
 ): JudgedEpoch['unsafe'] {
-  const { roster, secrets, recipients, grantsAbsent } = facts
+  const { roster, secrets, isLeaked, grantsAbsent } = facts
   const secret = secrets.get(entry.id)
   if (secret === undefined || !equalBytes(commitmentOf(secret, roster.scope), entry.commitment)) return 'secret-unknown'
-  if (![...recipients].every((device) => roster.active.has(device))) return 'recipient-not-active'
+  if (isLeaked) return 'recipient-not-active'
   return grantsAbsent ? 'grants-absent' : undefined
 }
 

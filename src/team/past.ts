@@ -2,7 +2,7 @@
 
 import { present } from '../base/assert.ts'
 import type { DeviceId, EntryHash, MemberId } from '../base/ids.ts'
-import { viewOfNodes } from './graph.ts'
+import { isIn, viewOfNodes } from './graph.ts'
 import type { Level } from './levels.ts'
 import type { Membership, TeamState } from './membership.ts'
 import { validVerdict } from './standing.ts'
@@ -29,6 +29,8 @@ export interface View {
   readonly levelOf: (member: MemberId) => Level
   /** The member whose active device this was; undefined: it was not active. */
   readonly memberOf: (device: DeviceId) => MemberId | undefined
+  /** Whether the device had been added. */
+  readonly knows: (device: DeviceId) => boolean
 }
 
 /** Whether all of `deps` are in the graph of this scope (for a direct or group, the team's included); else one who asks is held (K2). */
@@ -44,6 +46,10 @@ export function viewOf(state: Membership, team: TeamState, deps: readonly EntryH
   const { levelOf: levelIn, devicesOf } = state.standing
   return {
     levelOf: (member) => levelIn(member, view),
+    knows: (device) =>
+      (team.judgement.subjects.byDevice.get(device) ?? []).some(
+        (node) => node.operation.type !== 'device.revoke' && isIn(node, view)
+      ),
     memberOf: (device) => {
       const member = team.certificates.get(device)?.member
       if (member === undefined || levelIn(member, view) === 0) return undefined

@@ -18,6 +18,8 @@ export interface Roster {
   readonly unknownOf: (deps: readonly EntryHash[]) => readonly EntryHash[]
   /** Who was in active(scope) in the view of `deps`, all of which are known (K7, K8). */
   readonly activeAt: (deps: readonly EntryHash[]) => IsActive
+  /** Who had been in and was out again in that view. */
+  readonly excludedAt: (deps: readonly EntryHash[]) => IsActive
 }
 
 export type IsActive = (device: DeviceId) => boolean
@@ -39,16 +41,22 @@ function rosterOf(team: TeamState, membership: Membership, holdsKeys: (level: Le
   }
   const { byHash } = membership.judgement.graph
   const remembered = new Map<string, IsActive>()
+  const activeAt = (deps: readonly EntryHash[]): IsActive => {
+    const moment = deps.toSorted(compareIds).join()
+    const isActive = remembered.get(moment) ?? activeIn(viewOf(membership, team, deps), holdsKeys)
+    remembered.set(moment, isActive)
+    return isActive
+  }
   return {
     scope: membership.scope,
     active,
     certified: byShortId(team.certificates.keys()),
     unknownOf: (deps) => deps.filter((dep) => !byHash.has(dep)),
-    activeAt: (deps) => {
-      const moment = deps.toSorted(compareIds).join()
-      const isActive = remembered.get(moment) ?? activeIn(viewOf(membership, team, deps), holdsKeys)
-      remembered.set(moment, isActive)
-      return isActive
+    activeAt,
+    excludedAt: (deps) => {
+      const { knows } = viewOf(membership, team, deps)
+      const isActive = activeAt(deps)
+      return (device) => knows(device) && !isActive(device)
     }
   }
 }

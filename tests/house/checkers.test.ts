@@ -6,6 +6,7 @@ import {
   checkNamedFiles,
   checkRules,
   checkTable,
+  checkThreats,
   checkUse,
   numbersInTests,
   rulesOf
@@ -375,6 +376,29 @@ Q1 holds.`
     const altered = document.map((line) => line.replace('| base | bytes,', '| base | bites,'))
     expect(checkTable(altered.join('\n'), table)).toHaveLength(2)
     expect(checkTable('no table', table)).toHaveLength(1)
+  })
+
+  test('[H13] a threat without a test, a file and a title that do not exist are found', () => {
+    const files = tree({ 'tests/a.test.ts': `test('[K8] holds', f); test('it is Anna\\'s', f)` })
+    const table = (...rows: readonly string[]): string =>
+      ['| Prevented | Shown by |', '| --- | --- |', ...rows.map((row) => `| reading | ${row} |`)].join('\n')
+    expect(checkThreats(table('tests/a.test.ts, "[K8] holds" and "it is Anna\'s"'), files)).toEqual([])
+    expect(
+      checkThreats(
+        table(
+          'runs of the simulator',
+          'tests/b.test.ts, "[K8] holds"',
+          'tests/a.test.ts',
+          'tests/a.test.ts, "[K8] fails"'
+        ),
+        files
+      )
+    ).toEqual([
+      '"reading" is shown by no test',
+      'tests/b.test.ts does not exist',
+      '"reading" names no test of tests/a.test.ts',
+      'tests/a.test.ts has no "[K8] fails"'
+    ])
   })
 
   test('[H2] packages without a row, rows without a package and rows out of date are found', () => {

@@ -154,3 +154,28 @@ export function checkDependencies(document: string, packages: readonly Dependenc
   const extra = rows.filter(([name = '']) => !names.has(name)).map(([name]) => `${name} is not in package.json`)
   return [...missing, ...extra]
 }
+
+/**
+ * H13: every test that docs/threat-model.md names exists: behind the path of a file stand titles in quotes, each of which is found in that
+ * file; and no row of its tables goes without one.
+ */
+export function checkThreats(document: string, tree: Tree): readonly string[] {
+  const sentences: string[] = []
+  for (const line of document.split('\n')) {
+    const [, what, shown] = /^\| (.*?) +\| (.*?) +\|$/.exec(line) ?? []
+    if (what === undefined || shown === undefined || what === 'Prevented' || /^-+$/.test(what)) continue
+    const parts = shown.split(/(?=\btests\/[\w./-]+\.(?:ts|json)\b)/).filter((part) => part.startsWith('tests/'))
+    if (parts.length === 0) sentences.push(`"${what}" is shown by no test`)
+    for (const part of parts) {
+      const path = /^[\w./-]+\.(?:ts|json)/.exec(part)?.[0] ?? ''
+      const text = tree.get(path)
+      const titles = [...part.matchAll(/"([^"]+)"/g)].map(([, title = '']) => title)
+      if (text === undefined) sentences.push(`${path} does not exist`)
+      else if (titles.length === 0) sentences.push(`"${what}" names no test of ${path}`)
+      for (const title of titles)
+        if (text !== undefined && !text.replaceAll("\\'", "'").includes(title))
+          sentences.push(`${path} has no "${title}"`)
+    }
+  }
+  return sentences
+}

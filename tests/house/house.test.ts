@@ -1,4 +1,4 @@
-// Holds this repository to the rules of docs/architecture.md (H1 to H12). What each check finds is shown as sentences.
+// Holds this repository to the rules of docs/architecture.md (H1 to H13). What each check finds is shown as sentences.
 
 import { readFileSync, readdirSync, existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import {
   checkNamedFiles,
   checkRules,
   checkTable,
+  checkThreats,
   checkUse,
   numbersInTests,
   type Dependency
@@ -79,6 +80,10 @@ describe('documents', () => {
 
   test('[H12] the table in docs/architecture.md is the plan', () => {
     expect(checkTable(read('docs/architecture.md'), planAsTable())).toEqual(clean)
+  })
+
+  test('[H13] every test named in docs/threat-model.md exists, and every row names one', () => {
+    expect(checkThreats(read('docs/threat-model.md'), tree)).toEqual(clean)
   })
 
   test('[H2] docs/dependencies.md lists the packages of package.json, no more and no less', () => {

@@ -9,8 +9,14 @@ const epochs = mutantsOf(
     {
       rule: 'K7',
       breaks: 'the author of an epoch is no recipient: a removed member writes one for all and reads on',
-      find: 'return new Set([entry.device, ...named])',
-      put: 'return new Set(named)'
+      find: 'return new Set([entry.device, ...named, ...sealedTo])',
+      put: 'return new Set([...named, ...sealedTo])'
+    },
+    {
+      rule: 'K7',
+      breaks: 'an epoch is safe until the box of whoever was removed arrives',
+      find: 'return new Set([entry.device, ...named, ...sealedTo])',
+      put: 'return new Set([entry.device, ...named])'
     },
     {
       rule: 'K8',
@@ -32,6 +38,18 @@ const epochs = mutantsOf(
     },
     {
       rule: 'K8',
+      breaks: 'an older epoch is sealed under again, although its secret climbed down the ladder',
+      find: 'if (ladder !== undefined)\n      for (const parent of parents)',
+      put: 'if (ladder === null)\n      for (const parent of parents)'
+    },
+    {
+      rule: 'K8',
+      breaks: 'a removed member spoils the epoch that excludes it by building on it',
+      find: 'fromAbove.filter((device) => !isExcluded(device))',
+      put: 'fromAbove.filter((device) => device.length > 0 || isExcluded(device))'
+    },
+    {
+      rule: 'K8',
       breaks: 'an epoch by somebody who was not in counts',
       find: "return known.roster.activeAt(entry.deps)(entry.device) ? 'valid' : 'void'",
       put: "return 'valid'"
@@ -39,7 +57,7 @@ const epochs = mutantsOf(
     {
       rule: 'K8',
       breaks: 'we seal to a device that was removed',
-      find: "if (![...recipients].every((device) => roster.active.has(device))) return 'recipient-not-active'",
+      find: "if (isLeaked) return 'recipient-not-active'",
       put: ''
     },
     {
@@ -77,12 +95,6 @@ const epochs = mutantsOf(
       breaks: 'an epoch with a past that is not here is judged',
       find: "if (known.roster.unknownOf(entry.deps).length > 0) return 'held'",
       put: ''
-    },
-    {
-      rule: 'K4',
-      breaks: 'of devices with one short id only one counts as recipient',
-      find: 'boxes.flatMap(({ shortId }) => certified.get(shortId) ?? [])',
-      put: 'boxes.flatMap(({ shortId }) => certified.get(shortId)?.slice(0, 1) ?? [])'
     },
     {
       rule: 'K8',

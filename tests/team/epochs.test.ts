@@ -4,7 +4,7 @@ import { entryHashOf, epochIdOf, type EntryHash } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
 import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
 import { isReadable, judgeEpochs, missingBoxes, needsNewEpoch, parentsOfNext } from '../../src/team/epochs.ts'
-import { fixtureStart } from '../fixtures/team.ts'
+import { addOperation, fixtureStart, makeDevice } from '../fixtures/team.ts'
 import { bookOf, epochBy, grantBy, makeWorld, secretOf } from './epoch-world.ts'
 
 const strange = entryHashOf(repeat(0xee, 32))
@@ -130,6 +130,42 @@ describe('safety', () => {
     expect(book.current).toBeUndefined()
   })
 
+  test('[K7] who was in when an epoch was made counts as recipient before its box has arrived', () => {
+    const { world, device, epoch, secrets } = keyedWorld()
+    world.write('anna', { type: 'member.remove', member: device('carl').member })
+    const book = bookOf(world, [epoch], { secrets })
+    expect(book.byId.get(epoch.id)).toMatchObject({ standing: 'valid', unsafe: 'recipient-not-active' })
+    const next = epochBy(device('anna'), world, { name: 'next', generation: 2, parents: [epoch.id] })
+    const known = new Map([...secrets, [next.id, secretOf('next')]])
+    expect(bookOf(world, [epoch, next], { secrets: known }).current).toBe(next.id)
+  })
+
+  test('[K8] an older epoch is no way out: by the ladder whoever was let in later has its secret too', () => {
+    const { world, device, epoch, secrets, entries } = keyedWorld()
+    const dora = makeDevice('dora', { team: world.team.team })
+    world.write('anna', addOperation(dora, 'member'))
+    const next = epochBy(device('anna'), world, { name: 'next', generation: 2, parents: [epoch.id] })
+    const known = new Map([...secrets, [next.id, secretOf('next')]])
+    const all = [...entries, { ...next, ladder: next.ladder ?? new Uint8Array(60) }]
+    expect(bookOf(world, all, { secrets: known }).current).toBe(next.id)
+    world.write('anna', { type: 'member.remove', member: dora.member })
+    const book = bookOf(world, all, { secrets: known })
+    expect([book.byId.get(epoch.id)?.unsafe, book.current]).toEqual(['recipient-not-active', undefined])
+    const withoutLadder = bookOf(world, [...entries, { ...next, ladder: undefined }], { secrets: known })
+    expect(withoutLadder.current).toBe(epoch.id)
+  })
+
+  test('[K8] what a removed member builds on an epoch that excludes it does not spoil that epoch', () => {
+    const { world, device, entries } = keyedWorld()
+    const before = world.state().deps
+    world.write('anna', { type: 'member.remove', member: device('carl').member })
+    const fresh = epochBy(device('anna'), world, { name: 'two' })
+    const upon = epochBy(device('carl'), world, { name: 'bad', generation: 2, parents: [fresh.id], deps: before })
+    const forged = { ...upon, ladder: new Uint8Array(60) }
+    const book = bookOf(world, [...entries, fresh, forged], { secrets: new Map([[fresh.id, secretOf('two')]]) })
+    expect([book.byId.get(forged.id)?.standing, book.current]).toEqual(['valid', fresh.id])
+  })
+
   test('[K7] the author counts as recipient without a box of its own', () => {
     const { world, device, epoch } = keyedWorld()
     const { recipients } = bookOf(world, [epoch], { secrets: new Map() }).byId.get(epoch.id) ?? {}
@@ -157,7 +193,10 @@ describe('safety', () => {
     const spoiling = grantBy(device('carl'), world, { epoch: fresh.id, name: 'junk', to: [device('bert')] })
     for (const name of ['carl', 'bert']) world.write('anna', { type: 'member.remove', member: device(name).member })
     const book = bookOf(world, [fresh, spoiling], { secrets: new Map([[fresh.id, secretOf('two')]]) })
-    expect({ current: book.current, offending: book.offending }).toEqual({ current: fresh.id, offending: [] })
+    expect({ grants: book.byId.get(fresh.id)?.grants, offending: book.offending }).toEqual({
+      grants: [],
+      offending: []
+    })
   })
 
   test('[K7] a grant to a device the epoch excludes is void, and its author is named', () => {
