@@ -9,6 +9,7 @@ import { benchPeople } from './browser-people.ts'
 import { budgetRows } from './budget.ts'
 import { benchCatchUp } from './catch-up.ts'
 import { benchColdOpen } from './cold-open.ts'
+import { benchCrowd } from './crowd.ts'
 import { benchLocal } from './local.ts'
 import { isOver, tableOf, type Row } from './rows.ts'
 import { benchSignaling } from './signaling.ts'
@@ -20,15 +21,19 @@ const parts = {
   node: async (): Rows => [
     ...(await benchCatchUp([10_000, 100_000], 2)),
     ...(await benchLocal(5)),
+    ...(await benchCrowd(5)),
     ...(await benchStored(1000, 100_000)),
     ...(await benchColdOpen([1000, 100_000, 1_000_000], 100_000))
   ],
   browser: browserRows,
+  /** A team that grows, by itself: half a minute. */
+  crowd: (): Rows => benchCrowd(5),
   signaling: signalingRows,
   /** Under a minute: the same measures on short histories, so that the bench itself is known to work. */
   quick: async (): Rows => [
     ...(await benchCatchUp([2000, 10_000], 3)),
     ...(await benchLocal(3)),
+    ...(await benchCrowd(3)),
     ...(await benchStored(1000, 10_000)),
     ...(await benchColdOpen([1000, 10_000]))
   ]

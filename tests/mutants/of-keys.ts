@@ -272,7 +272,7 @@ const admission = mutantsOf(
     {
       rule: 'I10',
       breaks: 'a joiner is ready without any key',
-      find: "if (holdsTeamKeys(level) && !holdsValidKey({ team, epochs, secrets })) return incomplete('no-key')",
+      find: "if (!isKeyed) return incomplete('no-key')",
       put: ''
     },
     {
