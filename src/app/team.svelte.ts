@@ -1,7 +1,16 @@
 // Owns what the screen knows of the team: its people, conversations, invitations and what waits in them. Knows no component and no words.
 
 import type { ConversationId, MemberId } from '../base/ids.ts'
-import type { ConversationView, Intent, MarkView, MemberView, NodeApi, Outcome, TeamView } from '../node/api.ts'
+import type {
+  ConversationView,
+  GovernanceView,
+  Intent,
+  MarkView,
+  MemberView,
+  NodeApi,
+  Outcome,
+  TeamView
+} from '../node/api.ts'
 import { Live } from './live.svelte.ts'
 
 export class Team {
@@ -13,6 +22,8 @@ export class Team {
   readonly #invitations: Live<{ type: 'invitations' }>
   readonly #notices: Live<{ type: 'notices' }>
   readonly #marks: Live<{ type: 'marks' }>
+  readonly #governance: Live<{ type: 'governance' }>
+  readonly #activity: Live<{ type: 'activity' }>
   readonly #ordered: readonly ConversationView[]
   readonly #alike: ReadonlySet<MemberId>
 
@@ -25,6 +36,8 @@ export class Team {
     this.#invitations = new Live(node, { type: 'invitations' })
     this.#notices = new Live(node, { type: 'notices' })
     this.#marks = new Live(node, { type: 'marks' })
+    this.#governance = new Live(node, { type: 'governance' })
+    this.#activity = new Live(node, { type: 'activity' })
     this.#ordered = $derived([...(this.#conversations.current ?? [])].sort(byActivity))
     this.#alike = $derived(alikeOf(this.members))
   }
@@ -55,6 +68,25 @@ export class Team {
 
   get notices(): Live<{ type: 'notices' }>['current'] {
     return this.#notices.current
+  }
+
+  /** Who may do what, as far as this person is concerned; watched only while a screen asks. */
+  get governance(): Live<{ type: 'governance' }>['current'] {
+    return this.#governance.current
+  }
+
+  get activity(): Live<{ type: 'activity' }>['current'] {
+    return this.#activity.current
+  }
+
+  /** What this person may do about a member; undefined until known. */
+  rightsOver(member: MemberId): GovernanceView['rights'][number] | undefined {
+    return this.#governance.current?.rights.find((each) => each.member === member)
+  }
+
+  /** Whether this person may take away what somebody wrote in a channel; who is out ranks below everybody. */
+  mayModerate(author: MemberId): boolean {
+    return this.rightsOver(author)?.mayModerate ?? this.#governance.current?.mayModerate === true
   }
 
   /** Unread messages of all conversations. */

@@ -5,7 +5,13 @@ import type { NoticeView, Outcome, Refusal } from '../node/api.ts'
 /** What was done about the lock or a backup. */
 export type LockDeed = 'set' | 'removed' | 'passkey-added' | 'passkey-removed' | 'backup-made' | 'restored'
 
+/** What was decided about the team and its people. */
+export type Governed =
+  | { readonly what: 'role-changed' | 'policy-saved' | 'fence-widened' }
+  | { readonly what: 'removed'; readonly name: string }
+
 export type ToastContent =
+  | ({ readonly type: 'governed' } & Governed)
   | { readonly type: 'refused'; readonly reason: Refusal }
   | { readonly type: 'notice'; readonly notice: NoticeView }
   | {

@@ -42,7 +42,8 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const key = pageKey(page.conversation, page.page)
     const said = page.rows.map((row) => ({ row, operation: operationOf(row) }))
     registers.push(...registersIn(page.conversation, said))
-    if (!replica.unsettled.has(key) && !mayErase(said, reading)) continue
+    const mayMove = replica.unsettled.has(key) || hasModerated(replica, page) || mayErase(said, reading)
+    if (!mayMove) continue
     const judged = eraseIn(replica, page, reading)
     for (const hash of judged.erased) erased.add(hash)
     ;(judged.open ? unsettled : settled).add(key)
@@ -52,6 +53,12 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     if (page < replica.keptFrom && info !== undefined && isRetained(info)) erased.add(hash)
   }
   return { pages, registers, erased, unsettled, settled }
+}
+
+/** What admins took away: it may come after the word of it, with its payload or from somebody who erased that (X2). */
+function hasModerated({ membership }: Replica, { conversation, rows }: TouchedPage): boolean {
+  const targets = new Set(moderationsIn(membership, conversation).flatMap((moderation) => moderation.targets))
+  return targets.size > 0 && rows.some(({ hash }) => targets.has(hash))
 }
 
 /** What is erased in a page by the rows that are stored, `page.rows` and the moderations; `open`: more may come. */

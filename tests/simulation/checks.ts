@@ -8,6 +8,7 @@ import type { Replica } from '../../src/node/state.ts'
 import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
 import { contentKey, openContent } from '../../src/team/content.ts'
 import { openSecrets } from '../../src/team/keyring.ts'
+import { channelScope } from '../../src/team/scopes.ts'
 import { hash } from '../../src/crypto/hash.ts'
 import { inspect, type Inspection } from './desk.ts'
 import type { Device } from './device.ts'
@@ -120,7 +121,14 @@ function withoutCaches(storage: Inspection['storage']): Inspection['storage'] {
 /** A direct stands on its two members' devices, and on no other in any form (S4). */
 function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Findings {
   const { scopes } = replica.membership
-  const strange = storage.load().heads.filter(({ scope }) => !scopes.has(scope))
+  // A channel whose maker was removed at that moment is void; what was said in it before is kept, and shown nowhere.
+  const { judgement, team } = replica.membership.team
+  const everMade = new Set(
+    judgement.graph.order.flatMap(({ operation, entry }) =>
+      operation.type === 'channel.create' ? [channelScope(team, entry.device, operation.nonce)] : []
+    )
+  )
+  const strange = storage.load().heads.filter(({ scope }) => !scopes.has(scope) && !everMade.has(scope))
   const foreign = ledger.posts.filter(({ conversation }) => !scopes.has(conversation)).map(({ text }) => text)
   return [
     ...strange.map(({ scope }) => `${device.name} holds a log of the strange scope ${scope}`),
@@ -164,7 +172,12 @@ function kept(inspected: readonly Inspection[], ledger: Ledger): Findings {
       if (!other.replica.membership.scopes.has(conversation)) continue
       const [stored] = other.storage.entries({ type: 'hashes', hashes: [entry] })
       if (stored === undefined) findings.push(`${other.device.name} lacks "${text}"`)
-      else if (stored.payload === undefined && !stored.erased)
+      // Deleted by a clock that is ahead: its author erased it, and everybody else waits for that time (L9).
+      else if (
+        stored.payload === undefined &&
+        !stored.erased &&
+        !(ledger.deleted.has(entry) && ledger.unsure.has(entry))
+      )
         findings.push(`${other.device.name} lacks the payload of "${text}"`)
       else if (stored.erased && !ledger.deleted.has(entry) && !ledger.unsure.has(entry))
         findings.push(`${other.device.name} erased "${text}", which nobody deleted`)

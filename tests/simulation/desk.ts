@@ -11,7 +11,6 @@ import type { Desk } from '../../src/node/write.ts'
 import { appendEntry, type Draft } from '../../src/log/append.ts'
 import type { Entry } from '../../src/log/entry.ts'
 import { headsAfter, type Head } from '../../src/log/heads.ts'
-import type { Fence } from '../../src/team/control.ts'
 import type { Dice } from '../fixtures/random.ts'
 import type { Device } from './device.ts'
 
@@ -71,18 +70,6 @@ export function plant(desk: Desk, entries: readonly Entry[]): void {
     payloads: [],
     records: []
   })
-}
-
-/** Fences around all that is known of some devices (K11, K12). */
-export function fencesFor({ replica }: Desk, devices: readonly DeviceId[]): readonly Fence[] {
-  const { membership, heads } = replica
-  const shared = [...membership.scopes.values()].filter(({ kind }) => kind === 'channel' || kind === 'directory')
-  return shared.flatMap(({ scope }) =>
-    devices.flatMap((device) => {
-      const known = heads.get(scope)?.get(device) ?? []
-      return [{ scope, device, heads: known.slice(0, 4).map(({ seq, hash }) => ({ seq, hash })) }]
-    })
-  )
 }
 
 /** All entries of one log, ascending. */

@@ -126,7 +126,11 @@ export const crimes: Readonly<Record<string, Commit>> = {
   },
   'a post in another week': (desk, dice) => {
     const target = foreignEntry(desk, dice)
-    if (target !== undefined) writeContent(desk, target.scope, { operation: saying('FORGED'), page: target.page - 3 })
+    if (target !== undefined)
+      writeContent(desk, target.scope, {
+        operation: saying('FORGED'),
+        page: Math.max(0, Math.min(target.page, Math.floor(desk.now() / limits.weekMs)) - 3)
+      })
   },
   'a post ten years ahead': (desk, dice) => {
     const target = foreignEntry(desk, dice)
@@ -162,11 +166,15 @@ export const crimes: Readonly<Record<string, Commit>> = {
 
 const noEpoch = epochIdOf(new Uint8Array(8))
 
-/** What the rogue does that its removal did not stop: it seals under what it has and back-dates it. */
-export function writeAfterRemoval(desk: Desk, dice: Dice): void {
+/** What the rogue does that its removal did not stop: it seals under what it has and back-dates it. Where a fence stands nobody shows it. */
+export function writeAfterRemoval(desk: Desk, dice: Dice, fenced: ReadonlySet<ScopeId>): void {
   for (const scope of desk.replica.membership.team.channels.keys()) {
     const heads = headsOf(desk.replica, scope, desk.replica.identity.device)
-    plant(desk, [sealedEntry(desk, scope, heads, { text: `FORGED after removal ${dice.below(1000)}` })])
+    plant(desk, [
+      sealedEntry(desk, scope, heads, {
+        text: `${fenced.has(scope) ? 'FORGED' : 'words'} after removal ${dice.below(1000)}`
+      })
+    ])
   }
 }
 

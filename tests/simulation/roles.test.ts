@@ -608,12 +608,39 @@ describe('policies', () => {
   })
 })
 
+it('[X2] a message that arrives after the word that took it away is erased all the same', async () => {
+  const site = await createSite('late target')
+  const [anna, ben, cem, dora] = await fourOf(site)
+  // Dora has not met Cem since the message was written, but hears of the moderation first.
+  split(site, [anna, ben, cem], [dora])
+  site.pass(10 * second)
+  const bad = await say(cem, 'spät angekommene Werbung')
+  site.until(() => texts(anna).length === 1 && texts(ben).length === 1, 'the others having read it')
+  cem.stop('vanish')
+  ben.stop('vanish')
+  await done(anna, { type: 'moderate', conversation: everyone(anna), target: bad })
+  heal(site)
+  site.until(() => dora.look({ type: 'activity' })[0]?.what.type === 'moderated', 'Dora knowing', 20 * minute)
+  cem.start()
+  ben.start()
+  site.until(
+    () => dora.storage().entries({ type: 'hashes', hashes: [bad] })[0]?.erased === true,
+    'it gone',
+    20 * minute
+  )
+  site.pass(2 * minute)
+  for (const device of [anna, ben, cem, dora]) {
+    expect(device.storage().entries({ type: 'hashes', hashes: [bad] })[0]).toMatchObject({ erased: true })
+    expect(traces(device, 'Werbung')).toBe(0)
+  }
+})
+
 it('[K13] words a removed device back-dates are shown by nobody who knew', async () => {
   const site = await createSite('back-dated words')
   const [anna, ben, cem, dora] = await fourOf(site)
   await done(anna, { type: 'remove-member', member: memberOf(dora) })
   site.until(() => !isIn(dora), 'Dora knowing')
-  tamperWith(site, dora, (desk) => writeAfterRemoval(desk, site.chance.of('words')))
+  tamperWith(site, dora, (desk) => writeAfterRemoval(desk, site.chance.of('words'), new Set()))
   site.pass(10 * minute)
   for (const device of [anna, ben, cem]) expect(texts(device)).toEqual([])
 })

@@ -1,9 +1,10 @@
 // Owns one run: a world, its people, its weather and its crimes, all from one seed. Same seed, same run; the hash of its trace says so.
 
 import { present } from '../../src/base/assert.ts'
-import { writeControl } from '../../src/node/write.ts'
+import type { ScopeId } from '../../src/base/ids.ts'
+import { levels } from '../../src/team/levels.ts'
 import { checkAll, haveSameHeads, picture, type Findings } from './checks.ts'
-import { deskOf, fencesFor } from './desk.ts'
+import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { act, createLedger, setBack } from './people.ts'
 import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
@@ -155,7 +156,7 @@ async function createRun({
     const desk = deskOf(device, { dice: crime, now: timeline.now })
     if (desk === undefined) return 'no rogue yet'
     let what = 'writes after its removal'
-    if (isRogueRemoved) writeAfterRemoval(desk, crime)
+    if (isRogueRemoved) writeAfterRemoval(desk, crime, fencedScopes(device))
     else {
       const { name, accomplice } = commit(desk, crime)
       if (accomplice !== undefined) accomplices.push(accomplice)
@@ -175,24 +176,25 @@ async function createRun({
     }
   }
 
-  /** The founder removes the rogue, with fences, as its next version will (K11). */
-  function removeRogue(device: Device): string {
-    if (!isIn(device) || isRogueRemoved || !hasBegun(founder)) return 'nobody to remove'
+  /** The founder removes the rogue: one batch, with fences and new keys (T5, K11). */
+  async function removeRogue(device: Device): Promise<string> {
+    if (!isIn(device) || isRogueRemoved || !isIn(founder)) return 'nobody to remove'
     const member = memberOf(device)
-    founder.stop('farewell')
-    const desk = deskOf(founder, { dice: crime, now: timeline.now + founder.clock.offMs })
-    const victim = desk?.replica.membership.team.members.get(member)
-    if (desk === undefined || victim === undefined) return 'nobody to remove'
-    const fences = fencesFor(desk, victim.devices)
-    const written = writeControl(desk, [
-      { type: 'member.remove', member },
-      { type: 'cut', fences }
-    ])
-    if (!written.ok) return `the removal was refused: ${written.reason}`
-    founder.start()
+    const outcome = await submit(founder, { type: 'remove-member', member })
+    if (outcome?.ok === false) return `the removal was refused: ${outcome.reason}`
+    // A founder that died over it may have written it, or not.
+    const wasWritten = inspect(founder)?.replica.membership.team.members.has(member) === false
+    if (!wasWritten) return 'the removal was lost'
     isRogueRemoved = true
     ledger.removed.add(member)
     return `${device.name} is removed`
+  }
+
+  /** Where the founder's fences end what the rogue may say; elsewhere what somebody got in time counts (K12). */
+  function fencedScopes(device: Device): ReadonlySet<ScopeId> {
+    const author = inspect(device)?.replica.identity.device
+    const cuts = inspect(founder)?.replica.membership.team.cuts ?? []
+    return new Set(cuts.filter((cut) => cut.device === author && cut.level >= levels.admin).map(({ scope }) => scope))
   }
 
   // ---------------------------------------------------------------- What happens

@@ -64,6 +64,14 @@ async function askedToLink(page: Page): Promise<void> {
   await page.locator(id('confirm-code')).waitFor()
 }
 
+async function openMemberMenu(page: Page): Promise<void> {
+  await page
+    .locator(`${id('member-item')}[data-role="admin"] ${id('member-menu')}`)
+    .first()
+    .click()
+  await page.locator(id('remove-member')).waitFor()
+}
+
 export const screens: readonly Screen[] = [
   { name: 'welcome', scenario: 'new', ready: id('welcome') },
   { name: 'start', scenario: 'new', fragment: '#/start', ready: id('team-name') },
@@ -300,6 +308,69 @@ export const screens: readonly Screen[] = [
   },
   { name: 'settings', scenario: 'busy', fragment: '#/settings', ready: id('settings') },
   { name: 'team', scenario: 'busy', fragment: '#/team', ready: id('team-pane') },
+  {
+    name: 'team-governed',
+    scenario: 'governed',
+    fragment: '#/team',
+    ready: id('policies'),
+    act: async (page) => page.locator(id('beyond-fences')).scrollIntoViewIfNeeded()
+  },
+  {
+    name: 'team-activity',
+    scenario: 'governed',
+    fragment: '#/team',
+    ready: id('activity-item'),
+    act: async (page) => page.locator(id('leave-team')).scrollIntoViewIfNeeded()
+  },
+  { name: 'member-menu', scenario: 'busy', fragment: '#/team', ready: id('policies'), act: openMemberMenu },
+  {
+    name: 'member-role',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('policies'),
+    act: async (page) => {
+      await openMemberMenu(page)
+      await page.locator(id('set-role')).click()
+      await page.locator(id('role-guest')).check()
+    }
+  },
+  {
+    name: 'member-remove',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('policies'),
+    act: async (page) => {
+      await openMemberMenu(page)
+      await page.locator(id('remove-member')).click()
+      await page.locator(id('remove-dialog')).waitFor()
+    }
+  },
+  {
+    name: 'leave-team',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('policies'),
+    act: async (page) => {
+      await page.locator(id('leave-team')).click()
+      await page.locator(id('leave-dialog')).waitFor()
+    }
+  },
+  {
+    name: 'moderate',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openFirst(page)
+      await page
+        .locator(`${id('message')}[data-mine="false"] ${id('message-menu')}`)
+        .last()
+        .click()
+      await page.locator(id('action-delete')).click()
+      await page.locator(id('delete-for-everyone')).waitFor()
+    }
+  },
+  { name: 'left', scenario: 'left', ready: id('untold') },
+  { name: 'wiped', scenario: 'wiped', ready: id('wiped') },
   { name: 'devices', scenario: 'device-flagged', fragment: '#/settings', ready: id('device-item'), act: openDevices },
   {
     name: 'device-revoke',

@@ -28,8 +28,7 @@ export const rolesDe: typeof rolesEn = {
     },
     toGuest:
       'Die Kanäle bleiben auf diesem Gerät bis jetzt lesbar; was von nun an geschrieben wird, ist mit neuen Schlüsseln verschlossen.',
-    act: 'Rolle ändern',
-    done: 'Rolle geändert'
+    act: 'Rolle ändern'
   },
 
   removal: {
@@ -38,8 +37,7 @@ export const rolesDe: typeof rolesEn = {
     cannot:
       'Was diese Geräte schon haben, bleibt dort. Wer von der Entfernung noch nicht gehört hat, schreibt weiter so, dass sie es lesen können.',
     link: 'Einladungen dieser Person gelten nicht mehr.',
-    act: 'Entfernen',
-    done: (name) => `${name} wurde entfernt`
+    act: 'Entfernen'
   },
 
   leaving: {
@@ -67,7 +65,6 @@ export const rolesDe: typeof rolesEn = {
   policies: {
     title: 'Regeln',
     owners: 'Darüber entscheiden die Inhaber.',
-    saved: 'Regel gespeichert',
     on: 'Ja',
     off: 'Nein',
     names: {
@@ -123,8 +120,14 @@ export const rolesDe: typeof rolesEn = {
       count >= 256 ? 'Mehr als 255 Nachrichten' : plural(count, { one: '# Nachricht', other: '# Nachrichten' }),
     drops: (when) => `Sie werden ${when} verworfen.`,
     hint: 'Diese Nachrichten können vor der Entfernung geschrieben sein, oder danach zurückdatiert. Nur zeigen, wenn klar ist, was sie sind.',
-    act: 'Allen zeigen',
-    done: 'Sie zählen von jetzt an'
+    act: 'Allen zeigen'
+  },
+
+  toasts: {
+    'role-changed': 'Rolle geändert',
+    'policy-saved': 'Regel gespeichert',
+    'fence-widened': 'Sie zählen von jetzt an',
+    removed: (name) => `${name} wurde entfernt`
   },
 
   gone: {

@@ -32,8 +32,7 @@ export const rolesEn = {
     },
     toGuest:
       'The channels stay readable up to now on that device; what is written from here on is sealed with new keys.',
-    act: 'Change role',
-    done: 'Role changed'
+    act: 'Change role'
   },
 
   removal: {
@@ -42,8 +41,7 @@ export const rolesEn = {
     cannot:
       'What these devices have already received stays with them. Whoever has not heard of the removal yet still writes in a way they can read.',
     link: 'Invitations this person made stop working.',
-    act: 'Remove',
-    done: (name: string) => `${name} was removed`
+    act: 'Remove'
   },
 
   leaving: {
@@ -71,7 +69,6 @@ export const rolesEn = {
   policies: {
     title: 'Policies',
     owners: 'Owners decide about these.',
-    saved: 'Policy saved',
     on: 'Yes',
     off: 'No',
     names: {
@@ -123,8 +120,14 @@ export const rolesEn = {
       count >= 256 ? 'More than 255 messages' : plural(count, { one: '# message', other: '# messages' }),
     drops: (when: string) => `They are dropped ${when}.`,
     hint: 'They may have been written before the removal, or back-dated after it. Show them only if you trust what they are.',
-    act: 'Show them to everyone',
-    done: 'They count from now on'
+    act: 'Show them to everyone'
+  },
+
+  toasts: {
+    'role-changed': 'Role changed',
+    'policy-saved': 'Policy saved',
+    'fence-widened': 'They count from now on',
+    removed: (name: string) => `${name} was removed`
   },
 
   gone: {

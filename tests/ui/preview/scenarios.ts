@@ -14,8 +14,10 @@ import {
   person,
   type FakeConversation,
   type FakeWorld,
-  type Line,
-  goneView
+  deviceId,
+  goneView,
+  memberId,
+  type Line
 } from '../../fixtures/fake-world.ts'
 
 export interface Scenario {
@@ -394,6 +396,77 @@ function flaggedWorld(now: number): FakeWorld {
   return world
 }
 
+/** A team in which much was decided: a removal under way, words that came too late, policies. */
+function governedWorld(now: number): FakeWorld {
+  const world = busyWorld(now)
+  const { mara, ben, piotr } = peopleAt(now)
+  const everyone = world.conversations[0]?.id ?? conversationId('')
+  world.policies = [
+    { name: 'destroy-allowed', value: true },
+    { name: 'wipe-on-removal', value: true },
+    { name: 'lock-required', value: false },
+    { name: 'lock-minutes', value: 15 },
+    { name: 'retain-days', value: 365 }
+  ]
+  world.beyond = [
+    {
+      conversation: everyone,
+      device: ben.devices[0]?.device ?? mara.devices[0]?.device ?? deviceId(''),
+      deviceName: 'Galaxy S9',
+      memberName: 'Jonas Reuter',
+      count: 3,
+      newest: now - hour,
+      dropsAt: now + 5 * day
+    }
+  ]
+  const jonas = memberId('Jonas Reuter')
+  const by = { by: ben.name, mine: false, known: undefined }
+  world.activity = [
+    {
+      ...by,
+      id: entryHash('gone'),
+      ts: now - 2 * hour,
+      what: { type: 'removed', member: jonas, name: 'Jonas Reuter' },
+      known: { has: 4, of: 7 }
+    },
+    {
+      ...by,
+      id: entryHash('moderated'),
+      ts: now - 3 * hour,
+      what: { type: 'moderated', conversation: everyone, count: 1 }
+    },
+    {
+      id: entryHash('rose'),
+      ts: now - day,
+      by: mara.name,
+      mine: true,
+      known: undefined,
+      what: { type: 'role', member: ben.member, name: ben.name, role: 'admin' }
+    },
+    {
+      id: entryHash('policy'),
+      ts: now - day,
+      by: mara.name,
+      mine: true,
+      known: undefined,
+      what: { type: 'policy', setting: { name: 'retain-days', value: 365 } }
+    },
+    {
+      ...by,
+      id: entryHash('came'),
+      ts: now - 9 * day,
+      what: { type: 'joined', member: piotr.member, name: piotr.name }
+    }
+  ]
+  return world
+}
+
+/** Nobody has heard yet that this person left. */
+const leftWorld = (): FakeWorld => ({
+  ...emptyWorld(),
+  team: { type: 'removed', name: 'Hochbau Nord', how: 'left', by: '', untold: true, wiping: false }
+})
+
 const joining = (now: number, join: Partial<Extract<JoinView, { type: 'asking' }>>): FakeWorld => ({
   ...emptyWorld(),
   team: { type: 'joining' },
@@ -435,6 +508,9 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   nobody: (now) => ({ world: joining(now, { step: 'nobody-yet' }) }),
   checking: (now) => ({ world: joining(now, { step: 'checking' }) }),
   expired: (now) => ({ world: joining(now, { step: 'answered', notice: 'expired' }) }),
+  governed: (now) => ({ world: governedWorld(now) }),
+  left: () => ({ world: leftWorld() }),
+  wiped: () => ({ world: { ...emptyWorld(), team: { type: 'wiped', how: 'removed' } } }),
   removed: () => ({ world: { ...emptyWorld(), team: goneView('Hochbau Nord') } }),
   elsewhere: (now) => ({ world: busyWorld(now), phase: { type: 'elsewhere' } }),
   starting: (now) => ({ world: busyWorld(now), phase: { type: 'starting' } }),
