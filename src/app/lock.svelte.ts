@@ -1,8 +1,16 @@
-// Owns what the screen knows of the lock, and when it falls by itself: after the minutes this device has chosen without any sign
+// Owns what the screen knows of the lock, and when it falls by itself: after the minutes this device or the team has chosen without any sign
 // of a person (A6). Keeps no passphrase.
 
 import { createSubscriber } from 'svelte/reactivity'
-import type { BackupApi, BackupRefusal, LockApi, LockOutcome, LockView, PassphraseChange } from '../node/api.ts'
+import type {
+  BackupApi,
+  BackupRefusal,
+  GovernanceView,
+  LockApi,
+  LockOutcome,
+  LockView,
+  PassphraseChange
+} from '../node/api.ts'
 import type { Result } from '../base/result.ts'
 
 export class Lock {
@@ -108,4 +116,18 @@ export function watchPresence(presence: Presence, minutes: number, lockNow: () =
     for (const type of signs) document.removeEventListener(type, sign, { capture: true })
     document.removeEventListener('visibilitychange', look)
   }
+}
+
+/** After how many minutes at the latest the team wants its devices locked (T6); undefined: it does not ask for a lock. */
+export function minutesDemanded(governance: GovernanceView | undefined): number | undefined {
+  const policies = governance?.policies ?? []
+  if (!policies.some(({ name, value }) => name === 'lock-required' && value === true)) return undefined
+  const minutes = policies.find((policy) => policy.name === 'lock-minutes')
+  return minutes?.value
+}
+
+/** The shorter of both; where a team asks for a lock nobody has "never". */
+export function minutesOf(chosen: number, demanded: number | undefined): number {
+  if (demanded === undefined) return chosen
+  return chosen === 0 ? demanded : Math.min(chosen, demanded)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { watchPresence, type Presence } from '../../src/app/lock.svelte.ts'
+import { minutesDemanded, minutesOf, watchPresence, type Presence } from '../../src/app/lock.svelte.ts'
 
 /** A document with a clock that only the test moves; timers sleep with the device. */
 function createRoom() {
@@ -110,5 +110,34 @@ describe('[A6] the lock that falls by itself', () => {
     const room = createRoom()
     watchPresence(room.presence, 5, () => undefined)()
     expect(room.left()).toEqual([0, 0])
+  })
+})
+
+describe('[T6] what a team asks for', () => {
+  const view = (required: boolean, minutes: number) => ({
+    policies: [{ name: 'lock-required', value: required } as const, { name: 'lock-minutes', value: minutes } as const],
+    maySetPolicies: false,
+    mayModerate: false,
+    isLastOwner: false,
+    rights: [],
+    beyond: []
+  })
+
+  test('counts only where it asks for a lock', () => {
+    expect([minutesDemanded(undefined), minutesDemanded(view(false, 5)), minutesDemanded(view(true, 5))]).toEqual([
+      undefined,
+      undefined,
+      5
+    ])
+  })
+
+  test('makes the time shorter, never longer, and leaves nobody without one', () => {
+    expect([
+      minutesOf(15, undefined),
+      minutesOf(15, 5),
+      minutesOf(1, 5),
+      minutesOf(0, 5),
+      minutesOf(0, undefined)
+    ]).toEqual([15, 5, 1, 5, 0])
   })
 })

@@ -101,7 +101,7 @@ async function dumpStorage(): Promise<readonly (readonly [string, string])[]> {
   }
   addText('localStorage', JSON.stringify({ ...localStorage }))
   addText('sessionStorage', JSON.stringify({ ...sessionStorage }))
-  addText('page', `${document.title} ${document.documentElement.outerHTML}`)
+  addText('page', `${document.title} ${new XMLSerializer().serializeToString(document)}`)
   return found
 }
 
@@ -180,7 +180,7 @@ describe('a locked device', () => {
 
   it('[A3] says plainly that there is no lock, and sets one', async () => {
     await anna.found(team)
-    await anna.page.getByTestId('cancel').first().click()
+    await anna.invite()
     await anna.openConversation(everyone)
     await anna.say(said)
     await openSettings(anna.page)

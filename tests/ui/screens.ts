@@ -306,6 +306,56 @@ export const screens: readonly Screen[] = [
       await page.locator(id('keyboard-sheet')).waitFor()
     }
   },
+  { name: 'locked', scenario: 'locked-passkey', ready: id('lock-screen') },
+  {
+    name: 'locked-wrong',
+    scenario: 'locked',
+    ready: id('unlock'),
+    act: async (page) => {
+      await page.locator(id('passphrase-input')).fill('not this one')
+      await page.locator(id('unlock')).click()
+      await page.locator(`${id('passphrase-input')}[aria-invalid="true"]`).waitFor()
+    }
+  },
+  {
+    name: 'settings-lock',
+    scenario: 'with-lock',
+    fragment: '#/settings',
+    ready: id('lock-settings'),
+    act: async (page) => page.locator(id('lock-settings')).scrollIntoViewIfNeeded()
+  },
+  {
+    name: 'set-passphrase',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('settings'),
+    act: async (page) => {
+      await page.locator(id('set-passphrase')).click()
+      await page.locator(id('passphrase-input')).fill('Kran Beton Montag Regen')
+    }
+  },
+  {
+    name: 'change-passphrase',
+    scenario: 'with-lock',
+    fragment: '#/settings',
+    ready: id('settings'),
+    act: async (page) => {
+      await page.locator(id('set-passphrase')).click()
+      await page.locator(id('passphrase-current')).waitFor()
+    }
+  },
+  {
+    name: 'make-backup',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('settings'),
+    act: async (page) => {
+      await page.locator(id('make-backup')).click()
+      await page.locator(id('passphrase-input')).fill('kurz')
+      await page.locator(id('confirm')).click()
+    }
+  },
+  { name: 'restore-backup', scenario: 'new', fragment: '#/restore', ready: id('restore-screen') },
   { name: 'settings', scenario: 'busy', fragment: '#/settings', ready: id('settings') },
   { name: 'team', scenario: 'busy', fragment: '#/team', ready: id('team-pane') },
   {

@@ -23,6 +23,8 @@ export const lockDe: LockWords = {
   change: 'Passphrase ändern',
   remove: 'Sperre entfernen',
   removeText: 'Ohne Sperre kann, wer die Platte dieses Computers kopiert, deine Nachrichten lesen.',
+  demanded: (minutes) =>
+    `Dieses Team verlangt eine Sperre auf jedem Gerät, spätestens nach ${minutes === 1 ? '1 Minute' : `${minutes} Minuten`}.`,
   current: 'Bisherige Passphrase',
   new: 'Neue Passphrase',
   newHint: 'Vier Wörter oder mindestens 12 Zeichen. Sie wird nirgendwohin gesendet, und niemand kann sie zurücksetzen.',
@@ -77,6 +79,7 @@ export const lockDe: LockWords = {
     restoreHint: 'Mit der Datei eines Geräts, das es nicht mehr gibt.',
     restoreText: 'Das Gerät aus der Sicherung geht hier weiter. Es darf sonst nirgends mehr benutzt werden.',
     file: 'Sicherungsdatei',
+    choose: 'Datei wählen',
     restoreSubmit: 'Zurückholen',
     restoring: 'Wird zurückgeholt …',
     noFile: 'Eine Datei fehlt noch.',

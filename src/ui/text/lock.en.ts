@@ -21,6 +21,8 @@ export const lockEn = {
   change: 'Change passphrase',
   remove: 'Remove the lock',
   removeText: 'Without a lock, whoever copies this computer’s disk can read your messages.',
+  demanded: (minutes: number) =>
+    `This team asks for a lock on every device, after ${minutes === 1 ? '1 minute' : `${minutes} minutes`} at the latest.`,
   current: 'Present passphrase',
   new: 'New passphrase',
   newHint: 'Four words or at least 12 characters. It is never sent anywhere, and nobody can reset it.',
@@ -75,6 +77,7 @@ export const lockEn = {
     restoreHint: 'With the file of a device you no longer have.',
     restoreText: 'The device in the backup continues here. It must no longer be in use anywhere else.',
     file: 'Backup file',
+    choose: 'Choose a file',
     restoreSubmit: 'Restore',
     restoring: 'Restoring…',
     noFile: 'A file is needed.',

@@ -17,9 +17,10 @@ const scenario = scenarios[wanted]
 const target = document.getElementById('app')
 if (scenario === undefined || target === null) throw new Error(`there is no scenario called ${wanted}`)
 
-const { world, phase } = scenario(Date.now())
+const { world, phase, lock } = scenario(Date.now())
 const host = fakeHost(world)
 if (phase !== undefined) host.setPhase(phase)
+if (lock !== undefined) host.setLock(lock, 'Kran Beton Montag Regen')
 window.fake = host
 
 mountApp({ target, host, version: '0.1.0', update: new Update(undefined) })

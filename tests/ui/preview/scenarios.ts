@@ -1,6 +1,14 @@
 // Owns the situations in which screens are looked at. Each is made anew from the time it is given.
 
-import type { ChangeView, ConnectionView, HostPhase, JoinView, MemberView, MessageView } from '../../../src/node/api.ts'
+import type {
+  ChangeView,
+  ConnectionView,
+  HostPhase,
+  JoinView,
+  LockView,
+  MemberView,
+  MessageView
+} from '../../../src/node/api.ts'
 import {
   channel,
   conversationId,
@@ -23,6 +31,7 @@ import {
 export interface Scenario {
   readonly world: FakeWorld
   readonly phase?: HostPhase
+  readonly lock?: LockView
 }
 
 const minute = 60_000
@@ -513,6 +522,15 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   wiped: () => ({ world: { ...emptyWorld(), team: { type: 'wiped', how: 'removed' } } }),
   removed: () => ({ world: { ...emptyWorld(), team: goneView('Hochbau Nord') } }),
   elsewhere: (now) => ({ world: busyWorld(now), phase: { type: 'elsewhere' } }),
+  locked: () => ({ world: emptyWorld(), phase: { type: 'locked', passkey: undefined } }),
+  'locked-passkey': () => ({
+    world: emptyWorld(),
+    phase: { type: 'locked', passkey: { credentialId: new Uint8Array(16), prfSalt: new Uint8Array(32) } }
+  }),
+  'with-lock': (now) => ({
+    world: busyWorld(now),
+    lock: { lock: 'passphrase', passkey: false, passkeyPossible: true }
+  }),
   starting: (now) => ({ world: busyWorld(now), phase: { type: 'starting' } }),
   unavailable: () => ({ world: emptyWorld(), phase: { type: 'unavailable', reason: 'no-storage' } }),
   stopped: (now) => ({
