@@ -103,6 +103,9 @@ export const limits = {
   lobbyAttendanceMs: 10 * minute,
   lobbyAttendedMax: 8,
   admissionsPerHourMax: 20,
+  /** Newcomers that wait for a person's yes (I8): one leaked link does not crowd out the others. */
+  requestsPerInvitationMax: 48,
+  requestsMax: 128,
   /** Sessions (S2, network.md 5). */
   meetTagsMax: 32,
   meetDays: 90,

@@ -85,7 +85,11 @@ export type Intent =
       readonly expiresInMs: number
       /** Of a guest: the groups it comes into, those that this person may add to. */
       readonly groups?: readonly ConversationId[]
+      /** A person must say yes to each (I8); the screen asks for it where a guest or more than one is invited (I15). */
+      readonly approve: boolean
     }
+  /** A link for somebody below oneself who lost all devices (I17). */
+  | { readonly type: 'create-recovery'; readonly member: MemberId; readonly expiresInMs: number }
   | { readonly type: 'revoke-invitation'; readonly invitation: EntryHash }
   /** Shows a link for a further device of one's own, see LinkingView. */
   | { readonly type: 'begin-linking' }
@@ -96,6 +100,12 @@ export type Intent =
   | { readonly type: 'rename-device'; readonly name: string }
   /** A lost or stolen device, one's own or of somebody below: its key never returns (R7). */
   | { readonly type: 'revoke-device'; readonly device: DeviceId }
+  /** Yes to a newcomer; `revokeOld`: at a recovery the person's other devices go (I8, I17, D3). */
+  | { readonly type: 'admit-request'; readonly device: DeviceId; readonly revokeOld: boolean }
+  /** No: this device comes in through nobody (I8, R7). */
+  | { readonly type: 'refuse-request'; readonly device: DeviceId }
+  /** What somebody else answered was seen. */
+  | { readonly type: 'forget-request'; readonly device: DeviceId }
   /** The root sheet was written down: forget the root key (D7). */
   | { readonly type: 'confirm-root-sheet' }
   /** Asks again later for a second owner or a printed sheet (D6). */
@@ -161,6 +171,9 @@ export type Refusal =
   | 'not-in-group'
   /** No conversation with this guest whose keys both hold: nothing would arrive (K16). */
   | 'guest-out-of-reach'
+  | 'unknown-request'
+  | 'invitation-used-up'
+  | 'invitation-revoked'
   | 'not-allowed'
   | 'not-editable'
   /** What the screen showed has changed meanwhile, by somebody else's hand. */
@@ -170,9 +183,10 @@ export type Refusal =
   | 'removed'
   | 'no-key-yet'
   | 'link-malformed'
+  | 'link-mistyped'
+  | 'link-newer'
   | 'link-not-an-invitation'
   | 'link-not-for-a-device'
-  | 'link-mistyped'
   | 'link-ended'
   | 'too-many-devices'
   | 'unknown-device'
@@ -211,6 +225,7 @@ export type Query =
   | { readonly type: 'message'; readonly conversation: ConversationId; readonly message: EntryHash }
   | { readonly type: 'invitations' }
   | { readonly type: 'linking' }
+  | { readonly type: 'requests' }
   | { readonly type: 'connection' }
   | { readonly type: 'notices' }
   | { readonly type: 'verification'; readonly member: MemberId }
@@ -230,6 +245,7 @@ export interface Views {
   readonly message: MessageInfoView
   readonly invitations: readonly InvitationView[]
   readonly linking: LinkingView
+  readonly requests: readonly JoinRequestView[]
   readonly connection: ConnectionView
   readonly notices: readonly NoticeView[]
   readonly verification: VerificationView
@@ -293,6 +309,7 @@ export type JoinView =
         | 'unknown'
         | 'newer-version'
         | 'two-devices'
+        | 'refused'
         | 'disturbed'
         | undefined
     }
@@ -523,9 +540,30 @@ export interface InvitationView {
   readonly used: number
   readonly expires: number
   readonly state: 'open' | 'used-up' | 'expired' | 'revoked'
+  readonly approve: boolean
+  /** The name of the person it brings back (I17). */
+  readonly recovers: string | undefined
   readonly createdBy: string
   /** The text of the link; only on the device that made it. */
   readonly link: string | undefined
+}
+
+/** A newcomer who waits for this person's yes, or whom somebody else has answered meanwhile (I8). */
+export interface JoinRequestView {
+  readonly device: DeviceId
+  /** As the newcomer writes it: shown, never believed. */
+  readonly name: string
+  /** 24 digits; the newcomer's screen shows the same (D4). */
+  readonly code: string
+  readonly since: number
+  readonly role: InvitedRole
+  /** Why a person is asked: the invitation says so, or too many came within an hour (I14). */
+  readonly why: 'approval' | 'many'
+  /** Whose access is to come back, and how many devices the person had (I17). */
+  readonly recovers: { readonly name: string; readonly devices: number } | undefined
+  readonly state: 'waiting' | 'admitted' | 'refused'
+  /** Who was faster. */
+  readonly answeredBy: string
 }
 
 export interface ConnectionView {

@@ -1,19 +1,21 @@
 // Owns the member's side of the lobby: listen for the doorbell of open invitations, let in who proves to hold one, show it the team
-// (I4, I7 to I9, I14).
+// (I4, I7 to I9, I14). Whoever needs a person's yes is handed to requests.ts.
 
 import { readUint } from '../base/bytes.ts'
 import type { DeviceId, EntryHash, PeerId, Topic } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
-import { admissionOperation, checkRequest } from '../team/admission.ts'
+import { admissionOperation, checkRequest, noticeOfStatus } from '../team/admission.ts'
 import { lobbyKeysOf, type LobbyKeys } from '../team/invitation.ts'
 import { levels } from '../team/levels.ts'
-import { openRecord, sealRecord, type JoinRequest, type LobbyRecord } from '../team/lobby-record.ts'
+import { openRecord, sealRecord, type JoinRequest, type LobbyRecord, type NoticeCode } from '../team/lobby-record.ts'
 import type { Invitation } from '../team/membership.ts'
-import { levelOf } from '../team/past.ts'
+import { levelOf, wasRevoked } from '../team/past.ts'
+import { shortIdOf } from '../team/short-id.ts'
 import { invitationStatus } from '../team/team-state.ts'
 import type { Cancel, Lobby, LobbyVisit, Milliseconds, Network } from './ports.ts'
 import { callerIn, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { lobbySecretOf } from './registers.ts'
+import type { Requests, Waiting } from './requests.ts'
 import { recordOverheadBytes, runsFor } from './serving.ts'
 import { isActive } from './state.ts'
 import { writeAdmission, writeGuestKeys } from './admitting.ts'
@@ -29,6 +31,8 @@ export interface Attending {
   onGone(peer: PeerId): boolean
   /** Invitations, their secrets, or the time moved: listens at the doors that are open now, and at no other. */
   refresh(): void
+  /** Enters the room of an invitation now: somebody there is to be told something. */
+  enter(invitation: EntryHash): void
   leave(): void
 }
 
@@ -42,6 +46,8 @@ interface Attendance {
   readonly keys: LobbyKeys
   readonly visit: LobbyVisit
   readonly handled: Set<string>
+  /** Devices that asked here and wait for a person, whoever that is. */
+  readonly undecided: Set<DeviceId>
   /** Devices that are shown the team in this room. */
   readonly served: Set<DeviceId>
   /** What is shown, by id: in the room, and to whoever is called. */
@@ -54,7 +60,7 @@ interface Attendance {
 /** The attendance of one node at all its doors. `later` runs an event of its own after a while. */
 export function createAttending(
   desk: Desk,
-  { lobby, network }: { readonly lobby: Lobby; readonly network: Network },
+  { lobby, network, requests }: { readonly lobby: Lobby; readonly network: Network; readonly requests: Requests },
   events: AttendingEvents,
   later: (wait: Milliseconds, run: () => void) => Cancel
 ): Attending {
@@ -63,11 +69,15 @@ export function createAttending(
   const callers = new Map<PeerId, EntryHash>()
   const admissions = new Map<EntryHash, readonly Milliseconds[]>()
 
-  function openInvitations(): readonly Invitation[] {
+  /** Open ones first; ended ones for a while, so that whoever was let in last is still served and latecomers are told why not. */
+  function invitationsThatMatter(): readonly Invitation[] {
     const { team } = desk.replica.membership
     const now = desk.now()
-    const open = [...team.invitations.values()].filter((each) => stillMatters(each, now) && isForUs(each))
-    return open.toSorted((a, b) => b.createdMs - a.createdMs).slice(0, limits.lobbyAttendedMax)
+    const isOpen = (each: Invitation): number => Number(invitationStatus(each, now) === 'open')
+    return [...team.invitations.values()]
+      .filter((each) => now < each.expiresMs + limits.dayMs && isForUs(each))
+      .toSorted((a, b) => isOpen(b) - isOpen(a) || b.createdMs - a.createdMs)
+      .slice(0, limits.lobbyAttendedMax)
   }
 
   /** I25: a guest is let in by who invited it, or by who is asked: it meets that person under the keys of their direct. */
@@ -76,13 +86,14 @@ export function createAttending(
   }
 
   function refresh(): void {
-    const wanted = new Map(isActive(desk.replica) ? openInvitations().map((each) => [each.operation, each]) : [])
+    const wanted = new Map(isActive(desk.replica) ? invitationsThatMatter().map((each) => [each.operation, each]) : [])
     for (const [invitation, { visit }] of attendances) {
       if (wanted.has(invitation)) continue
       visit.leave()
       attendances.delete(invitation)
     }
     for (const invitation of wanted.keys()) if (!attendances.has(invitation)) attend(invitation)
+    for (const attendance of attendances.values()) settle(attendance)
   }
 
   function attend(invitation: EntryHash): void {
@@ -105,25 +116,40 @@ export function createAttending(
       keys,
       visit,
       handled: new Set(),
+      undecided: new Set(),
       served: new Set(),
       shown: new Map(),
       roomBytes: 0,
       openedAt: undefined
     })
+    if (requests.looksInto(invitation)) enter(invitation)
+  }
+
+  function enter(invitation: EntryHash): void {
+    const attendance = attendances.get(invitation)
+    if (attendance === undefined) return
+    if (attendance.openedAt === undefined) endLater(attendance)
+    attendance.visit.open()
   }
 
   /** I8: whoever knows the newcomer best comes first; the others look again before they load anything. */
   function answerDoor(invitation: EntryHash): void {
     const attendance = attendances.get(invitation)
     if (attendance === undefined || attendance.openedAt !== undefined) return
-    attendance.openedAt = desk.now()
+    endLater(attendance)
     const usedBefore = usesOf(invitation)
     later(delayMs(invitation), () => {
-      const isAnswered = usesOf(invitation) > usedBefore
+      const isAnswered = usesOf(invitation) > usedBefore && !needsPerson(invitation)
       if (attendances.get(invitation) !== attendance) return
       if (isAnswered) attendance.openedAt = undefined
       else attendance.visit.open()
     })
+  }
+
+  /** A stay ends after a while, with whatever the room has grown to; who still asks there is looked for anew. */
+  function endLater(attendance: Attendance): void {
+    const { invitation } = attendance
+    attendance.openedAt = desk.now()
     later(limits.lobbyAttendanceMs, () => {
       if (attendances.get(invitation) !== attendance) return
       attendance.visit.leave()
@@ -143,6 +169,11 @@ export function createAttending(
   function attendanceOf(caller: PeerId): Attendance | undefined {
     const invitation = callers.get(caller)
     return invitation === undefined ? undefined : attendances.get(invitation)
+  }
+
+  /** Others may have said yes to one, and still several ask (I8). */
+  function needsPerson(invitation: EntryHash): boolean {
+    return desk.replica.membership.team.invitations.get(invitation)?.approve === true
   }
 
   function usesOf(invitation: EntryHash): number {
@@ -168,7 +199,8 @@ export function createAttending(
     const usedBefore = usesOf(invitation)
     callers.set(peer, invitation)
     later(delayMs(invitation), () => {
-      if (!attendances.has(invitation) || usesOf(invitation) > usedBefore) callers.delete(peer)
+      const isAnswered = usesOf(invitation) > usedBefore && !needsPerson(invitation)
+      if (!attendances.has(invitation) || isAnswered) callers.delete(peer)
       else network.dial(peer, relays)
     })
   }
@@ -179,6 +211,7 @@ export function createAttending(
     switch (verdict.type) {
       case 'admit':
         if (mayAdmit(invitation)) admit(attendance, request, verdict)
+        else ask(attendance, request, { device: verdict.certificate.device, why: 'many' })
         return
       case 'already':
         serve(attendance, verdict.certificate.device)
@@ -187,6 +220,8 @@ export function createAttending(
         show(attendance, { type: 'notice', to: verdict.to, code: verdict.code })
         return
       case 'ask':
+        ask(attendance, request, { device: verdict.certificate.device, why: 'approval' })
+        return
       case 'ignore':
         return
     }
@@ -195,8 +230,33 @@ export function createAttending(
   /** I14: more than twenty an hour through one invitation need a person. */
   function mayAdmit(invitation: EntryHash): boolean {
     const recent = (admissions.get(invitation) ?? []).filter((at) => desk.now() - at < 3_600_000)
-    admissions.set(invitation, [...recent, desk.now()])
+    admissions.set(invitation, recent)
     return recent.length < limits.admissionsPerHourMax
+  }
+
+  /** I8: the newcomer is told that it waits; whose yes counts is asked. */
+  function ask(attendance: Attendance, request: JoinRequest, { device, why }: Pick<Waiting, 'device' | 'why'>): void {
+    attendance.undecided.add(device)
+    tell(attendance, device, 'waits-for-approval')
+    requests.ask({ request, device, invitation: attendance.invitation, why })
+  }
+
+  /** Who was undecided may be in or out meanwhile, by whoever's word: every member who is in the room serves or tells (I11). */
+  function settle(attendance: Attendance): void {
+    const { team } = desk.replica.membership
+    const invitation = team.invitations.get(attendance.invitation)
+    const status = invitation === undefined ? 'void' : invitationStatus(invitation, desk.now())
+    for (const device of attendance.undecided) {
+      if (team.devices.has(device)) serve(attendance, device)
+      else if (wasRevoked(team, device)) tell(attendance, device, 'refused')
+      else if (status !== 'open') tell(attendance, device, noticeOfStatus(status))
+      else continue
+      attendance.undecided.delete(device)
+    }
+  }
+
+  function tell(attendance: Attendance, device: DeviceId, code: NoticeCode): void {
+    show(attendance, { type: 'notice', to: shortIdOf(device), code })
   }
 
   function admit(
@@ -209,6 +269,7 @@ export function createAttending(
       invitation: invitation.operation
     })
     if (!written.ok) return
+    admissions.set(invitation.operation, [...(admissions.get(invitation.operation) ?? []), desk.now()])
     serve(attendance, certificate.device)
     for (const each of written.value) events.onAdmitted(each)
   }
@@ -241,6 +302,7 @@ export function createAttending(
 
   return {
     refresh,
+    enter,
     topics: () =>
       [...attendances.values()].flatMap(({ keys }) => lobbyPlaces(keys, desk.now()).map(({ topic }) => topic)),
     onAnnouncement(topic, sealed) {
@@ -273,10 +335,3 @@ export function createAttending(
 
 /** Records of one attendance, room and links together: the log of a team of 200, and what it grows by meanwhile. */
 const shownMax = 4 * limits.lobbyRecordsMax
-
-/** Open ones, and used or expired ones for a while: whoever was admitted last must still be served, latecomers told. */
-function stillMatters(invitation: Invitation, now: Milliseconds): boolean {
-  const status = invitationStatus(invitation, now)
-  if (status === 'open') return true
-  return (status === 'used-up' || status === 'expired') && now < invitation.expiresMs + limits.dayMs
-}

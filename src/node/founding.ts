@@ -141,10 +141,11 @@ const openFirstChannel: Step = (desk, { teamName }) => {
   return writeControl(desk, [{ type: 'channel.create', nonce: desk.random.bytes(16) }])
 }
 
+/** A further device brings no name: its person has one, and it may only not have arrived yet (I17). */
 const introduceMember: Step = (desk, { displayName }) => {
-  const { identity, registers } = desk.replica
-  // A further device has no name to give: its person has one already, which may only not have arrived.
-  if (displayName === '' || profileOf(registers, identity.member).name !== '') return nothingToDo
+  const { identity, registers, membership } = desk.replica
+  if (membership.team.certificates.get(identity.device)?.first !== true) return nothingToDo
+  if (profileOf(registers, identity.member).name !== '') return nothingToDo
   const operation = { type: 'profile', name: displayName, about: '', picture: undefined } as const
   return writeContent(desk, ownNamesScope(desk), { operation })
 }

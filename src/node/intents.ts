@@ -8,13 +8,11 @@ import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import type { KnownOperation } from '../chat/operations.ts'
 import { operationOf } from '../chat/rows.ts'
-import { createLinkSeed, encodeLink, inviteKeysOf, lobbySecretOf } from '../team/invitation.ts'
-import { canGrant } from '../team/levels.ts'
-import { levelOf } from '../team/past.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
 import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
+import { createInvitation, createRecovery, revokeInvitation } from './intents-invitations.ts'
 import { fulfilRoles, isRolesIntent, type RolesIntent } from './intents-roles.ts'
 import { allows } from './policies.ts'
 import { fulfilOnRoot } from './intents-root.ts'
@@ -22,7 +20,8 @@ import { fulfilVerification } from './intents-verification.ts'
 import { fulfilGroup } from './intents-groups.ts'
 import { isWithinReach } from './groups.ts'
 import { rowOf } from './content.ts'
-import { draftRecord, guestGroupsRecord, invitationRecord, rootSeedRecord } from './records.ts'
+import type { RequestIntent } from './requests.ts'
+import { draftRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { ownNamesScope, writeOwnNames } from './own-names.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
@@ -47,7 +46,7 @@ export type MemberIntent = Exclude<
 export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-linking' | 'end-linking' }>
 
 /** Does what a member asks for; all of it is stored when this returns. */
-export function fulfil(desk: Desk, intent: MemberIntent): Answer {
+export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent>): Answer {
   if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
   switch (intent.type) {
     case 'post':
@@ -81,6 +80,8 @@ export function fulfil(desk: Desk, intent: MemberIntent): Answer {
       return setProfile(desk, intent)
     case 'create-invitation':
       return createInvitation(desk, intent)
+    case 'create-recovery':
+      return createRecovery(desk, intent)
     case 'revoke-invitation':
       return revokeInvitation(desk, intent)
     case 'rename-device':
@@ -199,41 +200,6 @@ function setProfile(desk: Desk, { name, about }: Of<'set-profile'>): Answer {
   const operation = { type: 'profile', name: name.trim(), about: about.trim(), picture: undefined } as const
   const written = writeContent(desk, ownNamesScope(desk), { operation })
   return written.ok ? answeredAll([written.value, ...writeOwnNames(desk)]) : answered(written)
-}
-
-function createInvitation(desk: Desk, { role, uses, expiresInMs, groups = [] }: Of<'create-invitation'>): Answer {
-  const { identity, membership } = desk.replica
-  const { team, member } = identity
-  if (!canGrant(levelOf(membership.team, member), role)) return err('not-allowed')
-  const seed = createLinkSeed((length) => desk.random.bytes(length))
-  const created = writeControl(desk, [
-    {
-      type: 'invite.create',
-      invitePublic: inviteKeysOf(seed, team).publicKey,
-      role,
-      usesMax: uses,
-      expiresMs: desk.now() + expiresInMs,
-      approve: false,
-      member: undefined
-    }
-  ])
-  if (!created.ok) return err(refusalOf(created.reason))
-  const link = encodeLink({ kind: 'invitation', team, seed, hints: [], member: undefined })
-  desk.storage.keep(invitationRecord(created.value.entry, link))
-  if (role === 'guest') desk.storage.keep(guestGroupsRecord(created.value.entry, groups))
-  const operation = { type: 'lobby', invitation: created.value.entry, secret: lobbySecretOf(seed, team) } as const
-  const told = writeContent(desk, directoryScope(team), { operation })
-  if (!told.ok) return err(refusalOf(told.reason))
-  return ok({ done: { entry: created.value.entry, link }, written: [created.value, told.value] })
-}
-
-function revokeInvitation(desk: Desk, { invitation }: Of<'revoke-invitation'>): Answer {
-  const { identity, membership } = desk.replica
-  if (!membership.team.invitations.has(invitation)) return err('unknown-invitation')
-  if (!canGrant(levelOf(membership.team, identity.member), 'member')) return err('not-allowed')
-  const written = writeControl(desk, [{ type: 'invite.revoke', invitation }])
-  if (written.ok) desk.storage.keep(invitationRecord(invitation, undefined))
-  return answered(written)
 }
 
 /** From now on the paper is the only copy of the root key (D7). */

@@ -62,8 +62,8 @@ const recordName = 'joining'
 export function linkIn(pasted: string): Result<{ readonly text: string; readonly link: Link }, Refusal> {
   const text = pasted.trim().replace(/^.*#j=/s, '')
   const link = decodeLink(text)
-  if (!link.ok) return err('link-malformed')
-  return link.value.kind === 'invitation' ? ok({ text, link: link.value }) : err('link-not-an-invitation')
+  if (!link.ok) return link
+  return link.value.kind === 'device' ? err('link-not-an-invitation') : ok({ text, link: link.value })
 }
 
 /** The same for a further device of a member: its link, or the seed alone where somebody typed (I16, I19). */
@@ -205,12 +205,13 @@ export function createJoining(
 
   function callAgain(): void {
     if (ended) return
-    if (peersInRoom === 0 || step === 'checking') call()
+    // Who is in the room may have no say: those who have come and go, and hear the call.
+    if (peersInRoom === 0 || step === 'checking' || notice !== undefined) call()
     later(limits.announceMs, callAgain)
   }
 
   function take(record: LobbyRecord): void {
-    if (record.type === 'host') hearHost(record)
+    if (record.type === 'host' && isDevice) hearHost(record)
     if (asking === undefined) return
     if (record.type === 'notice' && record.to === shortIdOf(asking.keys.device)) {
       notice = noticeOf(record.code)

@@ -21,6 +21,7 @@ import { hasGuests, whoCountsIn } from './groups.ts'
 import { createHeldRuns } from './held.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
+import { answerRequest, isRequestIntent } from './intents-requests.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
 import { createLeaving } from './leaving.ts'
 import { createLinking } from './linking.ts'
@@ -42,6 +43,7 @@ import {
   waitsUntilRecord
 } from './records.ts'
 import { profileOf } from './registers.ts'
+import { createRequests } from './requests.ts'
 import { rereadRegisters, restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf } from './sessions.ts'
@@ -113,9 +115,10 @@ export function createMember(
       onConnection: connectionMoved
     }
   })
+  const requests = createRequests(replica, { storage, now, kept: stored.records }, () => watchers.touch('requests'))
   const attending = createAttending(
     desk,
-    { lobby, network },
+    { lobby, network, requests },
     {
       onAdmitted: (written) => spread(written, { fresh: true }),
       onDisturbed: () => notify('invitation-disturbed', '')
@@ -172,6 +175,7 @@ export function createMember(
     drafts: drafts.texts,
     opened: new Set(),
     links,
+    requests,
     late: new Set(),
     notices,
     rootSeed: () => rootSeed,
@@ -288,6 +292,7 @@ export function createMember(
       reread({ anew: replica.inactiveSince.size + replica.demotedSince.size > 0 })
       eraseModerated()
       housekeeping.controlMoved()
+      requests.settle()
       attending.refresh()
     }
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
@@ -383,13 +388,15 @@ export function createMember(
     if (isAboutLinking(intent)) return link(intent)
     const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
     if (!begun.ok) return begun
-    const fulfilled = fulfil(desk, intent)
+    const door = isRequestIntent(intent) ? requests.all.get(intent.device)?.invitation : undefined
+    const fulfilled = isRequestIntent(intent) ? answerRequest(desk, requests, intent) : fulfil(desk, intent)
     if (!fulfilled.ok) {
       if (intent.type === 'leave-team') leaving.forget()
       if (fulfilled.reason === 'disk-full') notify('disk-full', '')
       return fulfilled
     }
     for (const written of fulfilled.value.written) spread(written, { fresh: true })
+    if (door !== undefined) attending.enter(door)
     remember(intent, fulfilled.value.done)
     return outcomeOf(fulfilled)
   }
@@ -417,7 +424,11 @@ export function createMember(
       scene.opened.add(done.conversation)
       watchers.touch('conversations')
     }
-    if (intent.type === 'create-invitation' && done.entry !== undefined && done.link !== undefined) {
+    if (
+      (intent.type === 'create-invitation' || intent.type === 'create-recovery') &&
+      done.entry !== undefined &&
+      done.link !== undefined
+    ) {
       links.set(done.entry, done.link)
       watchers.touch('invitations')
     }
@@ -458,6 +469,7 @@ export function createMember(
     sweep(replica.unsettled)
     pages.settle()
     contacts.settle()
+    requests.settle()
     attending.refresh()
     housekeeping.everyMinute()
     watchers.touch('governance')

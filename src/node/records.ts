@@ -255,7 +255,7 @@ export function guestGroupsIn(
   )
 }
 
-function named(records: Records, kind: string): readonly (readonly [string, Cbor])[] {
+export function named(records: Records, kind: string): readonly (readonly [string, Cbor])[] {
   const prefix = `${kind} `
   return [...records.keys()].flatMap((name) => {
     const value = name.startsWith(prefix) ? truthIn(records, name) : undefined

@@ -6,6 +6,7 @@ import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
 import type { Leaving } from './leaving.ts'
 import type { Meeting } from './meeting.ts'
+import type { Requests } from './requests.ts'
 import type { Desk } from './write.ts'
 
 export interface Scene {
@@ -18,6 +19,8 @@ export interface Scene {
   readonly opened: Set<ConversationId>
   /** Links of invitations that this device made. */
   readonly links: Map<EntryHash, string>
+  /** Newcomers who wait for a person's yes (I8). */
+  readonly requests: Requests
   /** Messages that came long after they were written although somebody was there all the time (C6). */
   readonly late: Set<EntryHash>
   readonly notices: readonly NoticeView[]

@@ -1,10 +1,7 @@
 // Owns the way from a query to its view: which part of the scene answers it. Knows who asks as little as the views do.
 
 import { unreachable } from '../base/assert.ts'
-import type { Invitation } from '../team/membership.ts'
-import { invitationStatus } from '../team/team-state.ts'
-import type { InvitationView, JoinView, Query, TeamView, ViewOf } from './api.ts'
-import { profileOf } from './registers.ts'
+import type { JoinView, Query, TeamView, ViewOf } from './api.ts'
 import type { Scene } from './scene.ts'
 import { conversationsView, messageInfoView, timelineView } from './view-conversations.ts'
 import { activityView } from './view-activity.ts'
@@ -12,6 +9,7 @@ import { governanceView, noGovernance } from './view-governance.ts'
 import { groupView, noGroup } from './view-groups.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
 import { marksView, nothingToCompare, teamCodeView, verificationView } from './view-verification.ts'
+import { invitationsView, requestsView } from './view-requests.ts'
 
 /** The view of a member's query now. */
 export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
@@ -36,6 +34,8 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return invitationsView(scene)
     case 'linking':
       return scene.linking()
+    case 'requests':
+      return requestsView(scene)
     case 'connection':
       return connectionView(scene)
     case 'notices':
@@ -82,6 +82,7 @@ export function viewWithoutTeam(
     case 'members':
     case 'conversations':
     case 'invitations':
+    case 'requests':
     case 'notices':
     case 'activity':
     case 'marks':
@@ -92,27 +93,5 @@ export function viewWithoutTeam(
       return { digits: '', qr: '', people: 0, devices: 0, verified: 0 }
     default:
       return unreachable(query)
-  }
-}
-
-function invitationsView(scene: Scene): readonly InvitationView[] {
-  const { team } = scene.desk.replica.membership
-  const invitations = [...team.invitations.values()].filter(({ recovers }) => recovers === undefined)
-  return invitations
-    .toSorted((a, b) => b.createdMs - a.createdMs)
-    .map((invitation) => invitationView(scene, invitation))
-}
-
-function invitationView(scene: Scene, invitation: Invitation): InvitationView {
-  const status = invitationStatus(invitation, scene.desk.now())
-  return {
-    invitation: invitation.operation,
-    role: invitation.role === 'guest' ? 'guest' : 'member',
-    uses: invitation.usesMax,
-    used: invitation.admitted.length,
-    expires: invitation.expiresMs,
-    state: status === 'void' ? 'revoked' : status,
-    createdBy: invitation.inviter === 'root' ? '' : profileOf(scene.desk.replica.registers, invitation.inviter).name,
-    link: status === 'open' ? scene.links.get(invitation.operation) : undefined
   }
 }

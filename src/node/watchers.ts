@@ -14,6 +14,7 @@ export type Topic =
   | 'delivery'
   | 'invitations'
   | 'linking'
+  | 'requests'
   | 'drafts'
   | 'notices'
   | 'governance'
@@ -118,6 +119,8 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['invitations', 'team', 'names']
     case 'linking':
       return ['linking']
+    case 'requests':
+      return ['requests', 'team', 'names']
     case 'connection':
       return ['connection', 'names']
     case 'notices':

@@ -14,7 +14,7 @@ import { readControlEntry } from '../team/control-entry.ts'
 import { encodeControl, type ControlOperation, type History } from '../team/control.ts'
 import type { Certificate } from '../team/certificate.ts'
 import { epochIdFromHash, readEpochEntry } from '../team/epoch-payload.ts'
-import { missingBoxes, needsNewEpoch, type EpochBook } from '../team/epochs.ts'
+import { missingBoxes, needsNewEpoch, shutsOut, type EpochBook } from '../team/epochs.ts'
 import { contentKey, sealContent } from '../team/content.ts'
 import { makeEpoch, makeGrants } from '../team/next-epoch.ts'
 import { viewOf } from '../team/past.ts'
@@ -230,14 +230,17 @@ export function historyOf({ groups }: Membership, scope: ScopeId): History {
   return groups.get(scope)?.history ?? 'full'
 }
 
-/** Boxes of the current epoch for active devices that have none yet (K10); undefined when nobody lacks one. */
+/** Boxes of the current epoch for active devices that have none yet, or an epoch where none is left (K10); undefined: nobody lacks one. */
 export function writeMissingBoxes(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> | undefined {
   const { membership } = desk.replica
   const roster = rosterOf(membership, keyScope)
   const book = membership.books.get(keyScope)
   if (roster === undefined || book === undefined || !isActive(desk.replica)) return undefined
+  if (!roster.active.has(desk.replica.identity.device)) return undefined
+  const addedMs = (device: DeviceId): number => membership.team.devices.get(device)?.addedMs ?? 0
+  if (shutsOut(book, roster, addedMs)) return writeEpoch(desk, keyScope)
   const lacking = missingBoxes(book, roster).flatMap((device) => roster.active.get(device) ?? [])
-  if (lacking.length === 0 || !roster.active.has(desk.replica.identity.device)) return undefined
+  if (lacking.length === 0) return undefined
   const recipients = lacking.filter((certificate) => mayHaveCurrent(membership, keyScope, certificate))
   // Somebody who joined after this epoch began must not have it: the next one is for them too (K6).
   if (recipients.length < lacking.length) return writeEpoch(desk, keyScope)

@@ -46,11 +46,16 @@ export function checkRequest(
   const invitation = proven.value
   if (team.devices.has(device)) return { type: 'already', certificate }
   const notice = (code: NoticeCode): RequestVerdict => ({ type: 'notice', to: shortIdOf(device), code })
-  if (wasRevoked(team, device)) return notice('revoked')
+  if (wasRevoked(team, device)) return notice('refused')
   const status = invitationStatus(invitation, lobby.now)
-  if (status !== 'open') return notice(status === 'void' ? 'unknown' : status)
+  if (status !== 'open') return notice(noticeOfStatus(status))
   const needsPerson = invitation.approve || invitation.recovers !== undefined
   return { type: needsPerson ? 'ask' : 'admit', invitation, certificate }
+}
+
+/** What a newcomer is told of an invitation that lets nobody in any more. */
+export function noticeOfStatus(status: Exclude<ReturnType<typeof invitationStatus>, 'open'>): NoticeCode {
+  return status === 'void' ? 'unknown' : status
 }
 
 /** The invitation a request is for, if its proof and kind of certificate fit (I6, I7). */

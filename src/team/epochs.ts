@@ -284,3 +284,19 @@ export function missingBoxes({ byId, current }: EpochBook, { active }: Roster): 
   const named = new Set(epoch.grants.flatMap(({ boxes }) => boxes.map(({ shortId }) => shortId)))
   return [...active.keys()].filter((device) => !named.has(shortIdOf(device)))
 }
+
+/**
+ * K10: a removal left no epoch to seal under, and a device came in after the last one was made: it could read nothing here until somebody
+ * writes. Then whoever can read makes a new one. `addedMs` says since when a device is in.
+ */
+export function shutsOut(
+  { byId, current }: EpochBook,
+  { active }: Roster,
+  addedMs: (device: DeviceId) => number
+): boolean {
+  const valid = [...byId.values()].filter(({ standing }) => standing === 'valid')
+  const canRead = valid.some(({ unsafe }) => unsafe !== 'secret-unknown')
+  if (current !== undefined || !canRead) return false
+  const newestMs = Math.max(...valid.map(({ entry }) => entry.ts))
+  return [...active.keys()].some((device) => addedMs(device) > newestMs)
+}

@@ -13,7 +13,14 @@ import type { LobbyKeys } from './invitation.ts'
 import { shortIdBytes, shortIdFromBytes, type ShortId } from './short-id.ts'
 
 export type NoticeCode =
-  'waits-for-approval' | 'expired' | 'used-up' | 'revoked' | 'unknown' | 'newer-version-needed' | 'two-devices-asked'
+  | 'waits-for-approval'
+  | 'expired'
+  | 'used-up'
+  | 'revoked'
+  | 'unknown'
+  | 'newer-version-needed'
+  | 'two-devices-asked'
+  | 'refused'
 
 export interface JoinRequest {
   readonly type: 'request'
@@ -51,7 +58,8 @@ const noticeCodes: readonly NoticeCode[] = [
   'revoked',
   'unknown',
   'newer-version-needed',
-  'two-devices-asked'
+  'two-devices-asked',
+  'refused'
 ]
 
 /** `[2, run]` begins so; the run itself is taken and given as bytes, never encoded again (E3). */

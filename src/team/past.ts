@@ -5,7 +5,7 @@ import type { DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import { isIn, viewOfNodes } from './graph.ts'
 import type { Level } from './levels.ts'
 import type { Membership, TeamState } from './membership.ts'
-import { validVerdict } from './standing.ts'
+import { validVerdict, type Actor } from './standing.ts'
 
 /** Whether an operation is in the graph and valid (R9). */
 export function isValid({ judgement }: Membership, operation: EntryHash): boolean {
@@ -19,9 +19,17 @@ export function levelOf({ members }: Membership, member: MemberId): Level {
 }
 
 /** Whether some valid operation revokes this device: it never returns, however often it is added (R7). */
-export function wasRevoked({ judgement }: TeamState, device: DeviceId): boolean {
-  const about = judgement.subjects.byDevice.get(device) ?? []
-  return about.some((node) => node.operation.type === 'device.revoke' && validVerdict(judgement, node) !== undefined)
+export function wasRevoked(team: TeamState, device: DeviceId): boolean {
+  return revokedBy(team, device) !== undefined
+}
+
+/** Who revoked this device, the first of them in the order of R9; undefined: nobody did. */
+export function revokedBy({ judgement }: TeamState, device: DeviceId): Actor | undefined {
+  for (const node of judgement.subjects.byDevice.get(device) ?? []) {
+    const verdict = node.operation.type === 'device.revoke' ? validVerdict(judgement, node) : undefined
+    if (verdict !== undefined) return verdict.actor
+  }
+  return undefined
 }
 
 /** A moment of the past: what is at or before some entries. */

@@ -433,7 +433,7 @@ describe('power cuts', () => {
     if (target !== undefined)
       await submit(device, { type: 'react', conversation: place, target: target.message, emoji: '👍', on: true })
     await submit(device, { type: 'create-channel', name: 'Lager', purpose: '' })
-    await submit(device, { type: 'create-invitation', role: 'member', uses: 1, expiresInMs: day })
+    await submit(device, { type: 'create-invitation', role: 'member', uses: 1, expiresInMs: day, approve: false })
   }
   const founding = { type: 'found-team', displayName: 'Anna', teamName: 'Bau', deviceName: 'sim' } as const
 

@@ -98,7 +98,13 @@ async function createRun({
     const host = devices.find((device) => isIn(device) && mayInvite(device))
     if (host === undefined) return
     const uses = script.pick([1, 1, 3])
-    const outcome = await submit(host, { type: 'create-invitation', role: 'member', uses, expiresInMs: 7 * day })
+    const outcome = await submit(host, {
+      type: 'create-invitation',
+      role: 'member',
+      uses,
+      expiresInMs: 7 * day,
+      approve: false
+    })
     if (outcome?.ok !== true || outcome.value.link === undefined) return
     newcomer.start()
     const { link } = outcome.value

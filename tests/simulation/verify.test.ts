@@ -370,7 +370,7 @@ describe('the paper key', () => {
     site.until(() => roleOf(cem, memberOf(ben)) === 'owner', 'the third knowing the new owner')
     expect(changes(cem).at(-1)).toMatchObject({ type: 'role', role: 'owner', name: 'Ben', by: { type: 'root' } })
     // A new owner may do what an owner does.
-    await done(ben, { type: 'create-invitation', role: 'member', uses: 1, expiresInMs: day })
+    await done(ben, { type: 'create-invitation', role: 'member', uses: 1, expiresInMs: day, approve: false })
     expect(await submit(ben, { type: 'use-root-sheet', sheet, instead: undefined })).toEqual({
       ok: false,
       reason: 'already-owner'

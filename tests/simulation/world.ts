@@ -107,7 +107,7 @@ export async function found(device: Device): Promise<void> {
 
 /** A fresh link of `host`; once, unless said otherwise. */
 export async function invite(host: Device, uses = 1, expiresInMs = 7 * day): Promise<string> {
-  const { link } = await done(host, { type: 'create-invitation', role: 'member', uses, expiresInMs })
+  const { link } = await done(host, { type: 'create-invitation', role: 'member', uses, expiresInMs, approve: false })
   return present(link, 'an invitation has a link')
 }
 

@@ -89,7 +89,7 @@ describe('a request in the lobby', () => {
       (world) => ({ type: 'role.set', member: world.device('bert').member, role: 'member' }),
       'unknown'
     ],
-    ['whose joiner was revoked', (_world, joiner) => ({ type: 'device.revoke', device: joiner.device }), 'revoked']
+    ['whose joiner was refused', (_world, joiner) => ({ type: 'device.revoke', device: joiner.device }), 'refused']
   ])('[I8] an invitation %s gets a notice', (_name, operation, code) => {
     const { world, joiner, lobby } = invitingWorld()
     world.write('anna', operation(world, joiner))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { deviceCode } from '../../src/team/codes.ts'
 import { readRootSheet, rootSheetText } from '../../src/team/root-sheet.ts'
 import {
   channelScope,
@@ -55,5 +56,11 @@ describe('the root sheet', () => {
     expect(readRootSheet(text.slice(0, -1)).ok).toBe(false)
     expect(readRootSheet('2' + text.slice(1)).ok).toBe(false)
     expect(readRootSheet('no sheet at all!')).toEqual({ ok: false, reason: 'root-sheet-malformed' })
+  })
+})
+
+describe('codes that people compare', () => {
+  test('[D4] the code of a device has 24 digits', () => {
+    expect(deviceCode(team, bert.device)).toBe((vectors.codes.device['code'] ?? '').replaceAll(' ', ''))
   })
 })

@@ -136,7 +136,8 @@ describe('records', () => {
     { ...request, proof: undefined, name: '' },
     { type: 'run', run },
     { type: 'notice', to: shortIdOf(bert.device), code: 'two-devices-asked' },
-    { type: 'notice', to: shortIdOf(bert.device), code: 'waits-for-approval' }
+    { type: 'notice', to: shortIdOf(bert.device), code: 'waits-for-approval' },
+    { type: 'notice', to: shortIdOf(bert.device), code: 'refused' }
   ]
 
   test('[I5] the request of the vectors', () => {
@@ -189,7 +190,7 @@ describe('records', () => {
 
   test.each<readonly [string, Cbor]>([
     ['a type we do not know', [4, 1]],
-    ['a notice with code 8', [3, repeat(1, 8), 8]],
+    ['a notice with code 9', [3, repeat(1, 8), 9]],
     ['a notice with code 0', [3, repeat(1, 8), 0]],
     ['a name of 65 characters', [1, certificate, signature, null, 'x'.repeat(65)]],
     ['a short proof', [1, certificate, signature, repeat(1, 63), 'Bert']],

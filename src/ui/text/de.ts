@@ -4,6 +4,7 @@ import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
 import { groupsDe } from './groups.de.ts'
+import { comingInDe } from './coming-in.de.ts'
 import { pluralOf } from './plural.ts'
 import { rolesDe } from './roles.de.ts'
 import { verify, verifyRefusals } from './verify.de.ts'
@@ -79,6 +80,7 @@ export const de: Words = {
     giveUpTitle: 'Beitritt aufgeben?',
     giveUpText: 'Die Anfrage wird zurückgezogen. Der Link lässt sich wieder benutzen, solange er gültig ist.',
     notices: {
+      ...comingInDe.notices,
       'waits-for-approval': 'Wartet auf Zustimmung aus dem Team. Das kann dauern; diese Seite darf geschlossen werden.',
       expired:
         'Die Einladung ist abgelaufen. Bitte um eine neue – es ist nichts verloren gegangen. Es wird weiter gewartet.',
@@ -203,6 +205,8 @@ export const de: Words = {
     until: (when) => `bis ${when}`,
     states: { open: 'offen', 'used-up': 'aufgebraucht', expired: 'abgelaufen', revoked: 'zurückgezogen' }
   },
+
+  comingIn: comingInDe,
 
   timeline: {
     label: 'Nachrichten',
@@ -422,6 +426,7 @@ export const de: Words = {
 
   refusals: {
     ...groupsDe.refusals,
+    ...comingInDe.refusals,
     'no-team': 'Dieses Gerät gehört noch zu keinem Team.',
     'already-in-team': 'Dieses Gerät gehört schon zu einem Team.',
     'empty-text': 'Es gibt noch nichts zu senden.',
@@ -444,7 +449,7 @@ export const de: Words = {
     'link-not-for-a-device':
       'Das ist kein Link für ein zweites Gerät. Auf dem anderen Gerät unter Einstellungen, Geräte gibt es einen.',
     'link-mistyped':
-      'In diesem Code steckt ein Tippfehler. Vergleiche ihn Zeichen für Zeichen mit dem anderen Bildschirm.',
+      'In diesem Link oder Code ist ein Zeichen falsch. Noch einmal kopieren oder Zeichen für Zeichen vergleichen.',
     'link-ended': 'Dieser Link gilt nicht mehr. Zeige einen neuen an – es wurde nichts geändert.',
     'too-many-devices': 'Es sind schon zehn Geräte. Entferne zuerst eines, das nicht mehr gebraucht wird.',
     'unknown-device': 'Dieses Gerät ist nicht (mehr) im Team.',

@@ -3,6 +3,7 @@
 import { lockEn } from './lock.en.ts'
 import { devicesEn } from './devices.en.ts'
 import { groupsEn } from './groups.en.ts'
+import { comingInEn } from './coming-in.en.ts'
 import { pluralOf } from './plural.ts'
 import { rolesEn } from './roles.en.ts'
 import { verify, verifyRefusals } from './verify.en.ts'
@@ -76,6 +77,7 @@ export const en = {
     giveUpTitle: 'Give up joining?',
     giveUpText: 'Your request is withdrawn. You can use the link again as long as it is valid.',
     notices: {
+      ...comingInEn.notices,
       'waits-for-approval':
         'Waiting for someone in the team to approve. This can take a while; this page may be closed.',
       expired: 'The invitation has expired. Please ask for a new one – nothing has been lost. Still waiting.',
@@ -199,6 +201,8 @@ export const en = {
     until: (when: string) => `until ${when}`,
     states: { open: 'open', 'used-up': 'used up', expired: 'expired', revoked: 'revoked' }
   },
+
+  comingIn: comingInEn,
 
   timeline: {
     label: 'Messages',
@@ -417,6 +421,7 @@ export const en = {
 
   refusals: {
     ...groupsEn.refusals,
+    ...comingInEn.refusals,
     'no-team': 'This device is not in a team yet.',
     'already-in-team': 'This device is already in a team.',
     'empty-text': 'There is nothing to send yet.',
@@ -438,7 +443,8 @@ export const en = {
     'link-not-an-invitation': 'This link is not an invitation to a team.',
     'link-not-for-a-device':
       'This is not a link for a second device. On your other device, open Settings, then Devices.',
-    'link-mistyped': 'There is a mistake in this code. Compare it with the other screen, character by character.',
+    'link-mistyped':
+      'There is a mistake in this link or code. Copy it once more, or compare it character by character.',
     'link-ended': 'This link is over. Show a new one – nothing has been changed.',
     'too-many-devices': 'You have ten devices already. Remove one that you no longer use first.',
     'unknown-device': 'This device is not in the team (any more).',

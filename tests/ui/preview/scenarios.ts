@@ -290,6 +290,8 @@ function busyWorld(now: number): FakeWorld {
         used: 2,
         expires: now + 3 * day,
         state: 'open',
+        approve: true,
+        recovers: undefined,
         createdBy: 'Ben Okafor',
         link: undefined
       },
@@ -300,6 +302,8 @@ function busyWorld(now: number): FakeWorld {
         used: 0,
         expires: now + 6 * day,
         state: 'open',
+        approve: false,
+        recovers: undefined,
         createdBy: 'Mara Vogt',
         link: 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVow'
       }
