@@ -20,6 +20,7 @@ export class Team {
   readonly #members: Live<{ type: 'members' }>
   readonly #conversations: Live<{ type: 'conversations' }>
   readonly #invitations: Live<{ type: 'invitations' }>
+  readonly #requests: Live<{ type: 'requests' }>
   readonly #notices: Live<{ type: 'notices' }>
   readonly #marks: Live<{ type: 'marks' }>
   readonly #governance: Live<{ type: 'governance' }>
@@ -34,6 +35,7 @@ export class Team {
     this.#members = new Live(node, { type: 'members' })
     this.#conversations = new Live(node, { type: 'conversations' })
     this.#invitations = new Live(node, { type: 'invitations' })
+    this.#requests = new Live(node, { type: 'requests' })
     this.#notices = new Live(node, { type: 'notices' })
     this.#marks = new Live(node, { type: 'marks' })
     this.#governance = new Live(node, { type: 'governance' })
@@ -64,6 +66,11 @@ export class Team {
 
   get invitations(): Live<{ type: 'invitations' }>['current'] {
     return this.#invitations.current
+  }
+
+  /** Newcomers who wait for this person's yes, and whom somebody else has answered. */
+  get requests(): Live<{ type: 'requests' }>['current'] {
+    return this.#requests.current
   }
 
   get notices(): Live<{ type: 'notices' }>['current'] {

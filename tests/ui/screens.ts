@@ -115,6 +115,52 @@ export const screens: readonly Screen[] = [
     }
   },
   {
+    name: 'invite-guest',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('invite-people')).click()
+      await page.locator(id('invite-role')).selectOption('guest')
+    }
+  },
+  {
+    name: 'invite-recovery',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('invite-people')).click()
+      await page.locator(id('invite-returning')).check()
+      await page.locator(id('recover-member')).waitFor()
+      await page.locator(`${id('earlier-invitations')} summary`).click()
+    }
+  },
+  {
+    name: 'poster',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('invite-people')).click()
+      await page.locator(id('create-invite')).click()
+      await page.locator(id('show-poster')).click()
+      await page.locator(`${id('poster-qr')} path`).waitFor()
+    }
+  },
+  { name: 'requests', scenario: 'asked', ready: id('join-request') },
+  {
+    name: 'requests-dialog',
+    scenario: 'asked',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('invite-people')).click()
+      await page
+        .locator(`${id('invite')} ${id('join-request')}`)
+        .first()
+        .waitFor()
+    }
+  },
+  { name: 'joining-approval', scenario: 'approval', ready: id('join-code') },
+  { name: 'joining-refused', scenario: 'refused', ready: id('join-progress') },
+  {
     name: 'root-sheet',
     scenario: 'founded',
     ready: shell,

@@ -4,6 +4,7 @@ import type {
   ChangeView,
   ConnectionView,
   HostPhase,
+  JoinRequestView,
   JoinView,
   LockView,
   MemberView,
@@ -12,6 +13,7 @@ import type {
 import {
   channel,
   conversationId,
+  deviceId,
   emptyWorld,
   entryHash,
   fakeCode,
@@ -306,6 +308,18 @@ function busyWorld(now: number): FakeWorld {
         recovers: undefined,
         createdBy: 'Mara Vogt',
         link: 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVow'
+      },
+      {
+        invitation: entryHash('over'),
+        role: 'member',
+        uses: 1,
+        used: 1,
+        expires: now + day,
+        state: 'used-up',
+        approve: false,
+        recovers: undefined,
+        createdBy: 'Mara Vogt',
+        link: undefined
       }
     ],
     connection: direct(connectedTo([yusuf, anna, mara], 'direct', now)),
@@ -327,6 +341,30 @@ function directWith(
     kind: 'direct',
     member: member.member,
     changes
+  }
+}
+
+/** Newcomers at the door: one new, one who comes back, one whom somebody else has answered. */
+function askedWorld(now: number): FakeWorld {
+  const request = (name: string, code: string, more: Partial<JoinRequestView>): JoinRequestView => ({
+    device: deviceId(name),
+    name,
+    code,
+    since: now - 4 * minute,
+    role: 'member',
+    why: 'approval',
+    recovers: undefined,
+    state: 'waiting',
+    answeredBy: '',
+    ...more
+  })
+  return {
+    ...busyWorld(now),
+    requests: [
+      request('Cem Arslan', '087206134064701290393745', {}),
+      request('Ben am Ersatzhandy', '084951009008968899086731', { recovers: { name: 'Ben Okafor', devices: 1 } }),
+      request('Dora', '904882949716058555391848', { state: 'admitted', answeredBy: 'Ben Okafor' })
+    ]
   }
 }
 
@@ -517,6 +555,7 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   'link-compare': (now) => ({ world: joining(now, { as: 'device', step: 'answered' }) }),
   'link-over': (now) => ({ world: joining(now, { as: 'device', step: 'answered', notice: 'two-devices' }) }),
   'device-flagged': (now) => ({ world: flaggedWorld(now) }),
+  asked: (now) => ({ world: askedWorld(now) }),
   looking: (now) => ({ world: joining(now, {}) }),
   nobody: (now) => ({ world: joining(now, { step: 'nobody-yet' }) }),
   checking: (now) => ({ world: joining(now, { step: 'checking' }) }),
@@ -525,6 +564,8 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   left: () => ({ world: leftWorld() }),
   wiped: () => ({ world: { ...emptyWorld(), team: { type: 'wiped', how: 'removed' } } }),
   removed: () => ({ world: { ...emptyWorld(), team: goneView('Hochbau Nord') } }),
+  approval: (now) => ({ world: joining(now, { step: 'answered', notice: 'waits-for-approval' }) }),
+  refused: (now) => ({ world: joining(now, { step: 'answered', notice: 'refused' }) }),
   elsewhere: (now) => ({ world: busyWorld(now), phase: { type: 'elsewhere' } }),
   locked: () => ({ world: emptyWorld(), phase: { type: 'locked', passkey: undefined } }),
   'locked-passkey': () => ({
