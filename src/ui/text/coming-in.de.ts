@@ -9,7 +9,7 @@ export const comingInDe: typeof comingInEn = {
   invite: {
     who: 'Für wen',
     newcomer: 'Jemand Neues',
-    returning: 'Jemand ohne Geräte',
+    returning: 'Geräte verloren',
     approve: 'Vorher fragen',
     approveHint: 'Name und Code erscheinen hier. Den Code mit der Person vergleichen, dann zustimmen.',
     approveGuest: 'Gäste kommen nie ohne Zustimmung herein.',

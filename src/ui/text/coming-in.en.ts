@@ -8,7 +8,7 @@ export const comingInEn = {
   invite: {
     who: 'For whom',
     newcomer: 'Someone new',
-    returning: 'Someone who lost all devices',
+    returning: 'Lost all devices',
     approve: 'Ask me before anyone comes in',
     approveHint: 'You see the name and a code. Compare the code with the person, then say yes.',
     approveGuest: 'Guests never come in without a yes.',
