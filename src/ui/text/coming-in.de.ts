@@ -13,8 +13,6 @@ export const comingInDe: typeof comingInEn = {
     approve: 'Vorher fragen',
     approveHint: 'Name und Code erscheinen hier. Den Code mit der Person vergleichen, dann zustimmen.',
     approveGuest: 'Gäste kommen nie ohne Zustimmung herein.',
-    guestSees:
-      'Ein Gast sieht nur die Unterhaltungen, die er bekommt. Er sieht auch, wie viele Personen und Geräte das Team hat und wer was darf, aber keine Namen und keine Nachrichten.',
     introApprove: 'Wer den Link öffnet, kann um Aufnahme bitten. Admins oder Inhaber lassen jeden einzeln herein.',
     recoverIntro:
       'Der Link gibt einer Person auf einem neuen Gerät alles zurück: Name, Rolle, Unterhaltungen. Vorher wird ein Code verglichen, und alle sehen, wer das Gerät hereingelassen hat.',

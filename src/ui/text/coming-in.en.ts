@@ -12,8 +12,6 @@ export const comingInEn = {
     approve: 'Ask me before anyone comes in',
     approveHint: 'You see the name and a code. Compare the code with the person, then say yes.',
     approveGuest: 'Guests never come in without a yes.',
-    guestSees:
-      'A guest sees only the conversations it is given. It can also see how many people and devices the team has and who may do what, but no names and no messages.',
     introApprove: 'Whoever opens the link can ask to join. An admin or owner lets each of them in.',
     recoverIntro:
       'The link gives a person everything back on a new device: name, role, conversations. You compare a code first, and everyone sees that you let the device in.',
