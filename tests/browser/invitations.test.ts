@@ -113,6 +113,19 @@ describe('coming in with a yes', () => {
     )
   })
 
+  it('[I15] the dialog asks first for more than one person, and always for guests', async () => {
+    const { page } = anna
+    await page.getByTestId('invite-people').first().click()
+    const approve = page.getByTestId('invite-approve')
+    expect(await approve.isChecked()).toBe(false)
+    await page.getByTestId('invite-uses').selectOption('many')
+    expect(await approve.isChecked()).toBe(true)
+    await page.getByTestId('invite-uses').selectOption('once')
+    await page.getByTestId('invite-role').selectOption('guest')
+    expect([await approve.isChecked(), await approve.isDisabled()]).toEqual([true, true])
+    await page.getByTestId('cancel').first().click()
+  })
+
   it('[I15] the sheet for the wall stands alone on paper, in both languages, with its expiry', async () => {
     const { page } = anna
     await page.getByTestId('invite-people').first().click()

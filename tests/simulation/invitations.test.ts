@@ -571,13 +571,4 @@ describe('links that lead nowhere', () => {
     })
     expect(controlCount(ben)).toBe(before)
   })
-
-  it('[I15] a guest never comes in without a yes, whatever was ticked', async () => {
-    const site = await createSite('guest')
-    const anna = site.device('Anna')
-    await found(anna)
-    site.pass(5 * second)
-    await done(anna, { type: 'create-invitation', role: 'guest', uses: 1, expiresInMs: day, approve: false })
-    expect(anna.look({ type: 'invitations' })[0]).toMatchObject({ role: 'guest', approve: true })
-  })
 })
