@@ -51,7 +51,14 @@ async function withGuest(seed: string): Promise<Cast> {
 
 async function guestOf(site: Site, host: Device, name: string, groups: readonly ConversationId[]): Promise<Device> {
   const guest = site.device(name)
-  const invitation = { type: 'create-invitation', role: 'guest', uses: 1, expiresInMs: 7 * day, groups, approve: false } as const
+  const invitation = {
+    type: 'create-invitation',
+    role: 'guest',
+    uses: 1,
+    expiresInMs: 7 * day,
+    groups,
+    approve: false
+  } as const
   const { link } = await done(host, invitation)
   await ask(guest, present(link, 'an invitation has a link'))
   site.until(() => isIn(guest), `${name} being in`)
@@ -174,4 +181,10 @@ describe('a guest', () => {
   })
 })
 
-const inviteMember = { type: 'create-invitation', role: 'member', uses: 1, expiresInMs: 7 * day, approve: false } as const
+const inviteMember = {
+  type: 'create-invitation',
+  role: 'member',
+  uses: 1,
+  expiresInMs: 7 * day,
+  approve: false
+} as const
