@@ -3,11 +3,14 @@
 
 import { present } from '../../src/base/assert.ts'
 import { sodium } from '../../src/crypto/sodium.ts'
-import { writeControl } from '../../src/node/write.ts'
+import { fencesAround } from '../../src/node/departing.ts'
+import { writeControl, type Desk } from '../../src/node/write.ts'
+import type { DeviceId } from '../../src/base/ids.ts'
 import type { ControlOperation } from '../../src/team/control.ts'
+import { cutOperations } from '../../src/team/fences.ts'
 import { addCrowd, deskBornWith, runsFrom, takeAll, type CrowdDevice } from '../fixtures/crowd.ts'
 import { haveSameHeads, checkAll, type Findings } from './checks.ts'
-import { deskOf, fencesFor } from './desk.ts'
+import { deskOf } from './desk.ts'
 import type { Device } from './device.ts'
 import { act, createLedger } from './people.ts'
 import { ask, createSite, day, found, invite, isIn, memberOf, minute, say, second, type Site } from './world.ts'
@@ -43,6 +46,11 @@ export async function simulateScale(options: ScaleOptions): Promise<ScaleResult>
   } finally {
     restore()
   }
+}
+
+/** What the founder's device would say of the departed (K11); the keys that go with it come by themselves here (K9). */
+function fencesOf({ replica }: Desk, devices: readonly DeviceId[]): readonly ControlOperation[] {
+  return cutOperations(fencesAround(replica, replica.identity.team, devices))
 }
 
 /**
@@ -158,10 +166,7 @@ async function createScaleRun({ seed, people, devices: count, live, steps, print
       for (const each of site.devices)
         if (person.devices.some((own) => own === each.storage().load().keys?.device)) gone.add(each)
       ledger.removed.add(member)
-      return [
-        { type: 'member.remove', member },
-        { type: 'cut', fences: fencesFor(desk, person.devices) }
-      ]
+      return [{ type: 'member.remove', member }, ...fencesOf(desk, person.devices)]
     })
     note('removal')
   }
@@ -172,10 +177,7 @@ async function createScaleRun({ seed, people, devices: count, live, steps, print
       const device = victim.storage().load().keys?.device
       if (device === undefined || !desk.replica.membership.team.devices.has(device)) return []
       gone.add(victim)
-      return [
-        { type: 'device.revoke', device },
-        { type: 'cut', fences: fencesFor(desk, [device]) }
-      ]
+      return [{ type: 'device.revoke', device }, ...fencesOf(desk, [device])]
     })
     note('revocation')
   }

@@ -24,7 +24,6 @@ import {
   person,
   type FakeConversation,
   type FakeWorld,
-  deviceId,
   goneView,
   memberId,
   type Line
