@@ -25,28 +25,27 @@ const dictionaries = {
 export class Text {
   readonly #settings: Settings
   readonly say: Words
-  readonly #formats: ReturnType<typeof formatsOf>
-  #words: Words | undefined
+  readonly #formats: Formats
+  #spoken: Spoken | undefined
 
   constructor(settings: Settings) {
     this.#settings = settings
-    this.#words = $state.raw()
-    const words = $derived(present(this.#words, 'nobody speaks before the first words are here'))
-    const formats = $derived(formatsOf(words.tag))
-    this.say = following(() => words)
-    this.#formats = following(() => formats)
+    this.#spoken = $state.raw()
+    const spoken = (): Spoken => present(this.#spoken, 'nobody speaks before the first words are here')
+    this.say = following(() => spoken().words)
+    this.#formats = following(() => spoken().formats)
   }
 
   /** Whether there are words to show yet. */
   get ready(): boolean {
-    return this.#words !== undefined
+    return this.#spoken !== undefined
   }
 
   /** Fetches the words of the language that is chosen now; until they are here those of the last one stay. */
   async follow(): Promise<void> {
     const { language } = this.#settings
     const words = await dictionaries[language]()
-    if (this.#settings.language === language) this.#words = words
+    if (this.#settings.language === language) this.#spoken = { words, formats: formatsOf(words.tag) }
   }
 
   get language(): 'de' | 'en' {
@@ -137,6 +136,13 @@ export class Text {
 function following<Value extends object>(current: () => Value): Value {
   return new Proxy({} as Value, { get: (_target, key) => Reflect.get(current(), key) })
 }
+
+interface Spoken {
+  readonly words: Words
+  readonly formats: Formats
+}
+
+type Formats = ReturnType<typeof formatsOf>
 
 function formatsOf(tag: string) {
   return {
