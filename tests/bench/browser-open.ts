@@ -9,7 +9,7 @@ import { heapOf } from './heap.ts'
 import type { HistorySpan } from './history.ts'
 import type { Prepared } from './page/prepare.worker.ts'
 import type { Row } from './rows.ts'
-import { median, quantile } from './timing.ts'
+import { median, middle, quantile } from './timing.ts'
 
 /** Messages in the newest week, whatever lies before it. */
 const newest = 1000
@@ -46,10 +46,10 @@ export async function benchBrowserOpen(bench: BrowserBench, sizes: readonly numb
     }),
     { name: `Chromium: rows persisted, up to ${last.messages}`, value: last.filled, unit: '1/s' },
     {
-      name: `Chromium: local post, worker part, behind ${last.messages}, p50`,
-      value: median(last.posts),
+      name: `Chromium: local post, worker part, behind ${last.messages}`,
+      value: middle(last.posts),
       unit: 'ms',
-      baseline: { name: 'bare insert', value: median(last.inserts) },
+      baseline: { name: 'bare insert', value: middle(last.inserts) },
       limit: { most: 4 }
     },
     {
@@ -60,7 +60,7 @@ export async function benchBrowserOpen(bench: BrowserBench, sizes: readonly numb
     },
     {
       name: `Chromium: local post behind ${last.messages}`,
-      value: median(last.posts),
+      value: middle(last.posts),
       unit: 'ms',
       // Minutes lie between the two: what the disk was slower or faster meanwhile is told by its bare inserts.
       baseline: { name: `behind ${first.messages}, at this disk's pace`, value: atPaceOf(last, first) },
@@ -72,7 +72,7 @@ export async function benchBrowserOpen(bench: BrowserBench, sizes: readonly numb
 
 /** What a post of `other` would have taken at the time of `now`. */
 function atPaceOf(now: Prepared, other: Prepared): number {
-  return (median(other.posts) * median(now.inserts)) / median(other.inserts)
+  return (middle(other.posts) * middle(now.inserts)) / middle(other.inserts)
 }
 
 interface Device extends Prepared {
