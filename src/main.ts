@@ -1,4 +1,5 @@
-// Owns what runs in the window: the worker that is the messenger, the network and the lobby as its hands, the screens as its face.
+// Owns what runs in the window: the worker that is the messenger, a network and a lobby for each team as its hands,
+// the screens as its face.
 // The root of its thread.
 
 import { createLateNetwork } from './adapters/late-network.ts'
@@ -17,14 +18,23 @@ const serviceWorkerUrl = '/service-worker.js'
 const scriptUrl = trustedScripts([workerUrl, serviceWorkerUrl])
 
 const place = createMeetingPlace({ base: new URL(location.origin) })
-const socket = createSignalSocket(place.signalUrl)
 const host = createThreadedHost({
   startWorker: () => new Worker(scriptUrl(workerUrl), { type: 'module', name: 'node' }),
-  network: createLateNetwork(async () => {
-    const { createLibp2pNetwork } = await import('./adapters/libp2p-network.ts')
-    return createLibp2pNetwork({ place, socket })
-  }),
-  lobby: createLobby({ place, socket }),
+  createHands: () => {
+    const socket = createSignalSocket(place.signalUrl)
+    const network = createLateNetwork(async () => {
+      const { createLibp2pNetwork } = await import('./adapters/libp2p-network.ts')
+      return createLibp2pNetwork({ place, socket })
+    })
+    return {
+      network,
+      lobby: createLobby({ place, socket }),
+      stop: () => {
+        network.stop()
+        socket.stop()
+      }
+    }
+  },
   passkeys: createPasskeys()
 })
 

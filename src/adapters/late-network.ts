@@ -4,25 +4,35 @@
 import type { NetworkEvents } from '../node/ports.ts'
 import type { MeteredNetwork } from './threaded-ports.ts'
 
+export interface LateNetwork extends MeteredNetwork {
+  /** Leaves for good, loaded or not. */
+  stop(): void
+}
+
 /** A network that begins to load at the first `listen`; `load` is tried again after a while if it fails. */
 export function createLateNetwork(
-  load: () => Promise<MeteredNetwork>,
+  load: () => Promise<MeteredNetwork & { stop(): Promise<void> }>,
   { retryMs = 5_000 }: { readonly retryMs?: number } = {}
-): MeteredNetwork {
-  let network: MeteredNetwork | undefined
+): LateNetwork {
+  let network: (MeteredNetwork & { stop(): Promise<void> }) | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
   let followed: Parameters<MeteredNetwork['follow']>[0] = []
   let letters: Parameters<MeteredNetwork['farewell']>[0] = []
 
   function begin(events: NetworkEvents): void {
     load().then(
       (loaded) => {
+        if (stopped) return
         network = loaded
         loaded.listen(events)
         loaded.follow(followed)
         loaded.farewell(letters)
       },
       // The chunk may be missing for a moment: a server that restarts, a cache that was cleared.
-      () => setTimeout(() => begin(events), retryMs)
+      () => {
+        if (!stopped) retry = setTimeout(() => begin(events), retryMs)
+      }
     )
   }
 
@@ -41,6 +51,11 @@ export function createLateNetwork(
     upgrade: (peer) => network?.upgrade(peer),
     send: (peer, frame) => network?.send(peer, frame),
     close: (peer) => network?.close(peer),
-    taken: (peer, bytes) => network?.taken(peer, bytes)
+    taken: (peer, bytes) => network?.taken(peer, bytes),
+    stop() {
+      stopped = true
+      clearTimeout(retry)
+      void network?.stop()
+    }
   }
 }

@@ -1,24 +1,20 @@
-// worker. Owns whether a node may run here at all, and from when to when: checks, tab lock, vault, database, node; and that the
-// first exception nobody foresaw ends it (fail-stop). Knows nothing of what a node does.
+// worker. Owns whether nodes may run here at all, and from when to when: checks, tab lock, vault, files; and that an exception that
+// is no team's alone ends the worker (fail-stop). Knows nothing of what a node does.
 
-import { assert } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { HostPhase, NodeApi } from '../node/api.ts'
 import type { Milliseconds, Ports } from '../node/ports.ts'
+import { createHostedTeams, type HostedTeams } from './hosted-teams.ts'
 import { createLockGate, type Stay } from './lock-gate.ts'
 import { hasFiles, takePool, type FilePool, type PoolFailure } from './opfs-pool.ts'
 import { readBackup, sourceOf, writeBackup } from './backup.ts'
-import { rewriteAll } from './rewrite.ts'
-import type { SqlDatabase } from './sqlite-database.ts'
-import { loadSqlite, openIn, type OpenFailure } from './sqlite-open.ts'
+import { rewriteAll, settle } from './rewrite.ts'
+import { loadSqlite } from './sqlite-open.ts'
 import type { Sqlite } from './sqlite-statement.ts'
-import { createSqliteStorage } from './sqlite-storage.ts'
 import { systemClock, systemRandom } from './system.ts'
 import { holdTabLock, type TabLock } from './tab-lock.ts'
 import { openBridge, wordsOf, type MessageEnd } from './thread-bridge.ts'
-import { createThreadedLobby } from './threaded-lobby.ts'
-import { serveNode } from './threaded-node.ts'
-import { createThreadedNetwork } from './threaded-ports.ts'
+import { serveHost, type TeamActs } from './threaded-teams.ts'
 import { createVaultShelf } from './vault-shelf.ts'
 import { createVault, type VaultFailure } from './vault.ts'
 
@@ -36,22 +32,19 @@ export interface WorkerScope extends MessageEnd {
   addEventListener(type: 'error' | 'unhandledrejection', heard: (event: Event) => void): void
 }
 
-/** An open database with its node; `rest` ends the node. */
-interface Home {
-  readonly database: SqlDatabase
-  rest(): void
-}
-
 type Unavailable = Extract<HostPhase, { type: 'unavailable' }>['reason']
 
 /** Files of an ended worker are let go a moment after its lock. */
 const busyRetryMs: Milliseconds = 100
 
-/** Runs nodes in this worker until it ends: one at a time, as long as this tab is the device. */
+/** Runs the nodes of all teams in this worker until it ends, as long as this tab is the device. */
 export function runNodeHost(scope: WorkerScope, hosted: HostedNode): void {
   let lock: TabLock | undefined
   let failed = false
   let stay: Stay | undefined
+  let teams: HostedTeams | undefined
+  let looked: number | undefined
+  let lives = 0
 
   /** Fail-stop: the window reads the words and ends this worker, with all it holds. */
   const fail = (error: unknown): void => {
@@ -62,7 +55,16 @@ export function runNodeHost(scope: WorkerScope, hosted: HostedNode): void {
   }
 
   const bridge = openBridge(scope, (error) => fail(error))
-  const server = serveNode(bridge, { useHere: () => lock?.useHere(), onFault: fail })
+  const acts: TeamActs = {
+    add: async () => (await teams?.add()) ?? err('stopped'),
+    erase: async (team) => await teams?.erase(team),
+    restart: (team) => teams?.restart(team),
+    lookAt: (team) => {
+      looked = team
+      teams?.lookAt(team)
+    }
+  }
+  const server = serveHost(bridge, { acts, useHere: () => lock?.useHere(), onFault: fail })
   const gate = createLockGate({
     bridge,
     vault: createVault(createVaultShelf(), systemRandom),
@@ -70,8 +72,6 @@ export function runNodeHost(scope: WorkerScope, hosted: HostedNode): void {
     tell: server.tell,
     onFault: fail
   })
-  const lobby = createThreadedLobby(bridge)
-  const network = createThreadedNetwork(bridge)
   scope.addEventListener('error', (event) => fail(event instanceof ErrorEvent ? event.error : event.type))
   scope.addEventListener('unhandledrejection', (event) => {
     fail(event instanceof PromiseRejectionEvent ? event.reason : event.type)
@@ -81,71 +81,39 @@ export function runNodeHost(scope: WorkerScope, hosted: HostedNode): void {
   const live = async (sqlite: Sqlite, isOver: () => boolean): Promise<void> => {
     const key = await gate.key()
     if (!key.ok) return key.reason === 'over' ? undefined : server.tell(phaseOf(key.reason))
-    const pool = await takeFiles(sqlite, isOver)
-    if (!pool.ok) return pool.reason === 'over' ? undefined : server.tell(phaseOf(pool.reason))
-    let databaseKey = key.value
-    const begin = (): Home => {
-      const opened = openHome(sqlite, pool.value, databaseKey)
-      assert(opened.ok, 'what was open before opens again')
-      return opened.value
+    const files = await takeFiles(sqlite, isOver)
+    if (!files.ok) return files.reason === 'over' ? undefined : server.tell(phaseOf(files.reason))
+    const pool = files.value
+    const settled = settle(sqlite, pool, key.value)
+    if (!settled.ok) {
+      pool.release()
+      return server.tell(phaseOf(settled.reason))
     }
-    const first = openHome(sqlite, pool.value, databaseKey)
-    if (!first.ok) {
-      pool.value.release()
-      return server.tell(phaseOf(first.reason))
+    const { createNode } = hosted
+    const nextLife = (): number => (lives += 1)
+    const hosting = {
+      sqlite,
+      pool,
+      key: key.value,
+      bridge,
+      nextLife,
+      createNode,
+      tell: server.tellTeams,
+      onFault: fail
     }
-    let home = first.value
-    stay = {
-      close: async () => {
-        stay = undefined
-        gate.serve(undefined)
-        home.rest()
-        home.database.close()
-        pool.value.release()
-        databaseKey.fill(0)
-      },
-      rewrite: async ({ from, to }, commit) => {
-        home.rest()
-        home.database.close()
-        const changed = await rewriteAll({ sqlite, pool: pool.value, from, to }, commit)
-        if (changed.ok) databaseKey = to
-        home = begin()
-        return changed
-      },
-      makeBackup: async (passphrase) => {
-        // The browser takes each piece away to where its blobs are: here there is one at a time.
-        const pieces: Blob[] = []
-        const written = writeBackup(home.database, { passphrase, random: systemRandom }, (piece) =>
-          pieces.push(new Blob([new Uint8Array(piece)]))
-        )
-        return written.ok ? ok(new Blob(pieces, { type: 'application/octet-stream' })) : written
-      },
-      restoreBackup: async (file, passphrase) => {
-        home.rest()
-        const restored = await readBackup(home.database, passphrase, sourceOf(file))
-        home.database.close()
-        home = begin()
-        return restored
-      }
+    const running = createHostedTeams(hosting, looked)
+    const close = async (): Promise<void> => {
+      if (stay === undefined) return
+      stay = undefined
+      teams = undefined
+      gate.serve(undefined)
+      await running.close()
+      pool.release()
     }
+    teams = running
+    stay = stayOf(running, { sqlite, pool, close })
     gate.serve(stay)
-    server.tell({ type: 'ready' })
-  }
-
-  /** Database and node. */
-  const openHome = (sqlite: Sqlite, pool: FilePool, key: Uint8Array): Result<Home, OpenFailure> => {
-    const database = openIn(sqlite, pool, key)
-    if (!database.ok) return database
-    const storage = createSqliteStorage(database.value)
-    const node = hosted.createNode({ clock: systemClock, random: systemRandom, storage, network, lobby })
-    server.run(node)
-    const rest = (): void => {
-      server.rest()
-      node.stop()
-      network.rest()
-      lobby.rest()
-    }
-    return ok({ database: database.value, rest })
+    running.open(() => server.tell({ type: 'ready' })).catch(fail)
   }
 
   const start = async (): Promise<void> => {
@@ -178,6 +146,30 @@ export function runNodeHost(scope: WorkerScope, hosted: HostedNode): void {
   start().catch(fail)
 }
 
+/** What the lock and the backup do with the teams that run. */
+function stayOf(
+  teams: HostedTeams,
+  { sqlite, pool, close }: { readonly sqlite: Sqlite; readonly pool: FilePool; readonly close: () => Promise<void> }
+): Stay {
+  return {
+    close,
+    rewrite: async ({ from, to }, commit) =>
+      await teams.rewrite(to, async () => await rewriteAll({ sqlite, pool, from, to }, commit)),
+    makeBackup: async (passphrase) => {
+      const database = teams.shown()
+      if (database === undefined) return err('stopped')
+      // The browser takes each piece away to where its blobs are: here there is one at a time.
+      const pieces: Blob[] = []
+      const written = writeBackup(database, { passphrase, random: systemRandom }, (piece) =>
+        pieces.push(new Blob([new Uint8Array(piece)]))
+      )
+      return written.ok ? ok(new Blob(pieces, { type: 'application/octet-stream' })) : written
+    },
+    restoreBackup: async (file, passphrase) =>
+      await teams.restore(async (database) => await readBackup(database, passphrase, sourceOf(file)))
+  }
+}
+
 /** All files; as long as another worker is still letting go of them, it tries again. */
 async function takeFiles(
   sqlite: Sqlite,
@@ -192,7 +184,7 @@ async function takeFiles(
   return err('over')
 }
 
-function phaseOf(reason: OpenFailure | VaultFailure | 'no-storage'): HostPhase {
+function phaseOf(reason: VaultFailure | 'no-storage' | 'disk-full'): HostPhase {
   return reason === 'no-storage' || reason === 'wrong-key'
     ? { type: 'unavailable', reason }
     : { type: 'stopped', words: reason }

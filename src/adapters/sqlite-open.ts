@@ -3,21 +3,18 @@
 import initSqlite from '@evolu/sqlite-wasm'
 import { assert } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { takePool, type FilePool, type PoolFailure } from './opfs-pool.ts'
-import { createSqlDatabase, text, type SqlDatabase } from './sqlite-database.ts'
-import { settle } from './rewrite.ts'
+import type { FilePool } from './opfs-pool.ts'
+import { toHex } from '../base/bytes.ts'
+import { blob, createSqlDatabase, number, text, type SqlDatabase } from './sqlite-database.ts'
 import { unlock } from './sqlite-key.ts'
 import { migrate } from './sqlite-schema.ts'
 import type { Sqlite } from './sqlite-statement.ts'
 
 /** 'wrong-key': not a database, or not one of this key. 'newer-version': written by a newer app, left as it is. */
-export type OpenFailure = PoolFailure | 'wrong-key' | 'newer-version' | 'disk-full'
+export type OpenFailure = 'wrong-key' | 'newer-version' | 'disk-full'
 
-export interface OpenDatabase {
-  readonly database: SqlDatabase
-  /** Closes it cleanly and lets its files go. */
-  close(): void
-}
+/** Bytes of a database that SQLite may keep in memory: of the team on the screen, and of the others. */
+const cacheKib = { shown: 16_384, hidden: 2_048 } as const
 
 /** Starts the library; once in a thread. What it would print, it also throws or returns. */
 export async function loadSqlite(): Promise<Sqlite> {
@@ -26,29 +23,13 @@ export async function loadSqlite(): Promise<Sqlite> {
   return await initSqlite()
 }
 
-const databasePath = '/flurfunk.db'
-
-/** The encrypted database of this origin, made if there is none; `key` is 32 bytes (A2). */
-export async function openEncrypted(sqlite: Sqlite, key: Uint8Array): Promise<Result<OpenDatabase, OpenFailure>> {
-  const pool = await takePool(sqlite)
-  if (!pool.ok) return pool
-  const opened = openIn(sqlite, pool.value, key)
-  if (!opened.ok) {
-    pool.value.release()
-    return opened
-  }
-  const close = (): void => {
-    opened.value.close()
-    pool.value.release()
-  }
-  return ok({ database: opened.value, close })
-}
-
-/** Opens or creates the encrypted database of a pool (A1); a change of keys that was under way is ended first (A5). */
-export function openIn(sqlite: Sqlite, pool: FilePool, key: Uint8Array): Result<SqlDatabase, OpenFailure> {
-  const settled = settle(sqlite, pool, key)
-  if (!settled.ok) return settled
-  const connection = pool.open(databasePath)
+/** Opens or creates an encrypted database of the pool (A1); `key` is 32 bytes (A2). Its `close` leaves the pool as it is. */
+export function openEncrypted(
+  sqlite: Sqlite,
+  pool: FilePool,
+  { path, key }: { readonly path: string; readonly key: Uint8Array }
+): Result<SqlDatabase, OpenFailure> {
+  const connection = pool.open(path)
   if (!unlock(sqlite, connection, key)) {
     connection.close()
     return err('wrong-key')
@@ -65,12 +46,37 @@ export function openIn(sqlite: Sqlite, pool: FilePool, key: Uint8Array): Result<
   return ok(database)
 }
 
+/** Gives memory back while nobody looks at the team of this database, or lets it have its own again. */
+export function attend(database: SqlDatabase, how: keyof typeof cacheKib): void {
+  database.script(`pragma cache_size = -${cacheKib[how]}`)
+  if (how === 'hidden') database.script('pragma shrink_memory')
+}
+
+/** The number of the team whose database it is (A9); 0: it has none yet. It stands in the encrypted file, so its name need not say it. */
+export function teamNumberOf(database: SqlDatabase): number {
+  const [row] = database.rows('pragma application_id')
+  assert(row !== undefined, 'every database has an application id, 0 at first')
+  return number(row, 0)
+}
+
+export function numberTeam(database: SqlDatabase, team: number): Result<void, 'disk-full'> {
+  return database.transaction(() => {
+    database.script(`pragma application_id = ${team}`)
+    return ok(undefined)
+  })
+}
+
+/** Whether nobody has founded or joined a team with it. */
+export function isUnused(database: SqlDatabase): boolean {
+  const [row] = database.rows('select exists (select 1 from device_keys) or exists (select 1 from truth)')
+  return row !== undefined && number(row, 0) === 0
+}
+
 function tune(database: SqlDatabase): void {
   const [mode] = database.rows('pragma journal_mode = wal')
   assert(mode !== undefined && text(mode, 0) === 'wal', 'the database has a write-ahead log')
-  database.script(
-    'pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory; pragma cache_size = -16384'
-  )
+  database.script('pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory')
+  attend(database, 'shown')
 }
 
 export interface MemoryDatabase {
@@ -97,4 +103,10 @@ export function openMemory(sqlite: Sqlite, bytes?: Uint8Array): Result<MemoryDat
     return migrated
   }
   return ok({ database, bytes: () => sqlite.capi.sqlite3_js_db_export(connection) })
+}
+
+/** Which team a database is of, in hexadecimal; undefined: of none yet. */
+export function teamIn(database: SqlDatabase): string | undefined {
+  const [row] = database.rows('select team from device_keys')
+  return row === undefined ? undefined : toHex(blob(row, 0))
 }

@@ -2,7 +2,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import type { Lobby, LobbyEvents, LobbyRoom, LobbyVisit } from '../node/ports.ts'
-import type { Bridge, Line } from './thread-bridge.ts'
+import type { Line, Part } from './thread-bridge.ts'
 
 type ToWindow =
   | { readonly type: 'visit'; readonly visit: number; readonly room: LobbyRoom }
@@ -23,7 +23,7 @@ export interface ThreadedLobby extends Lobby {
 }
 
 /** The Lobby port in the worker. */
-export function createThreadedLobby(bridge: Bridge): ThreadedLobby {
+export function createThreadedLobby(part: Part): ThreadedLobby {
   const visits = new Map<number, LobbyEvents>()
   let count = 0
 
@@ -44,7 +44,7 @@ export function createThreadedLobby(bridge: Bridge): ThreadedLobby {
     }
   }
 
-  const line: Line<ToWindow> = bridge.line('lobby', hear)
+  const line: Line<ToWindow> = part.line('lobby', hear)
   const leave = (visit: number): void => {
     if (visits.delete(visit)) line.send({ type: 'leave', visit })
   }
@@ -68,7 +68,7 @@ export function createThreadedLobby(bridge: Bridge): ThreadedLobby {
 }
 
 /** The window's end for one worker; gives back how all its visits end when the worker does. */
-export function serveLobby(bridge: Bridge, lobby: Lobby): () => void {
+export function serveLobby(part: Part, lobby: Lobby): () => void {
   const visits = new Map<number, LobbyVisit>()
 
   const enter = (visit: number, room: LobbyRoom): void => {
@@ -98,7 +98,7 @@ export function serveLobby(bridge: Bridge, lobby: Lobby): () => void {
     }
   }
 
-  const line: Line<ToWorker> = bridge.line('lobby', hear)
+  const line: Line<ToWorker> = part.line('lobby', hear)
   return () => {
     for (const visit of visits.values()) visit.leave()
     visits.clear()

@@ -1,10 +1,10 @@
-// Both threads. Owns how NodeApi crosses the line: what is asked, what is watched, and that a slow screen skips pictures instead
-// of queueing them. Knows no intent, no query and no view by itself.
+// Both threads. Owns how the NodeApi of one team crosses the line: what is asked, what is watched, and that a slow screen skips
+// pictures instead of queueing them. Knows no intent, no query and no view by itself.
 
 import { assert, unreachable } from '../base/assert.ts'
 import { err } from '../base/result.ts'
-import type { HostPhase, Intent, NodeApi, Outcome, Query, Stop, ViewOf, Views } from '../node/api.ts'
-import type { Bridge, Line } from './thread-bridge.ts'
+import type { Intent, NodeApi, Outcome, Query, Stop, ViewOf, Views } from '../node/api.ts'
+import type { Line, Part } from './thread-bridge.ts'
 
 /** What the window says. `shown` answers each `view`. */
 type ToWorker =
@@ -12,21 +12,18 @@ type ToWorker =
   | { readonly type: 'watch'; readonly watch: number; readonly query: Query }
   | { readonly type: 'unwatch'; readonly watch: number }
   | { readonly type: 'shown'; readonly watch: number }
-  | { readonly type: 'use-here' }
 
 /** What the worker says. */
 type ToWindow =
-  | { readonly type: 'phase'; readonly phase: HostPhase }
   | { readonly type: 'outcome'; readonly request: number; readonly outcome: Outcome }
   | { readonly type: 'view'; readonly watch: number; readonly view: Views[Query['type']] }
 
 // ---------------------------------------------------------------- Worker
 
 export interface NodeServer {
-  tell(phase: HostPhase): void
   /** From now on this node answers; what the window watches already is shown at once. */
   run(node: NodeApi): void
-  /** Nobody answers any more; what is watched is remembered for the next node. */
+  /** Nobody answers any more. */
   rest(): void
 }
 
@@ -39,11 +36,8 @@ interface ServedWatch {
   next: { readonly view: Views[Query['type']] } | undefined
 }
 
-/** The worker's end. `useHere` is the window's wish to take over; `onFault` hears what the node throws later. */
-export function serveNode(
-  bridge: Bridge,
-  { useHere, onFault }: { readonly useHere: () => void; readonly onFault: (error: unknown) => void }
-): NodeServer {
+/** The worker's end, for one life of a team; `onFault` hears what the node throws later. */
+export function serveNode(part: Part, onFault: (error: unknown) => void): NodeServer {
   const watches = new Map<number, ServedWatch>()
   let node: NodeApi | undefined
 
@@ -88,16 +82,13 @@ export function serveNode(
         return void watches.delete(message.watch)
       case 'shown':
         return shown(message.watch)
-      case 'use-here':
-        return useHere()
       default:
         return unreachable(message)
     }
   }
 
-  const line: Line<ToWindow> = bridge.line('node', hear)
+  const line: Line<ToWindow> = part.line('node', hear)
   return {
-    tell: (phase) => line.send({ type: 'phase', phase }),
     run: (running) => {
       assert(node === undefined, 'one node runs at a time')
       node = running
@@ -105,35 +96,25 @@ export function serveNode(
     },
     rest: () => {
       node = undefined
-      for (const watch of watches.values()) {
-        watch.stop?.()
-        watch.stop = undefined
-        watch.next = undefined
-      }
+      for (const { stop } of watches.values()) stop?.()
+      watches.clear()
     }
   }
 }
 
 // ---------------------------------------------------------------- Window
 
-/** What one worker answers to; a window has one after the other. */
+/** What one life of a team answers to; a window has one after the other. */
 export interface NodeClient {
   submit(intent: Intent): Promise<Outcome>
   watch(watch: number, query: Query): void
   unwatch(watch: number): void
-  useHere(): void
   /** All that was asked and not answered ends as stopped. */
   giveUp(): void
 }
 
-/** The window's end of one worker's line. */
-export function callNode(
-  bridge: Bridge,
-  events: {
-    readonly onPhase: (phase: HostPhase) => void
-    readonly onView: (watch: number, view: Views[Query['type']]) => void
-  }
-): NodeClient {
+/** The window's end of the line. */
+export function callNode(part: Part, onView: (watch: number, view: Views[Query['type']]) => void): NodeClient {
   const asked = new Map<number, (outcome: Outcome) => void>()
   let requests = 0
 
@@ -145,22 +126,18 @@ export function callNode(
 
   const hear = (message: ToWindow): void => {
     switch (message.type) {
-      case 'phase':
-        // A node that no longer runs answers nothing.
-        if (message.phase.type !== 'ready') giveUp()
-        return events.onPhase(message.phase)
       case 'outcome':
         asked.get(message.request)?.(message.outcome)
         return void asked.delete(message.request)
       case 'view':
-        events.onView(message.watch, message.view)
+        onView(message.watch, message.view)
         return line.send({ type: 'shown', watch: message.watch })
       default:
         return unreachable(message)
     }
   }
 
-  const line: Line<ToWorker> = bridge.line('node', hear)
+  const line: Line<ToWorker> = part.line('node', hear)
   return {
     submit: (intent) =>
       new Promise((resolve) => {
@@ -170,7 +147,6 @@ export function callNode(
       }),
     watch: (watch, query) => line.send({ type: 'watch', watch, query }),
     unwatch: (watch) => line.send({ type: 'unwatch', watch }),
-    useHere: () => line.send({ type: 'use-here' }),
     giveUp
   }
 }
@@ -181,7 +157,7 @@ interface WindowWatch {
   show(view: Views[Query['type']]): void
 }
 
-/** What the screens of a window watch, by number; it goes on when one worker ends and the next begins. */
+/** What the screens of a window watch of one team, by number; it goes on when one life ends and the next begins. */
 export interface WindowWatches {
   add<Q extends Query>(query: Q, show: (view: ViewOf<Q>) => void): number
   remove(watch: number): void

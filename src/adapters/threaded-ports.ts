@@ -5,7 +5,7 @@ import { unreachable } from '../base/assert.ts'
 import type { PeerId, Topic } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Network, NetworkEvents, OwnAddress, PeerLink, RelayAddress } from '../node/ports.ts'
-import { ownBuffer, type Bridge, type Line } from './thread-bridge.ts'
+import { ownBuffer, type Line, type Part } from './thread-bridge.ts'
 
 /** A network of the window that hears how much of a peer's frames the worker has digested, and gives no more credit than that. */
 export interface MeteredNetwork extends Network {
@@ -49,7 +49,7 @@ export interface ThreadedNetwork extends Network {
 }
 
 /** The Network port in the worker. The window may stand still: beyond the credit of a lane nothing waits for it, frames are dropped. */
-export function createThreadedNetwork(bridge: Bridge): ThreadedNetwork {
+export function createThreadedNetwork(part: Part): ThreadedNetwork {
   /** Bytes on their way to the window, by peer. */
   const waiting = new Map<PeerId, number>()
   let events: NetworkEvents | undefined
@@ -94,7 +94,7 @@ export function createThreadedNetwork(bridge: Bridge): ThreadedNetwork {
     }
   }
 
-  const line: Line<ToWindow> = bridge.line('network', hear)
+  const line: Line<ToWindow> = part.line('network', hear)
   return {
     listen: (heard) => {
       events = heard
@@ -119,7 +119,7 @@ export function createThreadedNetwork(bridge: Bridge): ThreadedNetwork {
 /** One network for all workers of a page, which come and go. */
 export interface SharedNetwork {
   /** This worker's node uses the network from its `listen` on. */
-  serve(bridge: Bridge): void
+  serve(part: Part): void
   /** The worker has ended: its links are closed and its topics are left. */
   rest(): void
 }
@@ -171,7 +171,7 @@ export function shareNetwork(network: MeteredNetwork): SharedNetwork {
     listening = true
   }
 
-  const serve = (bridge: Bridge): void => {
+  const serve = (part: Part): void => {
     const hear = (message: ToWindow): void => {
       switch (message.type) {
         case 'listen':
@@ -200,7 +200,7 @@ export function shareNetwork(network: MeteredNetwork): SharedNetwork {
           return unreachable(message)
       }
     }
-    const line: Line<ToWorker> = bridge.line('network', hear)
+    const line: Line<ToWorker> = part.line('network', hear)
   }
 
   const rest = (): void => {

@@ -138,6 +138,7 @@ const backupRefusals: readonly BackupRefusal[] = [
   'damaged',
   'newer-version',
   'already-in-team',
+  'too-many-teams',
   'no-team',
   'no-memory',
   'disk-full'

@@ -2,7 +2,7 @@
 
 import { createSubscriber } from 'svelte/reactivity'
 import type { Host, HostPhase, TeamView } from '../node/api.ts'
-import type { Team } from './team.svelte.ts'
+import type { Seat, Teams } from './teams.svelte.ts'
 
 export type Stage =
   | Exclude<HostPhase, { type: 'ready' }>
@@ -13,13 +13,13 @@ export type Stage =
 
 export class Boot {
   readonly #host: Host
-  readonly #team: Team
+  readonly #teams: Teams
   #phase: HostPhase = { type: 'starting' }
   readonly #subscribe: () => void
 
-  constructor(host: Host, team: Team) {
+  constructor(host: Host, teams: Teams) {
     this.#host = host
-    this.#team = team
+    this.#teams = teams
     this.#subscribe = createSubscriber((changed) =>
       host.watchPhase((phase) => {
         this.#phase = phase
@@ -28,29 +28,43 @@ export class Boot {
     )
   }
 
+  /** That of the team on the screen, unless nothing runs at all. */
   get stage(): Stage {
     this.#subscribe()
     if (this.#phase.type !== 'ready') return this.#phase
-    const team = this.#team.view
-    if (team === undefined) return { type: 'starting' }
-    switch (team.type) {
-      case 'none':
-        return { type: 'welcome' }
-      case 'joining':
-        return { type: 'joining' }
-      case 'removed':
-      case 'wiped':
-        return team
-      case 'member':
-        return { type: 'member', team }
-    }
+    const seat = this.#teams.current
+    return seat === undefined ? { type: 'starting' } : stageOf(seat)
+  }
+
+  /** Whether teams run here now, whatever each of them is at. */
+  get runs(): boolean {
+    this.#subscribe()
+    return this.#phase.type === 'ready' && this.#teams.current !== undefined
   }
 
   useHere(): void {
     this.#host.useHere()
   }
 
+  /** Everything, or the one team that has stopped. */
   restart(): void {
-    this.#host.restart()
+    this.#host.restart(this.#phase.type === 'ready' ? this.#teams.current?.number : undefined)
+  }
+}
+
+function stageOf({ phase, team }: Seat): Stage {
+  if (phase.type !== 'ready') return phase
+  const { view } = team
+  if (view === undefined) return { type: 'starting' }
+  switch (view.type) {
+    case 'none':
+      return { type: 'welcome' }
+    case 'joining':
+      return { type: 'joining' }
+    case 'removed':
+    case 'wiped':
+      return view
+    case 'member':
+      return { type: 'member', team: view }
   }
 }

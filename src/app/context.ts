@@ -9,6 +9,7 @@ import type { Now } from './now.svelte.ts'
 import type { Route } from './route.svelte.ts'
 import type { Settings } from './settings.svelte.ts'
 import type { Team } from './team.svelte.ts'
+import type { Seat, Teams } from './teams.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
 import type { Update } from './update.svelte.ts'
 
@@ -19,6 +20,8 @@ export const [getLock, setLock] = createContext<Lock>()
 export const [getNow, setNow] = createContext<Now>()
 export const [getRoute, setRoute] = createContext<Route>()
 export const [getSettings, setSettings] = createContext<Settings>()
+export const [getSeat, setSeat] = createContext<Seat>()
 export const [getTeam, setTeam] = createContext<Team>()
+export const [getTeams, setTeams] = createContext<Teams>()
 export const [getToasts, setToasts] = createContext<Toasts>()
 export const [getUpdate, setUpdate] = createContext<Update>()

@@ -5,6 +5,8 @@ import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 
 export type Place =
   | { readonly type: 'home' }
+  /** The doors to a further team, beside the ones that are here. */
+  | { readonly type: 'add' }
   | { readonly type: 'start' }
   | { readonly type: 'join' }
   | { readonly type: 'restore' }
@@ -32,12 +34,15 @@ const overlays = [
   'root-sheet',
   'use-root-sheet',
   'team-code',
-  'link'
+  'link',
+  'teams'
 ] as const
 /** What lies over a place; it has a history entry of its own, so that back closes it. */
 export type Overlay = (typeof overlays)[number] | `verify-${MemberId}`
 
 interface Here {
+  /** The number of the team the place is in; undefined: the first one. */
+  readonly team?: number
   readonly place: Place
   readonly overlay: Overlay | undefined
 }
@@ -66,8 +71,18 @@ export class Route {
     return this.#here.place
   }
 
+  /** The number of the team on the screen; undefined: the first one there is. */
+  get team(): number | undefined {
+    return this.#here.team
+  }
+
   get overlay(): Overlay | undefined {
     return this.#here.overlay
+  }
+
+  /** The address of a place in the team on the screen. */
+  addressOf(place: Place): string {
+    return fragmentOf({ ...this.#here, place, overlay: undefined })
   }
 
   /** The invitation this page was opened with, until it was used or set aside; it exists here only. */
@@ -91,13 +106,15 @@ export class Route {
   }
 
   /** Goes to a place with a history entry of its own, or instead of the present one; an overlay never stays behind it. */
-  go(place: Place, how: { readonly replace?: boolean } = {}): void {
-    this.#show({ place, overlay: undefined }, how.replace === true || this.#here.overlay !== undefined)
+  go(place: Place, how: { readonly replace?: boolean; readonly team?: number } = {}): void {
+    const team = how.team ?? this.#here.team
+    const here = { ...(team === undefined ? {} : { team }), place, overlay: undefined }
+    this.#show(here, how.replace === true || this.#here.overlay !== undefined)
   }
 
   open(overlay: Overlay): void {
     if (this.#here.overlay === overlay) return
-    this.#show({ place: this.#here.place, overlay }, this.#here.overlay !== undefined)
+    this.#show({ ...this.#here, overlay }, this.#here.overlay !== undefined)
   }
 
   /** Closes what lies over the place; does nothing where nothing does. */
@@ -108,7 +125,10 @@ export class Route {
   /** One step back, if this app made it; else to the place given, without leaving the app. */
   back(otherwise: Place | { readonly type: 'stay' }): void {
     if (this.#depth() > 0) this.#window.history.back()
-    else this.#show({ place: otherwise.type === 'stay' ? this.#here.place : otherwise, overlay: undefined }, true)
+    else {
+      const place = otherwise.type === 'stay' ? this.#here.place : otherwise
+      this.#show({ ...this.#here, place, overlay: undefined }, true)
+    }
   }
 
   #show(here: Here, replace: boolean): void {
@@ -124,7 +144,7 @@ export class Route {
     if (fragment.startsWith('#j=')) {
       this.#invitation = fragment.slice('#j='.length)
       const type = this.#invitation.startsWith(deviceLinkBegins) ? 'link' : 'join'
-      this.#here = { place: { type }, overlay: undefined }
+      this.#here = { ...this.#here, place: { type }, overlay: undefined }
       this.#window.history.replaceState({ depth: this.#depth() }, '', this.#base() + fragmentOf(this.#here))
     } else this.#here = hereOf(fragment)
   }
@@ -141,15 +161,9 @@ export class Route {
   }
 }
 
-/** `#/c/<id>/m/<hash>/details!invite` and its shorter forms. */
-export function fragmentOf({
-  place,
-  overlay
-}: {
-  readonly place: Place
-  readonly overlay: Overlay | undefined
-}): string {
-  return `#/${pathOf(place)}${overlay === undefined ? '' : `!${overlay}`}`
+/** `#/t/2/c/<id>/m/<hash>/details!invite` and its shorter forms. */
+export function fragmentOf({ team, place, overlay }: Here): string {
+  return `#/${team === undefined ? '' : `t/${team}/`}${pathOf(place)}${overlay === undefined ? '' : `!${overlay}`}`
 }
 
 function pathOf(place: Place): string {
@@ -162,7 +176,10 @@ function pathOf(place: Place): string {
 /** Anything that is not one of our addresses is home. */
 export function hereOf(fragment: string): Here {
   const [path = '', mark] = fragment.replace(/^#\/?/, '').split('!')
-  return { place: placeOf(path), overlay: overlays.find((each) => each === mark) ?? comparisonOf(mark) }
+  const match = /^t\/([1-9]\d{0,8})(?:\/|$)(.*)$/.exec(path)
+  const team = match?.[1] === undefined ? {} : { team: Number(match[1]) }
+  const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark)
+  return { ...team, place: placeOf(match?.[2] ?? path), overlay }
 }
 
 /** Comparing with one person names it. */
@@ -177,7 +194,8 @@ export function comparedIn(overlay: Overlay | undefined): MemberId | undefined {
 }
 
 function placeOf(path: string): Place {
-  if (path === 'start' || path === 'join' || path === 'link' || path === 'restore') return { type: path }
+  if (path === 'add' || path === 'start' || path === 'join' || path === 'link' || path === 'restore')
+    return { type: path }
   if (path === 'team' || path === 'settings') return { type: path }
   const match = /^c\/([0-9a-f]{32})(?:\/m\/([0-9a-f]{64}))?(\/details)?$/.exec(path)
   if (match === null) return { type: 'home' }

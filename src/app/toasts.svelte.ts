@@ -13,7 +13,8 @@ export type Governed =
 export type ToastContent =
   | ({ readonly type: 'governed' } & Governed)
   | { readonly type: 'refused'; readonly reason: Refusal }
-  | { readonly type: 'notice'; readonly notice: NoticeView }
+  /** `team`: the name of the team it is about, where that is not plain. */
+  | { readonly type: 'notice'; readonly notice: NoticeView; readonly team?: string }
   | {
       readonly type: 'did'
       readonly what:
@@ -36,7 +37,8 @@ const shownMs = 6000
 
 export class Toasts {
   #next = 1
-  #seenNotice = 0
+  /** By the team, for each counts its own. */
+  readonly #seenNotices = new WeakMap<object, number>()
   #shown: readonly Toast[]
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
 
@@ -72,12 +74,12 @@ export class Toasts {
     return outcome.ok
   }
 
-  /** Shows each notice of the node once, newest last. */
-  follow(notices: readonly NoticeView[]): void {
+  /** Shows each notice of a team's node once, newest last; `from` is whatever stands for the team. */
+  follow(notices: readonly NoticeView[], from: object = this, team?: string): void {
     for (const notice of notices) {
-      if (notice.id <= this.#seenNotice) continue
-      this.#seenNotice = notice.id
-      this.show({ type: 'notice', notice })
+      if (notice.id <= (this.#seenNotices.get(from) ?? 0)) continue
+      this.#seenNotices.set(from, notice.id)
+      this.show({ type: 'notice', notice, ...(team === undefined ? {} : { team }) })
     }
   }
 }

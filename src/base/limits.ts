@@ -148,5 +148,7 @@ export const limits = {
   visitMs: 30 * second,
   peersHeardMax: 512,
   /** What of a database is sealed at once in a backup (D10). */
-  backupChunkBytes: 256 * kib
+  backupChunkBytes: 256 * kib,
+  /** Teams in one installation (A9). */
+  teamsMax: 8
 } as const

@@ -159,6 +159,8 @@ export interface Done {
 export type Refusal =
   | 'no-team'
   | 'already-in-team'
+  /** The invitation leads to another team than this node's: it takes a node of its own. */
+  | 'in-another-team'
   | 'empty-text'
   | 'text-too-long'
   | 'name-too-long'
@@ -199,6 +201,7 @@ export type Refusal =
   | 'already-owner'
   | 'disk-full'
   | 'slow-down'
+  | 'too-many-teams'
   | 'stopped'
 
 export type Outcome = Result<Done, Refusal>
@@ -671,15 +674,38 @@ export type HostPhase =
   /** An exception nobody foresaw stopped the node (fail-stop); storage replays at the next start. */
   | { readonly type: 'stopped'; readonly words: string }
 
+/** Where one team of this installation stands while the host is ready. */
+export type TeamPhase = Extract<HostPhase, { readonly type: 'starting' | 'ready' | 'unavailable' | 'stopped' }>
+
+/** A team of this installation, or the place of one that is about to be founded or joined; each has a node of its own. */
+export interface HostedTeam {
+  /** A small number that is local to this installation and says nothing about the team. */
+  readonly number: number
+  readonly phase: TeamPhase
+}
+
+/** Why there is no further team here. */
+export type AddRefusal = 'too-many-teams' | 'disk-full' | 'stopped'
+
+/** All that runs in this window: nodes, and what stands around them. */
 export interface Host {
-  readonly node: NodeApi
   readonly lock: LockApi
   readonly backups: BackupApi
   watchPhase(show: (phase: HostPhase) => void): Stop
-  /** Takes the device over from the other tab. */
+  /** The teams in the order they came. All of them run; before the host is ready there are none. */
+  watchTeams(show: (teams: readonly HostedTeam[]) => void): Stop
+  /** The node of a team. One that is not there, or has stopped, answers 'stopped' and shows nothing. */
+  nodeOf(team: number): NodeApi
+  /** Makes room for a further team, with a database and a transport identity of its own (A9). */
+  addTeam(): Promise<Result<number, AddRefusal>>
+  /** Erases the team's database with everything in it; other teams notice nothing. */
+  eraseTeam(team: number): Promise<void>
+  /** This team is on the screen: the others save memory until they are. */
+  lookAt(team: number): void
+  /** Takes the device over from the other tab, with all its teams. */
   useHere(): void
-  /** Starts again after a stop. */
-  restart(): void
+  /** Starts again after a stop: everything, or one team. */
+  restart(team?: number): void
 }
 
 // ---------------------------------------------------------------- Lock and backup
@@ -742,6 +768,7 @@ export type BackupRefusal =
   | 'damaged'
   | 'newer-version'
   | 'already-in-team'
+  | 'too-many-teams'
   | 'no-team'
   | 'no-memory'
   | 'disk-full'

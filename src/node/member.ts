@@ -3,7 +3,7 @@
 
 import { present } from '../base/assert.ts'
 import { readUint } from '../base/bytes.ts'
-import type { ConversationId, DeviceId, ScopeId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, ScopeId, TeamId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
@@ -60,6 +60,8 @@ export interface Member {
   /** Erases the copy, if this device is out of the team. */
   wipe(): Outcome
   view(query: Query): ViewOf<Query>
+  /** Whether this device is in that team still; who was removed may come back as a new device, beside what is left of this one. */
+  belongsTo(team: TeamId): boolean
   /** Takes runs that came with a joining or a founding; all or nothing. */
   begin(runs: readonly Run[], introduction: Introduction): boolean
   /** Brings about what is due; after every event. */
@@ -492,6 +494,7 @@ export function createMember(
     doors,
     submit,
     view: (query) => viewOf(scene, query),
+    belongsTo: (team) => replica.identity.team === team && isActive(replica),
     begin(runs, introduction) {
       const accepted = accept(desk, runs)
       if (!accepted.ok) return false

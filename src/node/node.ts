@@ -2,6 +2,7 @@
 // let in, or a member. `createNode(ports)` is all a test or a worker needs.
 
 import { unreachable } from '../base/assert.ts'
+import type { TeamId } from '../base/ids.ts'
 import { err, ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
 import type { Intent, JoinView, NodeApi, Outcome, Query, TeamView, ViewOf } from './api.ts'
@@ -167,11 +168,11 @@ export function createNode(world: Ports): RunningNode {
   }
 
   function join({ link, displayName, deviceName }: Extract<Intent, { type: 'join-team' }>): Outcome {
-    if (life.type === 'member') return err('already-in-team')
     const refusal = nameRefusal(displayName)
     if (refusal !== undefined) return err(refusal)
     const read = linkIn(link)
     if (!read.ok) return read
+    if (life.type === 'member') return err(refusalIn(life.member, read.value.link.team))
     giveUp()
     return begin(read.value, { displayName: displayName.trim(), deviceName, teamName: undefined })
   }
@@ -185,11 +186,12 @@ export function createNode(world: Ports): RunningNode {
   }
 
   function linkDevice({ link, deviceName }: Extract<Intent, { type: 'link-this-device' }>): Outcome {
-    if (life.type === 'member') return err('already-in-team')
     const refusal = nameRefusal(deviceName)
     if (refusal !== undefined) return err(refusal)
     const read = deviceLinkIn(link)
     if (!read.ok) return read
+    const team = 'link' in read.value ? read.value.link.team : undefined
+    if (life.type === 'member') return err(refusalIn(life.member, team))
     giveUp()
     const introduction = { displayName: '', deviceName: deviceName.trim(), teamName: undefined }
     if ('link' in read.value) return begin(read.value, introduction)
@@ -282,6 +284,11 @@ export function createNode(world: Ports): RunningNode {
       inbox.stop()
     }
   }
+}
+
+/** Why a member's node does not join: the link is its own team's, or leads to one that takes a node of its own. A typed code names none. */
+function refusalIn(member: Member, team: TeamId | undefined): 'already-in-team' | 'in-another-team' {
+  return team !== undefined && member.belongsTo(team) ? 'already-in-team' : 'in-another-team'
 }
 
 /** What happens in a lobby is an event like any other: one after the other, and shown afterwards. */

@@ -3,7 +3,7 @@ import { openBridge } from '../../src/adapters/thread-bridge.ts'
 import { callNode, createWindowWatches, serveNode, type NodeServer } from '../../src/adapters/threaded-node.ts'
 import { systemClock } from '../../src/adapters/system.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'
-import type { HostPhase, NodeApi } from '../../src/node/api.ts'
+import type { NodeApi } from '../../src/node/api.ts'
 import { createNode, type RunningNode } from '../../src/node/node.ts'
 import type { Lobby, Network } from '../../src/node/ports.ts'
 import { describeNodeApi } from '../contracts/node-api.ts'
@@ -51,10 +51,9 @@ describeNodeApi('the node behind the thread line', async () => {
 interface OpenLine {
   readonly server: NodeServer
   readonly api: NodeApi
-  readonly phases: readonly HostPhase[]
   readonly faults: readonly unknown[]
-  readonly wishes: readonly string[]
-  useHere(): void
+  /** Faults that are not the node's alone. */
+  readonly hostFaults: readonly unknown[]
   sendStrange(message: unknown): void
   close(): void
 }
@@ -63,21 +62,16 @@ interface OpenLine {
 function openLine(): OpenLine {
   const pair = createThreadPair()
   const faults: unknown[] = []
-  const phases: HostPhase[] = []
-  const wishes: string[] = []
+  const hostFaults: unknown[] = []
   const watches = createWindowWatches()
-  const server = serveNode(
-    openBridge(pair.scope, (error) => faults.push(error)),
-    { useHere: () => wishes.push('use-here'), onFault: (error) => faults.push(error) }
-  )
-  const bridge = openBridge(pair.worker, (error) => faults.push(error))
-  const client = callNode(bridge, { onPhase: (phase) => phases.push(phase), onView: watches.show })
+  const fault = (error: unknown): void => void faults.push(error)
+  const part = openBridge(pair.scope, (error) => hostFaults.push(error)).part(1, fault)
+  const server = serveNode(part, fault)
+  const client = callNode(openBridge(pair.worker, fault).part(1, fault), watches.show)
   return {
     server,
-    phases,
     faults,
-    wishes,
-    useHere: client.useHere,
+    hostFaults,
     sendStrange: (message) => pair.worker.postMessage(message, []),
     close: pair.close,
     api: {
@@ -130,34 +124,23 @@ describe('the line of NodeApi', () => {
     line.close()
   })
 
-  test('[W9] watches wait for a node, and go on with the next one', async () => {
+  test('[W9] watches wait for the node, and end with it', async () => {
     const line = openLine()
     const shown: unknown[] = []
     line.api.watch(draftQuery, (view) => shown.push(view))
-    const [first, second] = [draftNode(), draftNode()]
-    first.say('first')
-    second.say('second')
-    line.server.tell({ type: 'starting' })
-    await vi.waitFor(() => expect(line.phases).toHaveLength(1))
-    line.server.run(first)
+    const node = draftNode()
+    node.say('first')
+    await line.api.submit({ type: 'give-up-joining' })
+    line.server.run(node)
     await vi.waitFor(() => expect(shown).toEqual(['first']))
     line.server.rest()
-    expect(first.watching()).toBe(0)
-    line.server.run(second)
-    await vi.waitFor(() => expect(shown).toEqual(['first', 'second']))
+    expect(node.watching()).toBe(0)
     line.close()
   })
 
   test('[W9] without a node every intent ends as stopped', async () => {
     const line = openLine()
     expect(await line.api.submit({ type: 'give-up-joining' })).toEqual({ ok: false, reason: 'stopped' })
-    line.close()
-  })
-
-  test('[W9] the wish to take over reaches the worker', async () => {
-    const line = openLine()
-    line.useHere()
-    await vi.waitFor(() => expect(line.wishes).toEqual(['use-here']))
     line.close()
   })
 
@@ -170,22 +153,25 @@ describe('the line of NodeApi', () => {
   })
 
   test.each([
-    ['an unknown type', ['node', { type: 'format-disk' }]],
-    ['an unknown line', ['music', { type: 'play' }]],
-    ['no message at all', undefined]
-  ])('%s is a fault, and nothing is heard behind it', async (_name, message) => {
+    ['an unknown type', [1, 'node', { type: 'format-disk' }]],
+    ['an unknown line', [1, 'music', { type: 'play' }]]
+  ])('%s is a fault of this team, and nothing is heard behind it', async (_name, message) => {
     const line = openLine()
     const node = draftNode()
     line.server.run(node)
     line.sendStrange(message)
     line.api.watch(draftQuery, () => undefined)
     await vi.waitFor(() => expect(line.faults).toHaveLength(1))
-    line.useHere()
     await new Promise((resolve) => setImmediate(resolve))
-    expect(line.wishes).toEqual([])
     expect(node.watching()).toBe(0)
-    line.server.tell({ type: 'stopped', words: 'a last word' })
-    await vi.waitFor(() => expect(line.phases).toEqual([{ type: 'stopped', words: 'a last word' }]))
+    expect(line.hostFaults).toEqual([])
+    line.close()
+  })
+
+  test('what is no message at all is a fault of the host', async () => {
+    const line = openLine()
+    line.sendStrange(undefined)
+    await vi.waitFor(() => expect(line.hostFaults).toHaveLength(1))
     line.close()
   })
 })

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
 import { Boot } from '../../src/app/boot.svelte.ts'
-import { Team } from '../../src/app/team.svelte.ts'
+import { Route } from '../../src/app/route.svelte.ts'
+import { Teams } from '../../src/app/teams.svelte.ts'
 import type { HostPhase } from '../../src/node/api.ts'
-import { fakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost, type FakeHost } from '../fixtures/fake-node.ts'
 import { emptyWorld, foundedWorld, goneView, type FakeWorld } from '../fixtures/fake-world.ts'
+import { fakeWindow } from '../fixtures/fake-window.ts'
 import { reading, settled } from './reading.svelte.ts'
+
+const bootOf = (host: FakeHost): Boot => new Boot(host, new Teams(host, new Route(fakeWindow(''))))
 
 async function stageOf(world: FakeWorld, phase?: HostPhase): Promise<string | undefined> {
   const host = fakeHost(world)
   if (phase !== undefined) host.setPhase(phase)
-  const boot = new Boot(host, new Team(host.node))
+  const boot = bootOf(host)
   const read = reading(() => boot.stage.type)
   await settled()
   read.stop()
@@ -38,7 +42,7 @@ test.each([
 test('the node is not asked anything before it is ready', async () => {
   const host = fakeHost(emptyWorld())
   host.setPhase({ type: 'starting' })
-  const boot = new Boot(host, new Team(host.node))
+  const boot = bootOf(host)
   const read = reading(() => boot.stage)
   await settled()
   const before = host.watching()
@@ -52,7 +56,7 @@ test('the node is not asked anything before it is ready', async () => {
 test('[W9] taking the device over goes to the host', async () => {
   const host = fakeHost(emptyWorld())
   host.setPhase({ type: 'elsewhere' })
-  const boot = new Boot(host, new Team(host.node))
+  const boot = bootOf(host)
   const read = reading(() => boot.stage.type)
   await settled()
   const before = read.value

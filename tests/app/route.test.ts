@@ -1,56 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { fragmentOf, hereOf, Route, type RouteWindow } from '../../src/app/route.svelte.ts'
+import { fragmentOf, hereOf, Route } from '../../src/app/route.svelte.ts'
 import { conversationId, entryHash } from '../fixtures/fake-world.ts'
+import { fakeWindow } from '../fixtures/fake-window.ts'
 
 const conversation = conversationId('a')
 const message = entryHash('b')
-
-/** A window with a history of its own: entries, a place in them, and the events a browser sends. */
-function fakeWindow(hash: string): RouteWindow & { readonly addresses: readonly string[]; readonly at: number } {
-  const entries = [{ url: `/${hash}`, state: null as unknown }]
-  let at = 0
-  const listeners = new Set<() => void>()
-  const entry = (): { url: string; state: unknown } => entries[at] ?? { url: '/', state: null }
-  return {
-    get addresses() {
-      return entries.map(({ url }) => url)
-    },
-    get at() {
-      return at
-    },
-    location: {
-      get hash() {
-        const url = entry().url
-        return url.includes('#') ? url.slice(url.indexOf('#')) : ''
-      },
-      pathname: '/',
-      search: ''
-    },
-    history: {
-      get state() {
-        return entry().state
-      },
-      pushState(state: unknown, _unused: string, url: string) {
-        entries.splice(at + 1, entries.length, { url, state })
-        at += 1
-      },
-      replaceState(state: unknown, _unused: string, url: string) {
-        entries[at] = { url, state }
-      },
-      back() {
-        at = Math.max(0, at - 1)
-        listeners.forEach((run) => run())
-      }
-    },
-    addEventListener: (type, run) => void (type === 'popstate' && listeners.add(run)),
-    removeEventListener: (_type, run) => void listeners.delete(run)
-  }
-}
 
 describe('addresses', () => {
   test.each([
     { place: { type: 'home' }, overlay: undefined },
     { place: { type: 'join' }, overlay: undefined },
+    { team: 2, place: { type: 'home' }, overlay: undefined },
+    { team: 8, place: { type: 'conversation', conversation, details: true }, overlay: 'teams' },
+    { team: 1, place: { type: 'add' }, overlay: undefined },
     { place: { type: 'settings' }, overlay: 'keyboard' },
     { place: { type: 'conversation', conversation }, overlay: 'invite' },
     { place: { type: 'conversation', conversation, details: true }, overlay: undefined },
@@ -135,5 +97,48 @@ describe('history', () => {
     const route = new Route(window)
     route.close()
     expect([route.place, route.overlay, window.addresses]).toEqual([{ type: 'settings' }, undefined, ['/#/settings']])
+  })
+})
+
+describe('teams in the address', () => {
+  test('a place keeps its team, back leads to the other one, and a place is all that changes within', () => {
+    const window = fakeWindow('#/c/' + conversation)
+    const route = new Route(window)
+    const stop = route.start()
+    route.go({ type: 'home' }, { team: 2 })
+    route.go({ type: 'settings' })
+    route.open('keyboard')
+    const there = [route.team, route.place.type]
+    route.close()
+    route.back({ type: 'home' })
+    route.back({ type: 'home' })
+    const back = [route.team, route.place.type]
+    stop()
+    expect([window.addresses, there, back]).toEqual([
+      ['/#/c/' + conversation, '/#/t/2/', '/#/t/2/settings', '/#/t/2/settings!keyboard'],
+      [2, 'settings'],
+      [undefined, 'conversation']
+    ])
+  })
+
+  test.each(['#/t/0/settings', '#/t/-1/settings', '#/t/x/settings', '#/t/1234567890/settings', '#/t'])(
+    'what is no number is no team: %s',
+    (fragment) => {
+      expect(hereOf(fragment)).toEqual({ place: { type: 'home' }, overlay: undefined })
+    }
+  )
+
+  test('[I1] an invitation opened in a team leaves the address, and the team stays', () => {
+    const window = fakeWindow('#/t/2/settings')
+    const route = new Route(window)
+    const stop = route.start()
+    window.open('#j=geheim')
+    stop()
+    expect([route.team, route.place.type, route.invitation, window.addresses]).toEqual([
+      2,
+      'join',
+      'geheim',
+      ['/#/t/2/settings', '/#/t/2/join']
+    ])
   })
 })

@@ -37,3 +37,13 @@ test('only what was refused is reported', () => {
   const reports = [toasts.report(ok({})), toasts.report(err('expired'))]
   expect([reports, toasts.shown]).toEqual([[true, false], [{ type: 'refused', reason: 'expired', id: 1 }]])
 })
+
+test('[A9] notices are counted by team, and say which one where that is not plain', () => {
+  const toasts = new Toasts()
+  const [north, south] = [{}, {}]
+  const notice = { id: 1, type: 'disk-full', name: '' } as const
+  toasts.follow([notice], north)
+  toasts.follow([notice], south, 'Tiefbau Süd')
+  toasts.follow([notice], south, 'Tiefbau Süd')
+  expect(toasts.shown.map((toast) => 'team' in toast && toast.team)).toEqual([false, 'Tiefbau Süd'])
+})

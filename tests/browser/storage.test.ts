@@ -320,7 +320,7 @@ describe('the host with the real node', () => {
     await page.ask('submit', founding)
     await page.heard('team', { team: 'member' })
     const from = page.told.length
-    await page.ask('confuse')
+    await page.ask('confuse', 0, 'host')
     const stopped = await page.heard('phase', { phase: 'stopped' })
     expect(stopped['detail']).toContain('nothing else is possible')
     await page.ask('restart')

@@ -17,6 +17,24 @@ export function shortcutOf(event: KeyboardEvent): Move | 'switcher' | 'keyboard'
   return undefined
 }
 
+/**
+ * The place of a team in the rail, from 0, that a key asks for. Alt+Shift and a digit everywhere; with Ctrl or Cmd alone where the
+ * browser leaves those keys to the page, as it does for an installed app. By the key's place: with Shift it writes another sign.
+ */
+export function teamOf({
+  code,
+  altKey,
+  shiftKey,
+  ctrlKey,
+  metaKey
+}: Pick<KeyboardEvent, 'code' | 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'>): number | undefined {
+  const digit = /^Digit([1-8])$/.exec(code)?.[1]
+  if (digit === undefined) return undefined
+  const command = ctrlKey || metaKey
+  const asked = altKey ? shiftKey && !command : command && !shiftKey
+  return asked ? Number(digit) - 1 : undefined
+}
+
 export function writesText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }

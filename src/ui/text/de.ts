@@ -8,6 +8,7 @@ import { comingInDe } from './coming-in.de.ts'
 import { pluralOf } from './plural.ts'
 import { rolesDe } from './roles.de.ts'
 import { verify, verifyRefusals } from './verify.de.ts'
+import { teamsDe } from './teams.de.ts'
 
 const plural = pluralOf('de-DE')
 
@@ -162,6 +163,8 @@ export const de: Words = {
     relayed: 'über den Vermittler',
     unnamedDevice: 'Gerät'
   },
+
+  teams: teamsDe,
 
   create: {
     title: 'Neue Unterhaltung',
@@ -428,7 +431,8 @@ export const de: Words = {
     ...groupsDe.refusals,
     ...comingInDe.refusals,
     'no-team': 'Dieses Gerät gehört noch zu keinem Team.',
-    'already-in-team': 'Dieses Gerät gehört schon zu einem Team.',
+    'already-in-team': 'Du bist auf diesem Gerät schon in diesem Team.',
+    'in-another-team': 'Diese Einladung führt in ein anderes Team. Tritt ihm als weiterem Team bei.',
     'empty-text': 'Es gibt noch nichts zu senden.',
     'text-too-long': 'Der Text ist zu lang. In zwei Nachrichten teilen.',
     'name-too-long': 'Der Name ist zu lang. Höchstens 64 Zeichen.',
@@ -457,6 +461,7 @@ export const de: Words = {
     ...verifyRefusals,
     'disk-full': 'Auf diesem Gerät ist kein Platz mehr. Der Text ist noch da.',
     'slow-down': 'Das war viel auf einmal. Der Text ist noch da; gleich noch einmal versuchen.',
+    'too-many-teams': 'Acht Teams sind das Meiste auf einem Gerät. Entferne zuerst eines von hier.',
     stopped: 'Flurfunk wurde angehalten. Alles Geschriebene ist sicher gespeichert.'
   },
 

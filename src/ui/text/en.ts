@@ -7,6 +7,7 @@ import { comingInEn } from './coming-in.en.ts'
 import { pluralOf } from './plural.ts'
 import { rolesEn } from './roles.en.ts'
 import { verify, verifyRefusals } from './verify.en.ts'
+import { teamsEn } from './teams.en.ts'
 
 const plural = pluralOf('en-GB')
 
@@ -157,6 +158,8 @@ export const en = {
     relayed: 'through the relay',
     unnamedDevice: 'Device'
   },
+
+  teams: teamsEn,
 
   create: {
     title: 'New conversation',
@@ -423,7 +426,8 @@ export const en = {
     ...groupsEn.refusals,
     ...comingInEn.refusals,
     'no-team': 'This device is not in a team yet.',
-    'already-in-team': 'This device is already in a team.',
+    'already-in-team': 'You are in this team already, on this device.',
+    'in-another-team': 'This invitation leads to another team. Join it as a further team.',
     'empty-text': 'There is nothing to send yet.',
     'text-too-long': 'The text is too long. Divide it into two messages.',
     'name-too-long': 'The name is too long. 64 characters are the most.',
@@ -452,6 +456,7 @@ export const en = {
     ...verifyRefusals,
     'disk-full': 'There is no more space on this device. Your text is still here.',
     'slow-down': 'That was a lot at once. Your text is still here; try again in a moment.',
+    'too-many-teams': 'Eight teams are the most on one device. Remove one from here first.',
     stopped: 'Flurfunk has stopped. Everything written is safely stored.'
   },
 

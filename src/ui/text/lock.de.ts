@@ -89,8 +89,8 @@ export const lockDe: LockWords = {
       'not-a-backup': 'Diese Datei ist keine Sicherung von Flurfunk. Es wurde nichts verändert.',
       damaged: 'Diese Sicherung ist unvollständig oder beschädigt. Es wurde nichts verändert.',
       'newer-version': 'Diese Sicherung stammt von einer neueren Version. Flurfunk zuerst neu laden.',
-      'already-in-team':
-        'Dieses Gerät gehört schon zu einem Team. Eine Sicherung lässt sich nur zurückholen, wo es noch keines gibt.',
+      'already-in-team': 'Das Team dieser Sicherung ist schon auf diesem Gerät. Es wurde nichts geändert.',
+      'too-many-teams': 'Acht Teams sind das Meiste auf einem Gerät. Entferne zuerst eines von hier.',
       'no-team': 'Es gibt noch nichts zu sichern.',
       'no-memory': 'Es ist nicht genug Arbeitsspeicher frei. Andere Tabs schließen und noch einmal versuchen.',
       'disk-full': 'Auf diesem Gerät ist nicht genug Platz. Es wurde nichts verändert.',

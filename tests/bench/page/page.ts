@@ -36,7 +36,7 @@ const alone = {
     taken: () => undefined
   },
   lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) },
-  passkeys: createPasskeys()
+  stop: () => undefined
 }
 
 globalThis.benchPage = {
@@ -50,10 +50,12 @@ globalThis.benchPage = {
   open: (conversation, count) =>
     new Promise((resolve) => {
       const beganMs = performance.now()
-      const { node } = createThreadedHost({
+      const host = createThreadedHost({
         startWorker: () => new Worker(trusted(nodeUrl), { type: 'module' }),
-        ...alone
+        createHands: () => alone,
+        passkeys: createPasskeys()
       })
+      const node = host.nodeOf(1)
       let list: readonly ConversationView[] = []
       let timeline: TimelineView | undefined
       const look = (): void => {

@@ -2,6 +2,7 @@
 // post cost. Ends with everything closed, so that the app finds the profile as after any evening.
 
 import { assert } from '../../../src/base/assert.ts'
+import { takePool } from '../../../src/adapters/opfs-pool.ts'
 import { loadSqlite, openEncrypted } from '../../../src/adapters/sqlite-open.ts'
 import type { SqlDatabase } from '../../../src/adapters/sqlite-database.ts'
 import { createSqliteStorage } from '../../../src/adapters/sqlite-storage.ts'
@@ -42,16 +43,19 @@ async function prepare({ span, posts }: PrepareOrder): Promise<Prepared> {
   const vault = createVault(createVaultShelf(), systemRandom)
   const [sqlite, state] = await Promise.all([loadSqlite(), vault.look(), sodiumReady])
   assert(state.ok && state.value.type === 'open', 'a fresh profile has a vault without a lock')
-  const opened = await openEncrypted(sqlite, state.value.key)
+  const pool = await takePool(sqlite)
+  assert(pool.ok, 'a fresh profile has files')
+  const opened = openEncrypted(sqlite, pool.value, { path: '/flurfunk.db', key: state.value.key })
   assert(opened.ok, 'a fresh profile has a database')
-  const { database, close } = opened.value
+  const database = opened.value
   const storage = createSqliteStorage(database)
   const now = Date.now()
   const team = foundBenchTeam(storage, now, systemRandom)
   const filled = fill(storage, team, span)
   const times = measurePosts(database, { storage, team, posts })
   leaveRead(storage, team)
-  close()
+  database.close()
+  pool.value.release()
   return { channel: team.channel, filled, ...times }
 }
 

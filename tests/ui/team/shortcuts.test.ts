@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ConversationView } from '../../../src/node/api.ts'
 import { matches } from '../../../src/ui/team/matches.ts'
-import { neighbour, type Move } from '../../../src/ui/team/shortcuts.ts'
+import { neighbour, teamOf, type Move } from '../../../src/ui/team/shortcuts.ts'
 import { conversationId } from '../../fixtures/fake-world.ts'
 
 const ids = ['a', 'b', 'c', 'd'].map(conversationId)
@@ -50,4 +50,17 @@ test.each([
   ['Haus B', 'hausmeister', false]
 ])('%j is found by %j: %s', (name, wanted, found) => {
   expect(matches(name, wanted)).toBe(found)
+})
+
+test.each<[string, Partial<KeyboardEvent>, number | undefined]>([
+  ['Alt+Shift+1', { code: 'Digit1', altKey: true, shiftKey: true }, 0],
+  ['Ctrl+8', { code: 'Digit8', ctrlKey: true }, 7],
+  ['Cmd+2', { code: 'Digit2', metaKey: true }, 1],
+  ['Alt+1', { code: 'Digit1', altKey: true }, undefined],
+  ['AltGr+2, which is Ctrl+Alt', { code: 'Digit2', altKey: true, ctrlKey: true }, undefined],
+  ['Ctrl+9', { code: 'Digit9', ctrlKey: true }, undefined],
+  ['1', { code: 'Digit1' }, undefined]
+])('a key changes to a team: %s', (_name, pressed, place) => {
+  const none = { code: '', altKey: false, shiftKey: false, ctrlKey: false, metaKey: false }
+  expect(teamOf({ ...none, ...pressed })).toBe(place)
 })

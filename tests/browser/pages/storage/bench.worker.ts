@@ -1,9 +1,11 @@
 // Owns the worker in which the adapters at rest run without a node: it does what the test asks, one thing after the other.
 
 import { fromHex, toHex, utf8 } from '../../../../src/base/bytes.ts'
-import type { StoredEntry } from '../../../../src/node/ports.ts'
 import { err, ok, type Result } from '../../../../src/base/result.ts'
-import { loadSqlite, openEncrypted, type OpenDatabase } from '../../../../src/adapters/sqlite-open.ts'
+import type { StoredEntry } from '../../../../src/node/ports.ts'
+import { takePool } from '../../../../src/adapters/opfs-pool.ts'
+import type { SqlDatabase } from '../../../../src/adapters/sqlite-database.ts'
+import { loadSqlite, openEncrypted } from '../../../../src/adapters/sqlite-open.ts'
 import { createSqliteStorage } from '../../../../src/adapters/sqlite-storage.ts'
 import { systemRandom } from '../../../../src/adapters/system.ts'
 import { holdTabLock, type TabLock } from '../../../../src/adapters/tab-lock.ts'
@@ -12,11 +14,11 @@ import { createVault } from '../../../../src/adapters/vault.ts'
 import { benchStorage } from '../../../bench/storage.ts'
 import { anna, growth, headsOf, lobbyChannel, makeStored, nothing } from '../../../fixtures/stored-entries.ts'
 
-let opened: OpenDatabase | undefined
+let opened: { readonly database: SqlDatabase; close(): void } | undefined
 let lock: TabLock | undefined
 const report = (told: object): void => postMessage({ told })
 
-function present(): OpenDatabase {
+function present(): NonNullable<typeof opened> {
   if (opened === undefined) throw new Error('no database is open')
   return opened
 }
@@ -64,14 +66,34 @@ const acts = {
   async open(keyHex: string | undefined): Promise<string> {
     const given = keyHex === undefined ? await keyOfVault() : fromHex(keyHex)
     if (!given.ok) return `vault: ${given.reason}`
-    const result = await openEncrypted(await loadSqlite(), given.value)
-    if (!result.ok) return result.reason
-    opened = result.value
+    const sqlite = await loadSqlite()
+    const pool = await takePool(sqlite)
+    if (!pool.ok) return pool.reason
+    const result = openEncrypted(sqlite, pool.value, { path: '/flurfunk.db', key: given.value })
+    if (!result.ok) {
+      pool.value.release()
+      return result.reason
+    }
+    const database = result.value
+    opened = {
+      database,
+      close: () => {
+        database.close()
+        pool.value.release()
+      }
+    }
     return 'open'
   },
   close(): void {
     opened?.close()
     opened = undefined
+  },
+  /** Keeps a record that no node knows, and gives it back. */
+  hold: (text: string) =>
+    createSqliteStorage(present().database).keep({ keep: 'cache', name: 'held', value: utf8(text) }).ok,
+  held(): string {
+    const value = createSqliteStorage(present().database).recall('held')
+    return new TextDecoder().decode(value)
   },
   append,
   texts(): readonly string[] {

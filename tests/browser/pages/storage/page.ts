@@ -2,7 +2,7 @@
 // node behind it, over a network and a lobby in which nobody else is.
 
 import { createPasskeys } from '../../../../src/adapters/passkey.ts'
-import { createThreadedHost } from '../../../../src/adapters/threaded-host.ts'
+import { createThreadedHost, type TeamHands } from '../../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../../src/app/trusted-scripts.ts'
 import type { Host, HostPhase, Intent, TeamView } from '../../../../src/node/api.ts'
 import benchUrl from './bench.worker.ts?worker&url'
@@ -69,7 +69,7 @@ function detailOf(phase: HostPhase): string {
   return phase.type === 'unavailable' ? phase.reason : phase.type === 'stopped' ? phase.words : ''
 }
 
-const alone = {
+const createHands = (): TeamHands => ({
   network: {
     listen: () => report({ type: 'listening' }),
     follow: () => undefined,
@@ -82,7 +82,15 @@ const alone = {
     taken: () => undefined
   },
   lobby: { visit: () => ({ open: () => undefined, put: () => undefined, leave: () => undefined }) },
-  passkeys: createPasskeys()
+  stop: () => report({ type: 'let-go' })
+})
+
+/** The first team's stages, and how each stands. */
+function watchHost(watched: Host): void {
+  watched.watchPhase((phase) => report({ type: 'phase', phase: phase.type, detail: detailOf(phase) }))
+  watched.watchTeams((teams) =>
+    report({ type: 'teams', teams: teams.map(({ number, phase }) => `${number} ${phase.type}`).join(', ') })
+  )
 }
 
 const benchOfPage = {
@@ -98,17 +106,24 @@ const benchOfPage = {
 
   host(): void {
     const start = (): Worker => (nodeWorker = new Worker(trusted(nodeUrl), { type: 'module' }))
-    host = createThreadedHost({ startWorker: start, ...alone })
-    host.watchPhase((phase) => report({ type: 'phase', phase: phase.type, detail: detailOf(phase) }))
-    host.node.watch({ type: 'team' }, (team: TeamView) =>
-      report({ type: 'team', team: team.type, name: 'name' in team ? team.name : '' })
-    )
+    host = createThreadedHost({ startWorker: start, createHands, passkeys: createPasskeys() })
+    watchHost(host)
+    benchOfPage.watchTeam(1)
   },
-  submit: async (intent: Intent) => await host?.node.submit(intent),
+  watchTeam(number: number): void {
+    host
+      ?.nodeOf(number)
+      .watch({ type: 'team' }, (team: TeamView) =>
+        report({ type: 'team', number, team: team.type, name: 'name' in team ? team.name : '' })
+      )
+  },
+  submit: async (intent: Intent, team = 1) => await host?.nodeOf(team).submit(intent),
+  addTeam: async () => await host?.addTeam(),
+  eraseTeam: async (team: number) => await host?.eraseTeam(team),
   useHere: () => host?.useHere(),
-  restart: () => host?.restart(),
-  /** Says something to the node's worker that it does not understand. */
-  confuse: () => nodeWorker?.postMessage(['node', { type: 'format-disk' }])
+  restart: (team: number | undefined) => host?.restart(team),
+  /** Says something that it does not understand to one of the worker's lives, or to the host itself. */
+  confuse: (life: number, line: string) => nodeWorker?.postMessage([life, line, { type: 'format-disk' }])
 }
 globalThis.bench = benchOfPage
 report({ type: 'loaded' })

@@ -1,0 +1,162 @@
+// Shows several teams in one installation: their files, their lives and their ends on the real host, then two teams on real screens.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type BrowserContext } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toHex, utf8 } from '../../src/base/bytes.ts'
+import { startSignalingFor } from '../fixtures/browser-worlds.ts'
+import { chromiumLaunch } from '../fixtures/chromium.ts'
+import { openPage, type OpenPage } from '../fixtures/pages.ts'
+import type { SignalingForTests } from '../fixtures/signaling.ts'
+
+describe('the host with several teams', () => {
+  let pages: string
+  let profile: string
+  let signaling: SignalingForTests
+  let context: BrowserContext
+  let page: OpenPage
+
+  beforeAll(async () => {
+    pages = await mkdtemp(join(tmpdir(), 'flurfunk-teams-'))
+    profile = await mkdtemp(join(tmpdir(), 'flurfunk-profile-'))
+    await build({
+      configFile: false,
+      logLevel: 'error',
+      root: fileURLToPath(new URL('pages/storage/', import.meta.url)),
+      worker: { format: 'es' },
+      build: { outDir: pages, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 }
+    })
+    signaling = await startSignalingFor(pages)
+    context = await chromium.launchPersistentContext(profile, chromiumLaunch())
+  })
+  afterAll(async () => {
+    await context.close()
+    await signaling.close()
+    for (const folder of [pages, profile]) await rm(folder, { recursive: true, force: true })
+  })
+
+  const north = 'Hochbau Nord Nepomuk'
+  const south = 'Tiefbau Sued Habersack'
+  const founding = (teamName: string): object => ({
+    type: 'found-team',
+    displayName: 'Anna',
+    teamName,
+    deviceName: 'Laptop'
+  })
+
+  /** A page with the host, and what it says of these teams. */
+  async function openHost(teams: string, watched: readonly number[]): Promise<OpenPage> {
+    const opened = await openPage(context, signaling.httpUrl)
+    await opened.ask('host')
+    await opened.heard('teams', { teams })
+    for (const number of watched) await opened.ask('watchTeam', number)
+    return opened
+  }
+
+  it('[A9] opens the one database of before as the first team, with all its bytes', async () => {
+    const old = await openPage(context, signaling.httpUrl)
+    await old.ask('start', 'w')
+    expect(await old.ask('ask', 'w', 'open')).toBe('open')
+    expect(await old.ask('ask', 'w', 'hold', 'from before')).toBe(true)
+    await old.ask('ask', 'w', 'close')
+    await old.page.close()
+
+    page = await openHost('1 ready', [])
+    expect(await page.ask('submit', founding(north))).toMatchObject({ ok: true })
+    await page.heard('team', { number: 1, team: 'member', name: north })
+    await page.page.close()
+
+    const again = await openPage(context, signaling.httpUrl)
+    await again.ask('start', 'w')
+    await expect.poll(() => again.ask('ask', 'w', 'open'), { timeout: 15_000 }).toBe('open')
+    expect(await again.ask('ask', 'w', 'held')).toBe('from before')
+    await again.ask('ask', 'w', 'close')
+    await again.page.close()
+  })
+
+  it('[A9] adds a second team beside it, in a database of its own that no file names', async () => {
+    page = await openHost('1 ready', [1])
+    expect(await page.ask('addTeam')).toEqual({ ok: true, value: 2 })
+    await page.ask('watchTeam', 2)
+    await page.heard('team', { number: 2, team: 'none' })
+    expect(await page.ask('submit', founding(south), 2)).toMatchObject({ ok: true })
+    await page.heard('team', { number: 2, team: 'member', name: south })
+    expect(await page.ask('submit', founding(south), 1)).toEqual({ ok: false, reason: 'already-in-team' })
+    await page.page.close()
+    page = await openHost('1 ready, 2 ready', [1, 2])
+    await page.heard('team', { number: 1, team: 'member', name: north })
+    await page.heard('team', { number: 2, team: 'member', name: south })
+  })
+
+  it('[A9] a team that stops leaves the other running, and starts again by itself alone', async () => {
+    const from = page.told.length
+    // Lives are counted from 1 in the order of their start.
+    await page.ask('confuse', 2, 'node')
+    await page.heard('teams', { teams: '1 ready, 2 stopped' }, from)
+    expect(await page.ask('submit', { type: 'set-profile', name: 'Anna', about: '' }, 1)).toMatchObject({ ok: true })
+    expect(await page.ask('submit', { type: 'set-profile', name: 'Anna', about: '' }, 2)).toEqual({
+      ok: false,
+      reason: 'stopped'
+    })
+    await page.ask('restart', 2)
+    await page.heard('teams', { teams: '1 ready, 2 ready' }, from)
+    await page.heard('team', { number: 2, team: 'member', name: south }, from)
+    expect(page.told.slice(from).filter(({ type }) => type === 'phase')).toEqual([])
+  })
+
+  it('[W9] a second tab takes over all teams at once', async () => {
+    const other = await openPage(context, signaling.httpUrl)
+    await other.ask('host')
+    await other.heard('phase', { phase: 'elsewhere' })
+    const from = page.told.length
+    await other.ask('useHere')
+    await other.heard('teams', { teams: '1 ready, 2 ready' })
+    await page.heard('phase', { phase: 'elsewhere' }, from)
+    // The hands of both teams are let go of, so that only one tab can be met.
+    expect(page.told.slice(from).filter(({ type }) => type === 'let-go')).toHaveLength(2)
+    await other.page.close()
+    await page.heard('teams', { teams: '1 ready, 2 ready' }, from)
+  })
+
+  it('[A9] room that nobody used is gone at the next start, and eight teams are the most', async () => {
+    for (let number = 3; number <= 8; number++) expect(await page.ask('addTeam')).toEqual({ ok: true, value: number })
+    expect(await page.ask('addTeam')).toEqual({ ok: false, reason: 'too-many-teams' })
+    await page.page.close()
+    page = await openHost('1 ready, 2 ready', [1, 2])
+  })
+
+  it('[A9] erases one team with every byte of it; the other lives', async () => {
+    const before = await bytesAtRest()
+    const from = page.told.length
+    await page.ask('eraseTeam', 1)
+    await page.heard('teams', { teams: '2 ready' }, from)
+    await page.heard('let-go', {}, from)
+    const after = await bytesAtRest()
+    expect(after.length).toBeLessThan(before.length - 50_000)
+    expect(await page.ask('submit', { type: 'set-profile', name: 'Anna', about: '' }, 2)).toMatchObject({ ok: true })
+    for (const text of [north, south, 'Anna', 'SQLite format 3'])
+      expect(before + after).not.toContain(toHex(utf8(text)))
+    await page.page.close()
+    page = await openHost('2 ready', [2])
+    await page.heard('team', { number: 2, team: 'member', name: south })
+  })
+
+  it('[A9] the last one erased leaves an installation as new', async () => {
+    const from = page.told.length
+    await page.ask('eraseTeam', 2)
+    await page.heard('teams', { teams: '1 ready' }, from)
+    await page.ask('watchTeam', 1)
+    await page.heard('team', { number: 1, team: 'none' }, from)
+  })
+
+  /** Names and contents of all files of the installation, in hexadecimal; the worker is ended for it. */
+  async function bytesAtRest(): Promise<string> {
+    const files = await page.ask('files')
+    if (!Array.isArray(files)) throw new Error('files are a list')
+    return files.join(' ')
+  }
+})
