@@ -9,8 +9,9 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toHex, utf8 } from '../../src/base/bytes.ts'
 import { startSignalingFor } from '../fixtures/browser-worlds.ts'
-import { chromiumLaunch } from '../fixtures/chromium.ts'
+import { chromiumLaunch, launchChromium, until, type Browser } from '../fixtures/chromium.ts'
 import { openPage, type OpenPage } from '../fixtures/pages.ts'
+import { createPerson, type Person } from '../fixtures/person.ts'
 import type { SignalingForTests } from '../fixtures/signaling.ts'
 
 describe('the host with several teams', () => {
@@ -159,4 +160,104 @@ describe('the host with several teams', () => {
     if (!Array.isArray(files)) throw new Error('files are a list')
     return files.join(' ')
   }
+})
+
+describe('a person in two teams', () => {
+  const everyone = /^(Everyone|Alle)$/
+  let signaling: SignalingForTests
+  let browser: Browser
+  let anna: Person
+  let ben: Person
+  let cem: Person
+  /** What Anna's sockets to /signal subscribed to and published under, by socket. */
+  const topicsBySocket: Set<string>[] = []
+
+  beforeAll(async () => {
+    // The build above lives in this process: a server that looked at its memory would shed load.
+    signaling = await startSignalingFor(fileURLToPath(new URL('../../dist/app', import.meta.url)))
+    browser = await launchChromium()
+    const url = `${signaling.httpUrl}/`
+    anna = await createPerson(browser, { name: 'Anna', url })
+    ben = await createPerson(browser, { name: 'Ben', url })
+    cem = await createPerson(browser, { name: 'Cem', url })
+    anna.page.on('websocket', (socket) => {
+      if (!socket.url().endsWith('/signal')) return
+      const topics = new Set<string>()
+      topicsBySocket.push(topics)
+      socket.on('framesent', ({ payload }) => {
+        const said: { topics?: readonly string[]; topic?: string } = JSON.parse(String(payload))
+        for (const topic of [...(said.topics ?? []), ...(said.topic === undefined ? [] : [said.topic])])
+          topics.add(topic)
+      })
+    })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await signaling.close()
+  })
+
+  const itemOf = (name: string): string => `[data-testid="team-item"][data-name="${name}"]`
+  const unreadIn = async (name: string): Promise<string | null> =>
+    await anna.page.locator(itemOf(name)).getAttribute('data-unread')
+
+  it('[A9] founds one team and joins another beside it by a link', async () => {
+    await anna.found('Bau Nord')
+    await ben.join(await anna.invite())
+    await cem.found('Tiefbau Süd')
+    await anna.page.goto(await cem.invite())
+    await anna.page.getByTestId('join-screen').waitFor()
+    await anna.page.getByTestId('display-name').fill('Anna')
+    await anna.page.getByTestId('submit-join').click()
+    await anna.page.locator(itemOf('Tiefbau Süd')).waitFor({ timeout: 60_000 })
+    await anna.page.getByTestId('app-shell').waitFor()
+    expect(await anna.page.getByTestId('team-item').count()).toBe(2)
+    expect(new URL(anna.page.url()).hash).toMatch(/^#\/t\/2\//)
+  })
+
+  it('[A9] gets the messages of both, whichever is on the screen', async () => {
+    await anna.openConversation(everyone)
+    await cem.openConversation(everyone)
+    await ben.openConversation(everyone)
+    await cem.say('from the south')
+    await anna.sees('from the south')
+    await ben.say('from the north')
+    await until(async () => (await unreadIn('Bau Nord')) !== '0', { what: 'the other team has something unread' })
+    expect(await anna.page.title()).toContain('(1)')
+    await anna.page.keyboard.press('Alt+Shift+Digit1')
+    await anna.openConversation(everyone)
+    await anna.sees('from the north')
+    await anna.say('Anna is here too')
+    await ben.sees('Anna is here too')
+    expect(await anna.texts()).not.toContain('from the south')
+    await anna.page.goBack()
+    await anna.page.goBack()
+    await anna.sees('from the south')
+  })
+
+  it('[S9] shows the signaling server no topic and no socket that two teams share', async () => {
+    await anna.page.reload()
+    await anna.sees('from the south')
+    const latest = (): readonly Set<string>[] => topicsBySocket.slice(-2)
+    await until(() => latest().every((topics) => topics.size > 0), { what: 'both teams announce themselves' })
+    const [one, other] = latest()
+    expect([...(one ?? [])].filter((topic) => other?.has(topic) === true)).toEqual([])
+    // One socket for each team: a shared one would say that they belong together.
+    expect(topicsBySocket.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('[A9] takes one team off the device; the other lives', async () => {
+    await anna.page.getByTestId('open-team').click()
+    await anna.page.getByTestId('forget-team').click()
+    await anna.page.getByTestId('confirm').click()
+    await anna.page.locator(itemOf('Tiefbau Süd')).waitFor({ state: 'detached' })
+    await anna.openConversation(everyone)
+    await anna.sees('from the north')
+    await ben.say('still here')
+    await anna.sees('still here')
+    expect(await anna.page.getByTestId('team-item').count()).toBe(1)
+  })
+
+  it('asks no foreign host and shows no error', () => {
+    for (const person of [anna, ben, cem]) expect([person.watch.foreign, person.watch.errors]).toEqual([[], []])
+  })
 })
