@@ -131,7 +131,7 @@ test('[I1] an invitation to a team that is here shows that team instead of joini
   const { host, teams, route, shown } = await installation(both(), '#/join')
   const created = await host
     .team(2)
-    .node.submit({ type: 'create-invitation', role: 'member', uses: 1, expiresInMs: 1000 })
+    .node.submit({ type: 'create-invitation', role: 'member', uses: 1, expiresInMs: 1000, approve: false })
   const link = created.ok ? (created.value.link ?? '') : ''
   expect(await nodeToCome(teams).submit({ ...joining, link })).toEqual({ ok: false, reason: 'already-in-team' })
   await settled()

@@ -403,6 +403,45 @@ export const screens: readonly Screen[] = [
   },
   { name: 'restore-backup', scenario: 'new', fragment: '#/restore', ready: id('restore-screen') },
   { name: 'settings', scenario: 'busy', fragment: '#/settings', ready: id('settings') },
+  {
+    name: 'teams',
+    scenario: 'several',
+    ready: shell,
+    act: async (page) =>
+      await page
+        .locator(id('team-switch'))
+        .or(page.locator(id('team-rail')))
+        .first()
+        .waitFor()
+  },
+  {
+    name: 'team-choice',
+    scenario: 'several',
+    fragment: '#/!teams',
+    ready: id('team-choice')
+  },
+  { name: 'add-team', scenario: 'several', fragment: '#/t/2/add', ready: id('add-team-screen') },
+  { name: 'joining-further', scenario: 'several', fragment: '#/t/3/', ready: id('join-progress') },
+  {
+    name: 'team-stopped',
+    scenario: 'several',
+    fragment: '#/t/2/',
+    ready: shell,
+    act: async (page) => {
+      await page.evaluate(() => window.fake.setTeamPhase(2, { type: 'stopped', words: 'assertion failed: example' }))
+      await page.locator(id('error-panel')).waitFor()
+    }
+  },
+  {
+    name: 'forget-team',
+    scenario: 'several',
+    fragment: '#/team',
+    ready: id('forget-team'),
+    act: async (page) => {
+      await page.locator(id('forget-team')).click()
+      await page.locator(id('confirm')).waitFor()
+    }
+  },
   { name: 'team', scenario: 'busy', fragment: '#/team', ready: id('team-pane') },
   {
     name: 'team-governed',

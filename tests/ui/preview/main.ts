@@ -17,8 +17,8 @@ const scenario = scenarios[wanted]
 const target = document.getElementById('app')
 if (scenario === undefined || target === null) throw new Error(`there is no scenario called ${wanted}`)
 
-const { world, phase, lock } = scenario(Date.now())
-const host = fakeHost(world)
+const { world, others, phase, lock } = scenario(Date.now())
+const host = fakeHost(world, Date.now, others)
 if (phase !== undefined) host.setPhase(phase)
 if (lock !== undefined) host.setLock(lock, 'Kran Beton Montag Regen')
 window.fake = host

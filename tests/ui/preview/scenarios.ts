@@ -31,6 +31,8 @@ import {
 
 export interface Scenario {
   readonly world: FakeWorld
+  /** Further teams of the same device. */
+  readonly others?: readonly FakeWorld[]
   readonly phase?: HostPhase
   readonly lock?: LockView
 }
@@ -531,10 +533,25 @@ const joining = (now: number, join: Partial<Extract<JoinView, { type: 'asking' }
   }
 })
 
+/** A second team in which something waits, and a third that is still being joined. */
+function otherTeams(now: number): readonly FakeWorld[] {
+  const { mara, yusuf } = peopleAt(now)
+  const lines = [3, 2, 1].map((ago) => message({ by: yusuf, at: now - ago * minute, text: 'Noch jemand da?' }, 1))
+  const everyone = channel('', lines, { everyone: true, read: undefined })
+  const south: FakeWorld = {
+    ...emptyWorld(),
+    team: memberTeam(mara, 'Tiefbau Süd', everyone.id, undefined),
+    members: [mara, yusuf],
+    conversations: [everyone]
+  }
+  return [south, joining(now, {})]
+}
+
 export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   new: () => ({ world: emptyWorld() }),
   founded: () => ({ world: foundedWorld('Mara Vogt', 'Hochbau Nord') }),
   busy: (now) => ({ world: busyWorld(now) }),
+  several: (now) => ({ world: busyWorld(now), others: otherTeams(now) }),
   long: (now) => ({ world: longWorld(now) }),
   hostile: (now) => ({ world: hostileWorld(now) }),
   offline: (now) => ({ world: { ...busyWorld(now), connection: offline } }),
