@@ -56,7 +56,7 @@ interface Hosted {
   end: () => void
 }
 
-/** The one database of an installation from before there could be several; it stays where it is (docs/decisions/0020). */
+/** The one database of an installation from before there could be several; it stays where it is (docs/decisions/0024). */
 const firstPath = '/flurfunk.db'
 const isDatabase = (path: string): boolean => path === firstPath || /^\/[0-9a-f]{32}\.db$/.test(path)
 /** Of each database: itself and its log. Of all: a journal, and a further file while one is written anew. */
