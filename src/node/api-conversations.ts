@@ -1,0 +1,120 @@
+// Owns the views of conversations, their timelines and messages. Part of the api (api.ts).
+
+import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { Role } from './api-intents.ts'
+
+/** Where a slice of a timeline stands: at its newest end, or around one message. */
+export type TimelineAnchor = 'newest' | { readonly around: EntryHash }
+
+export interface ConversationView {
+  readonly conversation: ConversationId
+  readonly kind: 'channel' | 'direct' | 'self' | 'group'
+  /** A channel's title or the other member's name; empty until known; the window names 'self' and the everyone channel. */
+  readonly name: string
+  readonly purpose: string
+  readonly everyone: boolean
+  /** The other one in a direct. */
+  readonly member: MemberId | undefined
+  /** A group this person is in no longer: it can be read, nothing more comes. */
+  readonly left: boolean
+  readonly unread: number
+  readonly last: LastLine | undefined
+  /** ts of the last activity, for the order. */
+  readonly activity: number
+  readonly draft: string
+}
+
+export interface LastLine {
+  readonly authorName: string
+  readonly mine: boolean
+  readonly text: string
+  readonly deleted: boolean
+  readonly ts: number
+  readonly state: DeliveryState
+}
+
+/** stored: nobody else has it. partly: some members. everywhere: every member on at least one device (ux.md 5). */
+export type DeliveryState = 'stored' | 'partly' | 'everywhere'
+
+export interface Delivery {
+  readonly state: DeliveryState
+  /** Other members of the conversation who have it, and how many there are. */
+  readonly has: number
+  readonly of: number
+}
+
+export interface ReactionView {
+  readonly emoji: string
+  readonly count: number
+  readonly mine: boolean
+  readonly names: readonly string[]
+}
+
+export interface QuoteView {
+  readonly message: EntryHash
+  readonly authorName: string
+  readonly mine: boolean
+  /** Undefined: deleted, or not here. */
+  readonly text: string | undefined
+}
+
+export interface MessageView {
+  readonly message: EntryHash
+  readonly author: MemberId
+  readonly authorName: string
+  readonly mine: boolean
+  readonly ts: number
+  /** What kind of row this is; text stands in `message` rows only. */
+  readonly type: 'message' | 'deleted' | 'needs-newer-version' | 'no-key-yet'
+  readonly text: string
+  readonly edited: boolean
+  readonly reply: QuoteView | undefined
+  readonly reactions: readonly ReactionView[]
+  readonly delivery: Delivery
+  /** Arrived long after it was written (C6). */
+  readonly late: boolean
+  /** Its author's clock is ahead (C6). */
+  readonly clockAhead: boolean
+}
+
+export interface TimelineView {
+  readonly messages: readonly MessageView[]
+  /** Whether there is more beyond either edge. */
+  readonly older: boolean
+  readonly newer: boolean
+  /** The first message after this person's read mark, as far as it stands in the slice. */
+  readonly firstUnread: EntryHash | undefined
+  readonly unread: number
+  /** What happened to its people in the time of this slice, oldest first; no messages, never unread (D12). */
+  readonly changes: readonly ChangeView[]
+}
+
+/** One calm line: what happened to a person or its devices, and through whom (D12). */
+export interface ChangeView {
+  /** The operation that made it. */
+  readonly change: EntryHash
+  readonly ts: number
+  readonly type: 'joined' | 'left' | 'removed' | 'role' | 'device-added' | 'device-revoked'
+  readonly member: MemberId
+  readonly name: string
+  readonly mine: boolean
+  readonly by:
+    { readonly type: 'self' | 'root' } | { readonly type: 'member'; readonly name: string; readonly mine: boolean }
+  /** Of the device; empty when it has none. */
+  readonly deviceName: string
+  readonly role: Role | undefined
+}
+
+/** Who has one message and who does not, from log heads (ux.md "Why is it not there?"). */
+export interface MessageInfoView {
+  readonly members: readonly {
+    readonly member: MemberId
+    readonly name: string
+    readonly devices: readonly {
+      readonly device: DeviceId
+      readonly name: string
+      readonly has: boolean
+      readonly lastContact: number | undefined
+    }[]
+  }[]
+}
