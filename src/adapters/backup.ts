@@ -3,7 +3,7 @@
 
 import { equalBytes, readUint, utf8 } from '../base/bytes.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { BackupRefusal } from '../node/api.ts'
+import type { BackupRefusal } from '../node/api-host.ts'
 import type { PassphraseCost } from '../crypto/passphrase.ts'
 import type { Random } from '../node/ports.ts'
 import { openBackup, sealBackup, type BackupSource, type OpenedBackup, type Pages } from './backup-file.ts'

@@ -3,7 +3,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { BackupRefusal, HostPhase, PasskeyHandle } from '../node/api.ts'
+import type { BackupRefusal, HostPhase, PasskeyHandle } from '../node/api-host.ts'
 import type { Random } from '../node/ports.ts'
 import type { Bridge } from './thread-bridge.ts'
 import { serveLock, type LockAnswer, type LockWish } from './threaded-lock.ts'

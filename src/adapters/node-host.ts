@@ -2,7 +2,8 @@
 // is no team's alone ends the worker (fail-stop). Knows nothing of what a node does.
 
 import { err, ok, type Result } from '../base/result.ts'
-import type { HostPhase, NodeApi } from '../node/api.ts'
+import type { NodeApi } from '../node/api.ts'
+import type { HostPhase } from '../node/api-host.ts'
 import type { Milliseconds, Ports } from '../node/ports.ts'
 import { createHostedTeams, type HostedTeams } from './hosted-teams.ts'
 import { createLockGate, type Stay } from './lock-gate.ts'

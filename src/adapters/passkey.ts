@@ -2,7 +2,7 @@
 // the worker once and is kept nowhere; the passkey carries no name of a person or a team.
 
 import { err, ok, type Result } from '../base/result.ts'
-import type { PasskeyHandle } from '../node/api.ts'
+import type { PasskeyHandle } from '../node/api-host.ts'
 
 /** 'passkey-cancelled': the person, or the browser in their name. 'passkey-without-secret': this authenticator has no PRF. */
 export type PasskeyFailure = 'passkey-cancelled' | 'passkey-without-secret'

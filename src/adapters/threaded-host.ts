@@ -2,7 +2,8 @@
 // that each team has hands of its own. Knows nothing of what a node does.
 
 import { err } from '../base/result.ts'
-import type { Host, HostedTeam, HostPhase, NodeApi } from '../node/api.ts'
+import type { NodeApi } from '../node/api.ts'
+import type { Host, HostedTeam, HostPhase } from '../node/api-host.ts'
 import type { Lobby } from '../node/ports.ts'
 import type { Passkeys } from './passkey.ts'
 import { openBridge, wordsOf, type Bridge, type MessageEnd } from './thread-bridge.ts'

@@ -3,7 +3,7 @@
 
 import { err, type Result } from '../base/result.ts'
 import { unreachable } from '../base/assert.ts'
-import type { BackupRefusal, LockRefusal, PasskeyHandle } from '../node/api.ts'
+import type { BackupRefusal, LockRefusal, PasskeyHandle } from '../node/api-host.ts'
 import type { Bridge, Line } from './thread-bridge.ts'
 import type { Secret } from './vault.ts'
 

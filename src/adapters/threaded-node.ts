@@ -3,7 +3,8 @@
 
 import { assert, unreachable } from '../base/assert.ts'
 import { err } from '../base/result.ts'
-import type { Intent, NodeApi, Outcome, Query, Stop, ViewOf, Views } from '../node/api.ts'
+import type { NodeApi, Query, Stop, ViewOf, Views } from '../node/api.ts'
+import type { Intent, Outcome } from '../node/api-intents.ts'
 import type { Line, Part } from './thread-bridge.ts'
 
 /** What the window says. `shown` answers each `view`. */

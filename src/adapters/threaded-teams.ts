@@ -3,7 +3,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import { err, type Result } from '../base/result.ts'
-import type { AddRefusal, HostedTeam, HostPhase } from '../node/api.ts'
+import type { AddRefusal, HostedTeam, HostPhase } from '../node/api-host.ts'
 import type { Bridge, Line } from './thread-bridge.ts'
 
 /** A team as the worker tells of it. A team that starts again begins another life, with lines of its own. */

@@ -12,7 +12,7 @@ import {
   type PassphraseCost
 } from '../crypto/passphrase.ts'
 import { nonceBytes, open, seal } from '../crypto/seal.ts'
-import type { PasskeyHandle } from '../node/api.ts'
+import type { PasskeyHandle } from '../node/api-host.ts'
 import type { Random } from '../node/ports.ts'
 import { decodeRecord, encodeRecord, ivBytes, type Wrap, type WrapOf } from './vault-record.ts'
 import type { Kept, VaultShelf } from './vault-shelf.ts'

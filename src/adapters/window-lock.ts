@@ -11,7 +11,7 @@ import type {
   LockRefusal,
   LockView,
   PasskeyHandle
-} from '../node/api.ts'
+} from '../node/api-host.ts'
 import type { Passkeys } from './passkey.ts'
 import type { LockAnswer, LockClient, LockWays, LockWish } from './threaded-lock.ts'
 

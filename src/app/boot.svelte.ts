@@ -1,7 +1,8 @@
 // Owns which of the few great states the app is in, before and beside everything a team shows. Knows no component.
 
 import { createSubscriber } from 'svelte/reactivity'
-import type { Host, HostPhase, TeamView } from '../node/api.ts'
+import type { Host, HostPhase } from '../node/api-host.ts'
+import type { TeamView } from '../node/api-people.ts'
 import type { Seat, Teams } from './teams.svelte.ts'
 
 export type Stage =

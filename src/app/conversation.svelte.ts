@@ -3,7 +3,9 @@
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { ok } from '../base/result.ts'
-import type { Intent, MessageView, NodeApi, Outcome } from '../node/api.ts'
+import type { NodeApi } from '../node/api.ts'
+import type { MessageView } from '../node/api-conversations.ts'
+import type { Intent, Outcome } from '../node/api-intents.ts'
 import { rowsOf, type Row } from './rows.ts'
 import { TimelineWindow } from './timeline-window.svelte.ts'
 

@@ -2,15 +2,8 @@
 // of a person (A6). Keeps no passphrase.
 
 import { createSubscriber } from 'svelte/reactivity'
-import type {
-  BackupApi,
-  BackupRefusal,
-  GovernanceView,
-  LockApi,
-  LockOutcome,
-  LockView,
-  PassphraseChange
-} from '../node/api.ts'
+import type { BackupApi, BackupRefusal, LockApi, LockOutcome, LockView, PassphraseChange } from '../node/api-host.ts'
+import type { GovernanceView } from '../node/api-people.ts'
 import type { Result } from '../base/result.ts'
 
 export class Lock {

@@ -1,7 +1,7 @@
 // Owns how messages become rows: where a day begins, where the unread ones begin, and which belong together. Knows no pixels, no words.
 
 import type { EntryHash } from '../base/ids.ts'
-import type { ChangeView, MessageView } from '../node/api.ts'
+import type { ChangeView, MessageView } from '../node/api-conversations.ts'
 
 /** Messages of one person this close together are one run: name and picture stand once (ux.md 2). */
 const runMs = 5 * 60_000

@@ -1,16 +1,10 @@
 // Owns what the screen knows of the team: its people, conversations, invitations and what waits in them. Knows no component and no words.
 
 import type { ConversationId, MemberId } from '../base/ids.ts'
-import type {
-  ConversationView,
-  GovernanceView,
-  Intent,
-  MarkView,
-  MemberView,
-  NodeApi,
-  Outcome,
-  TeamView
-} from '../node/api.ts'
+import type { NodeApi } from '../node/api.ts'
+import type { ConversationView } from '../node/api-conversations.ts'
+import type { Intent, Outcome } from '../node/api-intents.ts'
+import type { GovernanceView, MarkView, MemberView, TeamView } from '../node/api-people.ts'
 import { Live } from './live.svelte.ts'
 
 export class Team {

@@ -5,7 +5,8 @@
 import { flushSync } from 'svelte'
 import { createSubscriber } from 'svelte/reactivity'
 import type { ConversationId, EntryHash } from '../base/ids.ts'
-import type { ChangeView, MessageView, NodeApi, Stop, TimelineAnchor, TimelineView } from '../node/api.ts'
+import type { NodeApi, Stop } from '../node/api.ts'
+import type { ChangeView, MessageView, TimelineAnchor, TimelineView } from '../node/api-conversations.ts'
 
 /** Messages that one step adds, that wait unseen beyond an edge, that may stand on the screen, and that one slice may hold on a side. */
 const step = 60

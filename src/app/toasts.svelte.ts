@@ -1,6 +1,7 @@
 // Owns the short notes at the edge of the screen: what just happened, or what was refused. It holds reasons; the words are the screen's.
 
-import type { NoticeView, Outcome, Refusal } from '../node/api.ts'
+import type { NoticeView } from '../node/api.ts'
+import type { Outcome, Refusal } from '../node/api-intents.ts'
 
 /** What was done about the lock or a backup. */
 export type LockDeed = 'set' | 'removed' | 'passkey-added' | 'passkey-removed' | 'backup-made' | 'restored'

@@ -1,7 +1,7 @@
 // Owns what stands around the nodes in their thread: phases, teams, lock and backup. Part of the api (api.ts).
 
 import type { Result } from '../base/result.ts'
-import type { NodeApi, Stop } from './api-node.ts'
+import type { NodeApi, Stop } from './api.ts'
 
 /** What stands around the node in its thread: whether it may run at all. */
 export type HostPhase =

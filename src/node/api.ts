@@ -1,8 +1,98 @@
-// Owns all that the window ever sees of the core, as plain values: one face, in parts. Knows base alone.
+// Owns what the window may ask of a node and how it is told: queries and the api itself; its parts stand in api-*.ts. Knows base alone.
 
-export type * from './api-conversations.ts'
-export type * from './api-host.ts'
-export type * from './api-intents.ts'
-export type * from './api-joining.ts'
-export type * from './api-node.ts'
-export type * from './api-people.ts'
+import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { TimelineAnchor, ConversationView, TimelineView, MessageInfoView } from './api-conversations.ts'
+import type { Intent, Outcome } from './api-intents.ts'
+import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
+import type {
+  TeamView,
+  MemberView,
+  GroupView,
+  MarkView,
+  VerificationView,
+  TeamCodeView,
+  GovernanceView,
+  ActivityView
+} from './api-people.ts'
+
+export type Query =
+  | { readonly type: 'team' }
+  | { readonly type: 'join' }
+  | { readonly type: 'members' }
+  | { readonly type: 'conversations' }
+  | {
+      readonly type: 'timeline'
+      readonly conversation: ConversationId
+      readonly anchor: TimelineAnchor
+      /** How many messages before (and, around a message, after) the anchor; at most 300. */
+      readonly count: number
+    }
+  | { readonly type: 'draft'; readonly conversation: ConversationId }
+  | { readonly type: 'group'; readonly conversation: ConversationId }
+  | { readonly type: 'message'; readonly conversation: ConversationId; readonly message: EntryHash }
+  | { readonly type: 'invitations' }
+  | { readonly type: 'linking' }
+  | { readonly type: 'requests' }
+  | { readonly type: 'connection' }
+  | { readonly type: 'notices' }
+  | { readonly type: 'verification'; readonly member: MemberId }
+  | { readonly type: 'marks' }
+  | { readonly type: 'team-code' }
+  | { readonly type: 'governance' }
+  | { readonly type: 'activity' }
+
+export interface Views {
+  readonly team: TeamView
+  readonly join: JoinView
+  readonly members: readonly MemberView[]
+  readonly conversations: readonly ConversationView[]
+  readonly timeline: TimelineView
+  readonly draft: string
+  readonly group: GroupView
+  readonly message: MessageInfoView
+  readonly invitations: readonly InvitationView[]
+  readonly linking: LinkingView
+  readonly requests: readonly JoinRequestView[]
+  readonly connection: ConnectionView
+  readonly notices: readonly NoticeView[]
+  readonly verification: VerificationView
+  readonly marks: readonly MarkView[]
+  readonly 'team-code': TeamCodeView
+  readonly governance: GovernanceView
+  readonly activity: readonly ActivityView[]
+}
+
+export type ViewOf<Q extends Query> = Views[Q['type']]
+
+export interface ConnectionView {
+  readonly state: 'direct' | 'relayed' | 'offline'
+  /** Devices with a bound session. */
+  readonly peers: number
+  /** One reason while not direct (network.md 4). */
+  readonly reason: 'no-network' | 'no-signaling' | 'nobody-there' | 'no-direct-path' | 'clock-off' | undefined
+  /** By how much this device's clock differs from its peers' median; undefined when it is fine (S11). */
+  readonly clockOffMs: number | undefined
+  readonly devices: readonly {
+    readonly device: DeviceId
+    readonly memberName: string
+    readonly deviceName: string
+    readonly path: 'direct' | 'relayed'
+    readonly since: number
+  }[]
+}
+
+/** Something the person should know; shown once as a toast, kept until seen. */
+export interface NoticeView {
+  readonly id: number
+  readonly type: 'invitation-disturbed' | 'device-flagged' | 'bad-key' | 'disk-full' | 'newer-version-needed'
+  readonly name: string
+}
+
+/** Ends a watch; calling it again changes nothing. */
+export type Stop = () => void
+
+export interface NodeApi {
+  submit(intent: Intent): Promise<Outcome>
+  /** Shows the view now and after every change that touches it, whole each time. */
+  watch<Q extends Query>(query: Q, show: (view: ViewOf<Q>) => void): Stop
+}

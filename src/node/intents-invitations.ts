@@ -8,7 +8,7 @@ import { canGrant, levels, mayUndo, type Role } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { directoryScope } from '../team/scopes.ts'
 import { answered, refusalOf, type Answer } from './answer.ts'
-import type { Intent } from './api.ts'
+import type { Intent } from './api-intents.ts'
 import { guestGroupsRecord, invitationRecord } from './records.ts'
 import { writeContent, writeControl, type Desk } from './write.ts'
 

@@ -10,7 +10,7 @@ import { holdsTeamKeys, levels, mayChange, mayUndo, roleOfLevel } from '../team/
 import type { Participant } from '../team/membership.ts'
 import { levelOf } from '../team/past.ts'
 import { answered, messageIn, nothingToDo, refusalOf, type Answer } from './answer.ts'
-import type { Intent, Refusal } from './api.ts'
+import type { Intent, Refusal } from './api-intents.ts'
 import { fencesAround, writeDeparture } from './departing.ts'
 import { allows, policiesOf, settingFrom } from './policies.ts'
 import { headsOf, type Replica } from './state.ts'

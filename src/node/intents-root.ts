@@ -10,7 +10,7 @@ import { levels, roleOfLevel } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { readRootSheet } from '../team/root-sheet.ts'
 import { answered, nothingToDo, type Answer } from './answer.ts'
-import type { Intent, Refusal } from './api.ts'
+import type { Intent, Refusal } from './api-intents.ts'
 import { ownerReminderRecord } from './records.ts'
 import { writeAsRoot, type Desk } from './write.ts'
 

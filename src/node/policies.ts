@@ -3,7 +3,7 @@
 import { present } from '../base/assert.ts'
 import type { PolicyValue } from '../team/control.ts'
 import type { TeamState } from '../team/membership.ts'
-import type { PolicySetting } from './api.ts'
+import type { PolicySetting } from './api-intents.ts'
 
 type PolicyName = PolicySetting['name']
 type Switch = Extract<PolicySetting, { value: boolean }>['name']

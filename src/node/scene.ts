@@ -1,7 +1,8 @@
 // Owns what views are computed from: the desk, and what the node knows beside its logs. One value, so that views stay functions of it.
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
-import type { LinkingView, NoticeView } from './api.ts'
+import type { NoticeView } from './api.ts'
+import type { LinkingView } from './api-joining.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
 import type { Leaving } from './leaving.ts'

@@ -15,7 +15,7 @@ import type {
   QuoteView,
   TimelineAnchor,
   TimelineView
-} from './api.ts'
+} from './api-conversations.ts'
 import type { Arrival } from './arrivals.ts'
 import { linksIn } from './content.ts'
 import { messageIn } from './answer.ts'

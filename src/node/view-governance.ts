@@ -2,7 +2,7 @@
 
 import { present } from '../base/assert.ts'
 import { grantableRoles, levels, mayChange, mayUndo, roleOfLevel } from '../team/levels.ts'
-import type { GovernanceView } from './api.ts'
+import type { GovernanceView } from './api-people.ts'
 import { beyondFences } from './fencing.ts'
 import { isLastOwner, mayModerate, ownLevel } from './intents-roles.ts'
 import { policiesOf } from './policies.ts'

@@ -2,7 +2,7 @@
 
 import type { MemberId } from '../base/ids.ts'
 import { codeText } from '../team/codes.ts'
-import type { MarkView, TeamCodeView, VerificationView } from './api.ts'
+import type { MarkView, TeamCodeView, VerificationView } from './api-people.ts'
 import { markOf, pairDigits, teamDigits } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { changeViews } from './view-changes.ts'

@@ -1,7 +1,9 @@
 // Owns the way from a query to its view: which part of the scene answers it. Knows who asks as little as the views do.
 
 import { unreachable } from '../base/assert.ts'
-import type { JoinView, Query, TeamView, ViewOf } from './api.ts'
+import type { Query, ViewOf } from './api.ts'
+import type { JoinView } from './api-joining.ts'
+import type { TeamView } from './api-people.ts'
 import type { Scene } from './scene.ts'
 import { conversationsView, messageInfoView, timelineView } from './view-conversations.ts'
 import { activityView } from './view-activity.ts'

@@ -4,7 +4,7 @@ import './style/tokens.css'
 import './style/base.css'
 import { mount, unmount } from 'svelte'
 import type { Update } from '../app/update.svelte.ts'
-import type { Host } from '../node/api.ts'
+import type { Host } from '../node/api-host.ts'
 import App from './App.svelte'
 
 export interface Mounting {

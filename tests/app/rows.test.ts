@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { rowsOf, type Row } from '../../src/app/rows.ts'
-import type { ChangeView } from '../../src/node/api.ts'
+import type { ChangeView } from '../../src/node/api-conversations.ts'
 import { entryHash, message, person } from '../fixtures/fake-world.ts'
 
 const anna = person({ name: 'Anna', role: 'member', devices: [] })

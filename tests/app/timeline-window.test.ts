@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { TimelineWindow } from '../../src/app/timeline-window.svelte.ts'
-import type { MessageView, TimelineAnchor } from '../../src/node/api.ts'
+import type { MessageView, TimelineAnchor } from '../../src/node/api-conversations.ts'
 import { fakeHost, type FakeHost } from '../fixtures/fake-node.ts'
 import { channel, emptyWorld, message, person } from '../fixtures/fake-world.ts'
 import { reading, settled, type Reading } from './reading.svelte.ts'

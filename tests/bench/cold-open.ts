@@ -4,7 +4,7 @@
 import { assert, present } from '../../src/base/assert.ts'
 import { loadSqlite } from '../../src/adapters/sqlite-open.ts'
 import type { ConversationId } from '../../src/base/ids.ts'
-import type { ConversationView, TimelineView } from '../../src/node/api.ts'
+import type { ConversationView, TimelineView } from '../../src/node/api-conversations.ts'
 import { createNode, type RunningNode } from '../../src/node/node.ts'
 import type { Storage } from '../../src/node/ports.ts'
 import { createMemoryDisk, type MemoryDisk } from '../fixtures/memory-storage.ts'

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeQR } from 'qr'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Intent } from '../../src/node/api.ts'
+import type { Intent } from '../../src/node/api-intents.ts'
 import { servePreview, type Served } from '../ui/preview-server.ts'
 import {
   launchChromium,

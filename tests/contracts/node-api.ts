@@ -6,7 +6,9 @@ import { present } from '../../src/base/assert.ts'
 import { scopeIdOf } from '../../src/base/ids.ts'
 import { repeat } from '../../src/base/bytes.ts'
 import type { ConversationId } from '../../src/base/ids.ts'
-import type { ConversationView, NodeApi, Query, TeamView, TimelineView } from '../../src/node/api.ts'
+import type { NodeApi, Query } from '../../src/node/api.ts'
+import type { ConversationView, TimelineView } from '../../src/node/api-conversations.ts'
+import type { TeamView } from '../../src/node/api-people.ts'
 
 /** A node that belongs to no team yet and meets nobody. */
 export interface LonelyNode {

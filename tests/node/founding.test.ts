@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ConversationView, TimelineView } from '../../src/node/api.ts'
+import type { ConversationView, TimelineView } from '../../src/node/api-conversations.ts'
 import { createNode } from '../../src/node/node.ts'
 import type { Clock, Lobby, Network, Ports, Storage } from '../../src/node/ports.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'

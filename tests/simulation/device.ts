@@ -1,7 +1,10 @@
 // Owns one simulated device: a disk that outlives its node, a node that starts, stops, crashes and comes back from a backup. Decides
 // nothing: what goes wrong, and when, is the world's.
 
-import type { ConversationView, JoinView, MemberView, Query, TeamView, Views } from '../../src/node/api.ts'
+import type { Query, Views } from '../../src/node/api.ts'
+import type { ConversationView } from '../../src/node/api-conversations.ts'
+import type { JoinView } from '../../src/node/api-joining.ts'
+import type { MemberView, TeamView } from '../../src/node/api-people.ts'
 import { createNode, type RunningNode } from '../../src/node/node.ts'
 import type { Storage } from '../../src/node/ports.ts'
 import type { Dice } from '../fixtures/random.ts'

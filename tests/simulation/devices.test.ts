@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import type { DeviceId } from '../../src/base/ids.ts'
-import type { LinkingView } from '../../src/node/api.ts'
+import type { LinkingView } from '../../src/node/api-joining.ts'
 import { selfScope } from '../../src/team/scopes.ts'
 import { inspect } from './desk.ts'
 import type { Device } from './device.ts'

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { idBytes, type ConversationId, type MemberId } from '../../src/base/ids.ts'
-import type { GroupHistory } from '../../src/node/api.ts'
+import type { GroupHistory } from '../../src/node/api-intents.ts'
 import { deskOf, inspect } from './desk.ts'
 import { writeControl } from '../../src/node/write.ts'
 import type { Device } from './device.ts'

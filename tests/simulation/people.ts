@@ -1,7 +1,8 @@
 // Owns what simulated people do with their devices, and remembers what they were promised: whatever an outcome called stored.
 
 import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
-import type { ConversationView, Intent, MessageView } from '../../src/node/api.ts'
+import type { ConversationView, MessageView } from '../../src/node/api-conversations.ts'
+import type { Intent } from '../../src/node/api-intents.ts'
 import type { Milliseconds } from '../../src/node/ports.ts'
 import type { Dice } from '../fixtures/random.ts'
 import type { Device } from './device.ts'

@@ -3,7 +3,8 @@
 
 import { present } from '../../src/base/assert.ts'
 import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
-import type { Intent, MessageView, Outcome } from '../../src/node/api.ts'
+import type { MessageView } from '../../src/node/api-conversations.ts'
+import type { Intent, Outcome } from '../../src/node/api-intents.ts'
 import type { Milliseconds } from '../../src/node/ports.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startSqlite, StorageCrash } from '../fixtures/memory-storage.ts'

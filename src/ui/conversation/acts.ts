@@ -1,7 +1,7 @@
 // Owns what can be done to a message, as one value that travels from the conversation down to the row.
 
 import type { EntryHash } from '../../base/ids.ts'
-import type { MessageView } from '../../node/api.ts'
+import type { MessageView } from '../../node/api-conversations.ts'
 
 /** Where a menu or a picker opens: beside an element, or at a point of the screen. */
 export interface Anchor {

@@ -1,6 +1,6 @@
 // Owns how the value of a policy reads. Knows no component.
 
-import type { PolicySetting } from '../../node/api.ts'
+import type { PolicySetting } from '../../node/api-intents.ts'
 import type { Words } from '../text/en.ts'
 
 /** `15 minutes`, `for ever`, `Yes`. */

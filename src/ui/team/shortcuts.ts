@@ -1,7 +1,7 @@
 // Owns which keys mean what everywhere in the team (ux.md 6). A key that writes a letter means nothing while somebody writes.
 
 import type { ConversationId } from '../../base/ids.ts'
-import type { ConversationView } from '../../node/api.ts'
+import type { ConversationView } from '../../node/api-conversations.ts'
 
 export type Move = 'previous' | 'next' | 'previous-unread' | 'next-unread'
 

@@ -2,7 +2,7 @@
 
 import { createContext } from 'svelte'
 import { present } from '../../base/assert.ts'
-import type { ConversationView } from '../../node/api.ts'
+import type { ConversationView } from '../../node/api-conversations.ts'
 import type { Settings } from '../../app/settings.svelte.ts'
 import type { Words } from './en.ts'
 

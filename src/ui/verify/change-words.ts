@@ -1,7 +1,7 @@
 // Owns the sentence of a change: which of the words fits, and names that cannot turn the sentence round or pass for another's (W2).
 
 import type { MemberId } from '../../base/ids.ts'
-import type { ChangeView } from '../../node/api.ts'
+import type { ChangeView } from '../../node/api-conversations.ts'
 import { plain } from '../text/links.ts'
 import type { Words } from '../text/en.ts'
 

@@ -1,15 +1,10 @@
 // Owns the situations in which screens are looked at. Each is made anew from the time it is given.
 
-import type {
-  ChangeView,
-  ConnectionView,
-  HostPhase,
-  JoinRequestView,
-  JoinView,
-  LockView,
-  MemberView,
-  MessageView
-} from '../../../src/node/api.ts'
+import type { ConnectionView } from '../../../src/node/api.ts'
+import type { ChangeView, MessageView } from '../../../src/node/api-conversations.ts'
+import type { HostPhase, LockView } from '../../../src/node/api-host.ts'
+import type { JoinRequestView, JoinView } from '../../../src/node/api-joining.ts'
+import type { MemberView } from '../../../src/node/api-people.ts'
 import {
   channel,
   conversationId,

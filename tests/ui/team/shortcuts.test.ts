@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ConversationView } from '../../../src/node/api.ts'
+import type { ConversationView } from '../../../src/node/api-conversations.ts'
 import { matches } from '../../../src/ui/team/matches.ts'
 import { neighbour, teamOf, type Move } from '../../../src/ui/team/shortcuts.ts'
 import { conversationId } from '../../fixtures/fake-world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ChangeView } from '../../../src/node/api.ts'
+import type { ChangeView } from '../../../src/node/api-conversations.ts'
 import { de } from '../../../src/ui/text/de.ts'
 import { en } from '../../../src/ui/text/en.ts'
 import { changeWords } from '../../../src/ui/verify/change-words.ts'

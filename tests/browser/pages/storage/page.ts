@@ -4,7 +4,9 @@
 import { createPasskeys } from '../../../../src/adapters/passkey.ts'
 import { createThreadedHost, type TeamHands } from '../../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../../src/app/trusted-scripts.ts'
-import type { Host, HostPhase, Intent, TeamView } from '../../../../src/node/api.ts'
+import type { Host, HostPhase } from '../../../../src/node/api-host.ts'
+import type { Intent } from '../../../../src/node/api-intents.ts'
+import type { TeamView } from '../../../../src/node/api-people.ts'
 import benchUrl from './bench.worker.ts?worker&url'
 import nodeUrl from '../../../../src/node.worker.ts?worker&url'
 
