@@ -74,6 +74,16 @@ export const limits = {
   draftSweepMs: minute,
   draftSharedBytesMax: 4 * kib - 64,
   pollOptionsMax: 20,
+  /** What may be looked at once is erased after this long, opened or not (C14). */
+  onceSecondsMax: 7 * 24 * 60 * 60,
+  /** The longest that a conversation may let its messages stay before they disappear (X6). */
+  timerSecondsMax: 365 * 24 * 60 * 60,
+  /** Messages chosen together (forward, star), and lines of a list of stars or pins. */
+  chosenMax: 100,
+  listedMax: 500,
+  /** What one device keeps to send later, and how far ahead (C15). */
+  scheduledMax: 100,
+  scheduledAheadMs: 366 * day,
   padUpdateBytesMax: 48 * kib,
   /** Rows of one device in one page (P7). */
   pageRowsOfDeviceMax: 10_000,

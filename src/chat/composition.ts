@@ -3,9 +3,9 @@
 import { compareIds, type MemberId } from '../base/ids.ts'
 import type { Fate } from './deletion.ts'
 import { expiryOf } from './expiry.ts'
-import { compareMoments, type Message, type PollState, type Reaction } from './message.ts'
+import { compareMoments, type Message, type PollState, type Reaction, type Version } from './message.ts'
 import { addTo } from './multimap.ts'
-import type { Operation, Poll, Post } from './operations.ts'
+import { hasFlag, isOnce, postFlags, type Operation, type Poll, type Post } from './operations.ts'
 import { isOpen, pageOf } from './rules.ts'
 import type { Row } from './rows.ts'
 
@@ -42,30 +42,51 @@ export function composeMessage(line: ReadRow, acting: readonly ReadRow[], fate: 
     pinned: false,
     files: [],
     poll: undefined,
-    expires: undefined
+    expires: undefined,
+    once: false,
+    forwarded: false
   }
   if (fate !== 'stands') return { ...bare, type: 'deleted' }
   if (operation === undefined) return row.content.type === 'sealed' ? { ...bare, type: 'sealed' } : undefined
   if (operation.type === 'unknown') return { ...bare, type: 'unknown' }
 
   const message = { ...bare, type: 'message', reactions: reactionsOf(acting), pinned: isPinned(acting) } as const
-  if (operation.type === 'poll') return { ...message, text: operation.question, poll: pollStateOf(operation, acting) }
+  if (operation.type === 'poll') {
+    const expires = expiryOf(operation, row.ts)
+    return { ...message, text: operation.question, poll: pollStateOf(operation, acting), expires }
+  }
   if (operation.type !== 'post') return undefined
   return { ...message, ...postFieldsOf(operation, row, acting) }
 }
 
-type PostFields = Pick<Message, 'text' | 'edited' | 'reply' | 'files' | 'expires'>
+type PostFields = Pick<Message, 'text' | 'edited' | 'reply' | 'files' | 'expires' | 'once' | 'forwarded'>
 
 function postFieldsOf(post: Post, row: Row, acting: readonly ReadRow[]): PostFields {
-  const edits = acting.flatMap(({ row: by, operation }) => (operation?.type === 'edit' ? [{ by, operation }] : []))
-  const edit = edits.toSorted((a, b) => compareMoments(a.by, b.by)).at(-1)
+  const once = isOnce(post)
+  // Whoever wants to read what is shown once asks for it by name; here it would end in lists, quotes and searches (C14).
+  const edits = once ? [] : editsAmong(acting)
   return {
-    text: edit === undefined ? post.text : edit.operation.text,
-    edited: edit !== undefined,
+    text: once ? '' : (edits.at(-1)?.text ?? post.text),
+    edited: edits.length > 0,
     reply: post.reply,
-    files: post.files,
-    expires: expiryOf(post, row.ts)
+    files: once ? [] : post.files,
+    expires: expiryOf(post, row.ts),
+    once,
+    forwarded: hasFlag(post, postFlags.forwarded)
   }
+}
+
+/** All states of a message's text that can be read here, the first one first; none where there is no text of its own (C3). */
+export function versionsOf({ row, operation }: ReadRow, acting: readonly ReadRow[]): readonly Version[] {
+  if (operation?.type !== 'post' || isOnce(operation)) return []
+  return [{ ts: row.ts, text: operation.text }, ...editsAmong(acting)]
+}
+
+function editsAmong(acting: readonly ReadRow[]): readonly Version[] {
+  return acting
+    .flatMap(({ row, operation }) => (operation?.type === 'edit' ? [{ row, text: operation.text }] : []))
+    .toSorted((a, b) => compareMoments(a.row, b.row))
+    .map(({ row, text }) => ({ ts: row.ts, text }))
 }
 
 /** One register for each member and emoji (C3). */

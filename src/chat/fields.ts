@@ -28,6 +28,8 @@ export interface Fields {
   member(): MemberId
   /** undefined where null stands, else what `read` gives. */
   optional<Value>(read: () => Value): Value | undefined
+  /** What `read` gives, or `otherwise` where the array has ended: a field that was added later (E4). */
+  later<Value>(read: () => Value, otherwise: Value): Value
   /** `read` is called once for each element, with a cursor that stands on it. */
   list<Value>(size: { readonly min: number; readonly max: number }, read: (item: Fields) => Value): readonly Value[]
   /** An array of its own fields. */
@@ -82,6 +84,7 @@ export function createFields(values: readonly Cbor[]): Fields {
       next += 1
       return undefined
     },
+    later: (read, otherwise) => (next < values.length ? read() : otherwise),
     list({ min, max }, read) {
       const items = array()
       if (items.length < min || items.length > max) {

@@ -39,6 +39,16 @@ export interface Message {
   readonly poll: PollState | undefined
   /** When every device erases it (X6), in milliseconds since 1970. */
   readonly expires: number | undefined
+  /** May be looked at once: its text stands nowhere but in its row (C14). */
+  readonly once: boolean
+  /** Its author says that the words are not its own (C12). */
+  readonly forwarded: boolean
+}
+
+/** One state of a text, as its author left it. */
+export interface Version {
+  readonly ts: number
+  readonly text: string
 }
 
 /** A moment in a conversation: what messages and registers are ordered by. */

@@ -16,7 +16,12 @@ export interface Post {
   readonly files: readonly FileReference[]
   /** Seconds until every device erases it, 0 for never (X6). */
   readonly ttl: number
+  /** Bits of `postFlags` (C12); bits that this version does not know are ignored. Absent: none. */
+  readonly flags?: number
 }
+
+/** What a post says about itself (C12). */
+export const postFlags = { once: 1, forwarded: 2 } as const
 
 export interface Edit {
   readonly type: 'edit'
@@ -68,6 +73,8 @@ export interface Poll {
   readonly several: boolean
   /** Milliseconds since 1970, 0 for never. */
   readonly closes: number
+  /** As of a post (X6); absent: never. */
+  readonly ttl?: number
 }
 
 export interface Vote {
@@ -111,6 +118,19 @@ export interface Setting {
   readonly value: Cbor
 }
 
+/** What this person's devices remember of one message, for nobody else (C13). */
+export interface MessageMark {
+  readonly type: 'message-mark'
+  readonly conversation: ConversationId
+  readonly target: EntryHash
+  /** One of `markKinds`; others are of later versions. */
+  readonly kind: number
+  readonly on: boolean
+}
+
+/** Starred; hidden for this person; a view-once message that was opened (C14). */
+export const markKinds = { starred: 1, hidden: 2, opened: 3 } as const
+
 export interface DeviceName {
   readonly type: 'device-name'
   readonly name: string
@@ -150,6 +170,7 @@ export type KnownOperation =
   | Verified
   | Setting
   | DeviceName
+  | MessageMark
 
 export type Operation = KnownOperation | UnknownOperation
 
@@ -158,6 +179,16 @@ export function encodeOperation(operation: KnownOperation): Uint8Array {
   const value = valueOf(operation)
   assert(readOperation(value).ok, 'an operation that we write keeps the limits of C1')
   return encodeCbor(value)
+}
+
+/** Whether a message may be looked at once only (C14). */
+export function isOnce(operation: Operation): boolean {
+  return operation.type === 'post' && hasFlag(operation, postFlags.once)
+}
+
+export function hasFlag({ flags = 0 }: Post, flag: number): boolean {
+  // Numbers of the protocol may be larger than what & can see.
+  return Math.floor(flags / flag) % 2 === 1
 }
 
 /** Reads an opened payload; 'malformed' makes the entry void for ever (C8). */
@@ -193,13 +224,7 @@ export function targetsOf(operation: Operation): readonly EntryHash[] {
 function readFields(code: number, fields: Fields): Operation {
   switch (code) {
     case 1:
-      return {
-        type: 'post',
-        text: fields.text(limits.postBytesMax),
-        reply: fields.optional(fields.hash),
-        files: fields.list({ min: 0, max: limits.filesMax }, (item) => item.nested(readFile)),
-        ttl: fields.uint()
-      }
+      return readPost(fields)
     case 2:
       return { type: 'edit', target: fields.hash(), text: fields.text(limits.postBytesMax) }
     case 3:
@@ -222,13 +247,7 @@ function readFields(code: number, fields: Fields): Operation {
         picture: fields.optional(() => fields.nested(readFile))
       }
     case 8:
-      return {
-        type: 'poll',
-        question: fields.text(limits.postBytesMax),
-        options: fields.list({ min: 2, max: limits.pollOptionsMax }, (item) => item.text(limits.postBytesMax)),
-        several: fields.flag(),
-        closes: fields.uint()
-      }
+      return readPoll(fields)
     case 9:
       return {
         type: 'vote',
@@ -252,9 +271,42 @@ function readFields(code: number, fields: Fields): Operation {
       return { type: 'setting', name: fields.name(), value: fields.any(limits.settingBytesMax) }
     case 15:
       return { type: 'device-name', name: fields.name() }
+    case 16:
+      return {
+        type: 'message-mark',
+        conversation: fields.conversation(),
+        target: fields.hash(),
+        kind: fields.uint(),
+        on: fields.flag()
+      }
     default:
       return { type: 'unknown', code }
   }
+}
+
+function readPost(fields: Fields): Post {
+  const post = {
+    type: 'post',
+    text: fields.text(limits.postBytesMax),
+    reply: fields.optional(fields.hash),
+    files: fields.list({ min: 0, max: limits.filesMax }, (item) => item.nested(readFile)),
+    ttl: fields.uint()
+  } as const
+  fields.later(() => fields.list({ min: 0, max: limits.targetsMax }, (item) => item.any(limits.settingBytesMax)), [])
+  const flags = fields.later(fields.uint, 0)
+  return flags === 0 ? post : { ...post, flags }
+}
+
+function readPoll(fields: Fields): Poll {
+  const poll = {
+    type: 'poll',
+    question: fields.text(limits.postBytesMax),
+    options: fields.list({ min: 2, max: limits.pollOptionsMax }, (item) => item.text(limits.postBytesMax)),
+    several: fields.flag(),
+    closes: fields.uint()
+  } as const
+  const ttl = fields.later(fields.uint, 0)
+  return ttl === 0 ? poll : { ...poll, ttl }
 }
 
 function readFile(fields: Fields): FileReference {
@@ -272,7 +324,9 @@ function valueOf(operation: KnownOperation): Cbor {
   switch (operation.type) {
     case 'post': {
       const reply = operation.reply === undefined ? null : idBytes(operation.reply)
-      return [1, operation.text, reply, operation.files.map(fileValue), operation.ttl]
+      const post = [1, operation.text, reply, operation.files.map(fileValue), operation.ttl]
+      const { flags = 0 } = operation
+      return flags === 0 ? post : [...post, [], flags]
     }
     case 'edit':
       return [2, idBytes(operation.target), operation.text]
@@ -286,8 +340,11 @@ function valueOf(operation: KnownOperation): Cbor {
       return [6, idBytes(operation.conversation), operation.ts, hexValue(operation.hash8)]
     case 'profile':
       return [7, operation.name, operation.about, operation.picture === undefined ? null : fileValue(operation.picture)]
-    case 'poll':
-      return [8, operation.question, operation.options, operation.several, operation.closes]
+    case 'poll': {
+      const poll = [8, operation.question, operation.options, operation.several, operation.closes]
+      const { ttl = 0 } = operation
+      return ttl === 0 ? poll : [...poll, ttl]
+    }
     case 'vote':
       return [9, idBytes(operation.target), operation.choices]
     case 'timer':
@@ -302,6 +359,8 @@ function valueOf(operation: KnownOperation): Cbor {
       return [14, operation.name, operation.value]
     case 'device-name':
       return [15, operation.name]
+    case 'message-mark':
+      return [16, idBytes(operation.conversation), idBytes(operation.target), operation.kind, operation.on]
     default:
       return unreachable(operation)
   }

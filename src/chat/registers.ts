@@ -1,8 +1,8 @@
 // Owns the values that outlive a page: the greatest (ts, hash) wins (C3, P5). Knows neither pages nor storage.
 
-import type { ConversationId, DeviceId, MemberId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import { compareMoments, type Moment } from './message.ts'
-import type { Operation } from './operations.ts'
+import { markKinds, type MessageMark, type Operation } from './operations.ts'
 
 /** A candidate for a register. Registers are kept by `key`; equal keys compete. */
 export interface Register extends Moment {
@@ -36,6 +36,13 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
       return { key: readMarkKey(operation.conversation), ts: operation.ts, hash: operation.hash8, operation }
     case 'verified':
       return { key: verifiedKey(operation.member), ts, hash, operation }
+    case 'pin':
+      return { key: pinKey(facts.conversation, operation.target), ts, hash, operation }
+    case 'message-mark':
+      // What was seen cannot be unseen: nothing takes an opening back (C14).
+      return operation.kind === markKinds.opened && !operation.on
+        ? undefined
+        : { key: messageMarkKey(operation), ts, hash, operation }
     case 'setting':
       return { key: `setting ${operation.name}`, ts, hash, operation }
     case 'lobby':
@@ -67,5 +74,9 @@ export const placedProfileKey = (member: MemberId, conversation: ConversationId)
 export const deviceNameKey = (device: DeviceId): string => `device-name ${device}`
 export const titleKey = (conversation: ConversationId): string => `title ${conversation}`
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
+/** Where to look for pins; whether one stands is the page's matter, since its target may be deleted (C4). */
+export const pinKey = (conversation: ConversationId, target: EntryHash | ''): string => `pin ${conversation} ${target}`
+export const messageMarkKey = ({ kind, conversation, target }: Omit<MessageMark, 'type' | 'on'>): string =>
+  `message-mark ${kind} ${conversation} ${target}`
 export const verifiedKey = (member: MemberId): string => `verified ${member}`
 export const readMarkKey = (conversation: ConversationId): string => `read-mark ${conversation}`

@@ -78,6 +78,7 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
     case 'read-mark':
     case 'verified':
     case 'setting':
+    case 'message-mark':
       return kind === 'self'
     case 'profile':
     case 'device-name':

@@ -2,12 +2,12 @@
 // of the page's rows and of the authority; what it remembers only saves work. Knows no Yjs and no clock.
 
 import type { EntryHash } from '../base/ids.ts'
-import { composeMessage, isLine, type ReadRow } from './composition.ts'
+import { composeMessage, isLine, versionsOf, type ReadRow } from './composition.ts'
 import { createJudge, type Authority, type Deletion } from './deletion.ts'
-import { compareMoments, type Message } from './message.ts'
-import { targetsOf } from './operations.ts'
+import { compareMoments, type Message, type Version } from './message.ts'
+import { isOnce, targetsOf, type Operation } from './operations.ts'
 import { mayActOn } from './rules.ts'
-import { operationOf, type PageChange } from './rows.ts'
+import { operationOf, type PageChange, type Row } from './rows.ts'
 
 export interface PageTimeline {
   /** What the projector said of a batch. Costs what the batch costs, not what the page holds. */
@@ -17,6 +17,20 @@ export interface PageTimeline {
   /** In reading order (C6). The same array until something changes, and in it the same messages but for those that did. */
   messages(): readonly Message[]
   message(hash: EntryHash): Message | undefined
+  /** Every state of a message's text that is here, the first one first (C3); none of what may be looked at once. */
+  versions(hash: EntryHash): readonly Version[]
+  /** The text of a message that may be looked at once; whoever asks has opened it (C14). */
+  onceText(hash: EntryHash): string | undefined
+  /** Messages of this page that answer one, of whatever page, in reading order. */
+  repliesTo(hash: EntryHash): readonly Message[]
+  /** Where somebody set how long messages stay, in reading order (X6). */
+  timers(): readonly TimerChange[]
+}
+
+/** One `timer` as it stands in the page. */
+export interface TimerChange {
+  readonly row: Row
+  readonly seconds: number
 }
 
 /** Above this many new lines at once, sorting all is cheaper than finding each one's place. */
@@ -33,6 +47,8 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
   const readByHash = new Map<EntryHash, ReadRow>()
   const lineByHash = new Map<EntryHash, Line>()
   const actingByTarget = new Map<EntryHash, Map<EntryHash, ReadRow>>()
+  const repliesByTarget = new Map<EntryHash, Set<EntryHash>>()
+  const timerByHash = new Map<EntryHash, TimerChange>()
   const deletable = {
     memberOf: (hash: EntryHash) => readByHash.get(hash)?.row.member,
     deletionsOf: (hash: EntryHash): readonly Deletion[] =>
@@ -66,6 +82,9 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       acting?.delete(hash)
       if (acting?.size === 0) actingByTarget.delete(target)
     }
+    timerByHash.delete(hash)
+    const answered = answeredBy(read.operation)
+    if (answered !== undefined) repliesByTarget.get(answered)?.delete(hash)
     if (lineByHash.delete(hash)) lines.splice(placeIn(lines, read), 1)
   }
   function add(read: ReadRow): void {
@@ -75,6 +94,9 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       const acting = actingByTarget.get(target) ?? new Map<EntryHash, ReadRow>()
       actingByTarget.set(target, acting.set(hash, read))
     }
+    const answered = answeredBy(read.operation)
+    if (answered !== undefined) repliesByTarget.set(answered, (repliesByTarget.get(answered) ?? new Set()).add(hash))
+    if (read.operation?.type === 'timer') timerByHash.set(hash, { row: read.row, seconds: read.operation.seconds })
   }
   function addLines(reads: readonly ReadRow[]): void {
     const added = reads.filter((read) => isLine(read, page)).map((read): Line => ({ read, message: 'unmade' }))
@@ -86,15 +108,20 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
     if (line.message === 'unmade') line.message = compose(line.read)
     return line.message
   }
-  function compose(read: ReadRow): Message | undefined {
-    const { hash, member } = read.row
-    const acting = [...(actingByTarget.get(hash)?.values() ?? [])].filter(
+  /** What acts on a row and may. */
+  function actingOn({ hash, member }: Row): readonly ReadRow[] {
+    return [...(actingByTarget.get(hash)?.values() ?? [])].filter(
       ({ row, operation }) =>
         operation !== undefined &&
         mayActOn(operation, { author: row.member, target: member }) &&
         judge.fateOf(row.hash) === 'stands'
     )
-    return composeMessage(read, acting, judge.fateOf(hash))
+  }
+  function compose(read: ReadRow): Message | undefined {
+    return composeMessage(read, actingOn(read.row), judge.fateOf(read.row.hash))
+  }
+  function standingRead(hash: EntryHash): ReadRow | undefined {
+    return judge.fateOf(hash) === 'stands' ? lineByHash.get(hash)?.read : undefined
   }
 
   return {
@@ -120,12 +147,36 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
     message(hash) {
       const line = lineByHash.get(hash)
       return line === undefined ? undefined : messageOf(line)
+    },
+    versions(hash) {
+      const read = standingRead(hash)
+      return read === undefined ? [] : versionsOf(read, actingOn(read.row))
+    },
+    onceText(hash) {
+      const operation = standingRead(hash)?.operation
+      return operation?.type === 'post' && isOnce(operation) ? operation.text : undefined
+    },
+    repliesTo(hash) {
+      return [...(repliesByTarget.get(hash) ?? [])]
+        .flatMap((reply) => lineByHash.get(reply) ?? [])
+        .toSorted((a, b) => compareReads(a.read, b.read))
+        .flatMap((line) => messageOf(line) ?? [])
+        .filter(({ type }) => type === 'message')
+    },
+    timers() {
+      return [...timerByHash.values()]
+        .filter(({ row }) => judge.fateOf(row.hash) === 'stands')
+        .toSorted((a, b) => compareMoments(a.row, b.row))
     }
   }
 }
 
 function targets({ operation }: ReadRow): readonly EntryHash[] {
   return operation === undefined ? [] : targetsOf(operation)
+}
+
+function answeredBy(operation: Operation | undefined): EntryHash | undefined {
+  return operation?.type === 'post' ? operation.reply : undefined
 }
 
 function compareReads(a: ReadRow, b: ReadRow): number {

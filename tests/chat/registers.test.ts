@@ -5,6 +5,8 @@ import { compareMoments } from '../../src/chat/message.ts'
 import {
   deviceNameKey,
   merge,
+  messageMarkKey,
+  pinKey,
   profileKey,
   readMarkKey,
   registerOf,
@@ -42,6 +44,11 @@ test('[P5] every register that outlives a page has a key of its own; what stands
     [{ type: 'verified', member: memberNo(9), digits: '0'.repeat(24) }, `verified ${memberNo(9)}`],
     [{ type: 'setting', name: 'theme', value: 'dark' }, 'setting theme'],
     [{ type: 'lobby', invitation: hashNo(9), secret: new Uint8Array(32) }, `lobby ${hashNo(9)}`],
+    [{ type: 'pin', target: hashNo(9), on: true }, pinKey(conversationNo(1), hashNo(9))],
+    [
+      { type: 'message-mark', conversation: conversationNo(9), target: hashNo(9), kind: 2, on: false },
+      messageMarkKey({ conversation: conversationNo(9), target: hashNo(9), kind: 2 })
+    ],
     [{ type: 'post', text: '', reply: undefined, files: [], ttl: 0 }, undefined],
     [{ type: 'react', target: hashNo(1), emoji: 'x', on: true }, undefined],
     [{ type: 'unknown', code: 99 }, undefined]
@@ -66,4 +73,20 @@ test('[P5] of two read marks the one that got further stands, though it was writ
   if (far === undefined || near === undefined) throw new Error('a read mark is a register')
   expect(merge(far, near)).toBe(far)
   expect(merge(near, far)).toBe(far)
+})
+
+test('[C14] what was opened stays opened, whatever is written later', () => {
+  const mark = { type: 'message-mark', conversation: conversationNo(9), target: hashNo(9), kind: 3 } as const
+  expect(registerOf({ ...mark, on: true }, facts)?.key).toBe(messageMarkKey(mark))
+  expect(registerOf({ ...mark, on: false }, { ...facts, ts: 99 })).toBeUndefined()
+})
+
+test('[C13] a star and what is hidden can be taken back', () => {
+  for (const kind of [1, 2]) {
+    const mark = { type: 'message-mark', conversation: conversationNo(9), target: hashNo(9), kind } as const
+    const on = registerOf({ ...mark, on: true }, facts)
+    const off = registerOf({ ...mark, on: false }, { ...facts, ts: 99 })
+    expect(off?.key).toBe(on?.key)
+    if (off !== undefined) expect(merge(on, off)).toBe(off)
+  }
 })

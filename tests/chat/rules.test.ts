@@ -31,6 +31,7 @@ const operations = {
   pin: { type: 'pin', target: hashNo(1), on: true },
   'read-mark': { type: 'read-mark', conversation: elsewhere, ts: 1, hash8: '00'.repeat(8) },
   profile: { type: 'profile', name: '', about: '', picture: undefined },
+  'message-mark': { type: 'message-mark', conversation: conversationNo(9), target: hashNo(1), kind: 1, on: true },
   poll: { type: 'poll', question: '', options: ['', ''], several: false, closes: 0 },
   vote: { type: 'vote', target: hashNo(1), choices: [] },
   timer: { type: 'timer', seconds: 0 },
@@ -59,6 +60,7 @@ const placesByType: Record<Operation['type'], readonly ConversationKind[]> = {
   verified: ['self'],
   setting: ['self'],
   'device-name': ['directory', 'direct', 'self', 'group'],
+  'message-mark': ['self'],
   unknown: kinds
 }
 const all = Object.values(operations)

@@ -66,7 +66,9 @@ const empty: Body = {
   pinned: false,
   files: [],
   poll: undefined,
-  expires: undefined
+  expires: undefined,
+  once: false,
+  forwarded: false
 }
 
 function bodyOf(
