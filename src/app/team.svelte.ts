@@ -117,8 +117,9 @@ export class Team {
     return this.#alike.has(id)
   }
 
+  /** What a screen chose may live in its runes; only plain values cross to the other thread. */
   submit(intent: Intent): Promise<Outcome> {
-    return this.#node.submit(intent)
+    return this.#node.submit($state.snapshot(intent) as Intent)
   }
 }
 

@@ -10,7 +10,7 @@ import { levelOf } from '../team/past.ts'
 import { directScope } from '../team/scopes.ts'
 import { guestGroupsIn } from './records.ts'
 import { writeControl, writeEpoch, writeMissingBoxes, type Desk, type WriteRefusal, type Written } from './write.ts'
-import { writeGroupRoles } from './write-group.ts'
+import { writeGroupNewcomers } from './write-group.ts'
 
 /** Lets somebody in. The admission comes first: whatever follows can be made up for when it is asked for again. */
 export function writeAdmission(
@@ -48,8 +48,8 @@ function addToGroups(desk: Desk, guest: MemberId, invitation: EntryHash): readon
   return guestGroupsIn(desk.storage, invitation)
     .filter(mayAdd)
     .flatMap((group) => {
-      const added = writeGroupRoles(desk, group, [{ member: guest, role: 'guest' }])
-      return added.ok ? [added.value] : []
+      const added = writeGroupNewcomers(desk, group, [{ member: guest, role: 'guest' }])
+      return added.ok ? added.value : []
     })
 }
 

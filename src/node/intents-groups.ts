@@ -7,10 +7,9 @@ import { holdsTeamKeys, levels, mayChange, mayUndo } from '../team/levels.ts'
 import type { GroupState } from '../team/membership.ts'
 import { levelOf } from '../team/past.ts'
 import type { Done, Intent, Refusal } from './api-intents.ts'
-import { titleOf } from './registers.ts'
 import { isGuest } from './state.ts'
 import { writeContent, type Desk, type WriteRefusal, type Written } from './write.ts'
-import { writeGroup, writeGroupRemoval, writeGroupRoles } from './write-group.ts'
+import { writeGroup, writeGroupNewcomers, writeGroupRemoval, writeGroupRoles } from './write-group.ts'
 
 type GroupIntentType = 'create-group' | 'add-to-group' | 'remove-from-group' | 'set-group-role' | 'leave-group'
 export type GroupIntent = Extract<Intent, { type: GroupIntentType }>
@@ -62,13 +61,8 @@ function add(desk: Desk, { conversation, members }: Of<'add-to-group'>): Answer 
   }
   if (members.length === 0) return ok({ done: { conversation }, written: [] })
   const roles = members.map((member) => ({ member, role: roleOfNewcomer(desk, member) }))
-  const added = writeGroupRoles(desk, conversation, roles)
-  if (!added.ok || group.value.history === 'full') return answered(conversation, added)
-  // Newcomers cannot open what was said before, the name of the group among it.
-  const title = titleOf(desk.replica.registers, conversation)
-  if (title === undefined) return answered(conversation, added)
-  const named = writeContent(desk, conversation, { operation: { ...title, type: 'title', conversation } })
-  return named.ok ? ok({ done: { conversation }, written: [added.value, named.value] }) : named
+  const added = writeGroupNewcomers(desk, conversation, roles)
+  return added.ok ? ok({ done: { conversation }, written: added.value }) : added
 }
 
 /** Guests of the team are guests in a group too, until somebody gives them more. */

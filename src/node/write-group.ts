@@ -9,12 +9,14 @@ import { cutOperations } from '../team/fences.ts'
 import { groupScope } from '../team/scopes.ts'
 import { fencesAround, writeDeparture } from './departing.ts'
 import { rosterOf } from './membership.ts'
+import { titleOf } from './registers.ts'
 import { isActive } from './state.ts'
 import {
   createPen,
   epochWith,
   grantWith,
   historyOf,
+  writeContent,
   type Desk,
   type Pen,
   type WriteRefusal,
@@ -34,6 +36,20 @@ export function writeGroup(
   writeOperation(pen, { type: 'group.create', nonce, members, history })
   const written = pen.finish([])
   return written.ok ? ok({ conversation, written: written.value }) : written
+}
+
+/** Lets people into a group. Where they cannot open what was said before, the name of the group is said again (K6). */
+export function writeGroupNewcomers(
+  desk: Desk,
+  group: ScopeId,
+  roles: readonly RoleOfMember[]
+): Result<readonly Written[], WriteRefusal> {
+  const added = writeGroupRoles(desk, group, roles)
+  if (!added.ok) return added
+  const title = titleOf(desk.replica.registers, group)
+  if (title === undefined || historyOf(desk.replica.membership, group) === 'full') return ok([added.value])
+  const named = writeContent(desk, group, { operation: { ...title, type: 'title', conversation: group } })
+  return named.ok ? ok([added.value, named.value]) : named
 }
 
 /** Gives roles in a group; whoever had none takes part from now on, with keys as its history says (K6). */

@@ -30,6 +30,12 @@ export function reading<Value>(read: () => Value): Reading<Value> {
   }
 }
 
+/** A list as a component keeps what was chosen in it: alive, and no plain value. */
+export function chosen<Value>(...values: readonly Value[]): readonly Value[] {
+  const kept = $state(values)
+  return kept
+}
+
 /** Lets what the fake node shows, and what that leads to, arrive: it shows in microtasks, never later. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { foldedName, Team } from '../../src/app/team.svelte.ts'
 import { fakeHost } from '../fixtures/fake-node.ts'
 import { channel, emptyWorld, message, person, type FakeWorld } from '../fixtures/fake-world.ts'
-import { reading, settled } from './reading.svelte.ts'
+import { chosen, reading, settled } from './reading.svelte.ts'
 
 const me = person({ name: 'Mara', role: 'owner', mine: true, devices: [] })
 const anna = person({ name: 'Anna', role: 'member', devices: [] })
@@ -36,6 +36,14 @@ test('conversations are undefined until they are known, so that nobody sees an e
 test('oneself stands first, the others by name', async () => {
   const names = await teamOf({ members: [ben, anna, me] }, (team) => team.members.map((each) => each.name))
   expect(names).toEqual(['Mara', 'Anna', 'Ben'])
+})
+
+test('what a screen chose reaches the node as plain values, whatever it was kept in', async () => {
+  const { node, intents } = fakeHost({ ...emptyWorld(), members: [me, anna, ben] })
+  const members = chosen(anna.member, ben.member)
+  expect(() => structuredClone(members)).toThrow()
+  await new Team(node).submit({ type: 'add-to-group', conversation: channel('x', []).id, members })
+  expect(intents.map((intent) => intent.type === 'add-to-group' && intent.members)).toEqual([[anna.member, ben.member]])
 })
 
 test('unread messages of all conversations are counted', async () => {

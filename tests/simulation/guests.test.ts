@@ -121,6 +121,19 @@ describe('a guest', () => {
     for (const word of words) expect(dump.some((value) => value.includes(word))).toBe(false)
   })
 
+  it('[K6] comes into a group that begins for it with its joining, and still reads what the group is called', async () => {
+    const { site, anna, ben } = await withGuest('guest reads the name')
+    const members = [{ member: memberOf(ben), role: 'member' as const }]
+    const made = await done(anna, { type: 'create-group', name: 'Keller', members, history: 'from-join' })
+    const cellar = present(made.conversation, 'a group has an id')
+    await say(anna, 'vor dem Gast', cellar)
+    const other = await guestOf(site, anna, 'Zweitgast', [cellar])
+    site.until(() => shown(other).includes('group Keller'), 'the name')
+    await say(ben, 'mit dem Gast', cellar)
+    site.until(() => texts(other, cellar).includes('mit dem Gast'), 'the words')
+    expect(texts(other, cellar)).toEqual(['mit dem Gast'])
+  })
+
   it('[S9] meets a member under the keys of their group when the one who invited it is gone', async () => {
     const { site, anna, ben, guest, group } = await withGuest('guest meets')
     site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
