@@ -79,7 +79,7 @@ export function createLibp2pNetwork(setup: {
       )
     )
     const tell = (): void => heard.onAddress(ownAddress(node, relay.held()))
-    const relay = keepRelay({ node, place, carriesLinks: () => carriesLinks(node), onHeld: () => tell() })
+    const relay = keepRelay({ node, place, carriesLinks: () => carriesLinks(node), onHeld: tell, onVain: tell })
     running = { node, relay }
     tell()
   }

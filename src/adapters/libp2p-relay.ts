@@ -26,6 +26,8 @@ export function keepRelay(setup: {
   /** Whether links run over the relay now; then it is not left for the lack of a reservation. */
   readonly carriesLinks: () => boolean
   readonly onHeld: () => void
+  /** The first try was in vain: for now there is no way to anybody. */
+  readonly onVain: () => void
 }): RelayKeeper {
   const { node, place } = setup
   let relayPeer: string | undefined
@@ -45,7 +47,10 @@ export function keepRelay(setup: {
     trying = false
     if (stopped) connected?.abort(new Error('stopped'))
     else if (connected?.status === 'open') hold(connected)
-    else tryLater()
+    else {
+      if (attempt === 0 && heldBefore === '') setup.onVain()
+      tryLater()
+    }
   }
 
   async function connect(): Promise<Connection | undefined> {

@@ -125,6 +125,8 @@ export const limits = {
   freshEntriesMax: 16,
   freshBytesMax: 80 * kib,
   runFrameBytesMax: 240 * kib,
+  /** How long the first append of a start waits for word of the own heads (F1). */
+  ownHeadsMs: 2 * second,
   bindMs: 5 * second,
   pingMs: 5 * second,
   pingHiddenMs: 20 * second,

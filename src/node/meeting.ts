@@ -35,6 +35,7 @@ import {
 import { chooseVisit, conversationNeighbours, teamNeighbours } from '../sync/mesh.ts'
 import { meetingPlaces, openLetter, type MeetingPlace } from '../sync/rendezvous.ts'
 import type { Contacts } from './contacts.ts'
+import { hearsayOf, type Hearsay } from './first-word.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
 import { createSessions, meetEpochs, meetScopes, type LinkState } from './sessions.ts'
 import type { Desk } from './write.ts'
@@ -62,6 +63,8 @@ export interface Meeting extends Pick<
   /** Letters are heard from this many PeerIds. */
   heardCount(): number
   clock(): ClockVerdict
+  /** What others have told of this device's own logs since it started (F1). */
+  hearsay(): Hearsay
   /** Brings everything that is due about; called after every event. */
   plan(): void
   leave(): void
@@ -112,6 +115,8 @@ export function createMeeting(
   /** This device was removed and has heard so: it calls nobody and answers nobody (S12). */
   let left = false
   let plannedAt = Number.NEGATIVE_INFINITY
+  let isEarly = true
+  let isCutOff = false
   let named:
     { readonly devices: ReadonlyMap<DeviceId, unknown>; readonly byName: ReadonlyMap<string, DeviceId> } | undefined
   const unplannedSince = new Map<PeerId, Milliseconds>()
@@ -119,6 +124,9 @@ export function createMeeting(
   const syncedAt = new Map<DeviceId, Milliseconds>()
 
   const chance = (): number => readUint(desk.random.bytes(4), 0, 4) / 2 ** 32
+  later(limits.ownHeadsMs, () => {
+    isEarly = false
+  })
   const sessions = createSessions(desk, {
     network,
     contacts,
@@ -318,6 +326,7 @@ export function createMeeting(
   }
 
   function onAddress(next: OwnAddress | undefined): void {
+    isCutOff = next === undefined || (next.relays.length === 0 && address?.relays.length === 0)
     address = next
     stale = true
     announcing =
@@ -407,6 +416,14 @@ export function createMeeting(
     heardCount: () => present(heard).length,
     clock: () =>
       compareClocks([...sessions.links.values()].map((link) => link.clockOffMs).filter((off) => off !== undefined)),
+    hearsay: () =>
+      hearsayOf({
+        own: desk.replica.identity.device,
+        sessions: [...sessions.links.values()].map(({ session }) => session),
+        heard: present(heard).filter((peer) => !isAway(peer)).length,
+        isCutOff,
+        isEarly
+      }),
     onAddress,
     onAnnouncement(topic, sealed) {
       const place = places.get(topic)

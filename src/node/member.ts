@@ -17,6 +17,7 @@ import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { createDrafts } from './drafts.ts'
+import { createFirstWord } from './first-word.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { hasGuests, whoCountsIn } from './groups.ts'
 import { createHeldRuns } from './held.ts'
@@ -30,7 +31,7 @@ import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
 import { createPages } from './pages.ts'
-import type { DeviceKeys, Ports, Stored } from './ports.ts'
+import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
 import {
   areRegistersStale,
   draftsIn,
@@ -49,6 +50,7 @@ import { rereadRegisters, restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf } from './sessions.ts'
 import { isActive, pageKey } from './state.ts'
+import { submitInTurn } from './turns.ts'
 import { viewOf } from './views.ts'
 import type { Watchers } from './watchers.ts'
 import { writeMissingBoxes, type Desk, type Written } from './write.ts'
@@ -57,7 +59,8 @@ export interface Member {
   readonly meeting: Meeting
   /** The lobbies of this device: its invitations, and the link for a further device. */
   readonly doors: LobbyDoor
-  submit(intent: MemberIntent | LinkingIntent): Outcome
+  /** Answers once, at once or when this device may append (F1). */
+  submit(intent: MemberIntent | LinkingIntent, answer: (outcome: Outcome) => void): void
   /** Erases the copy, if this device is out of the team. */
   wipe(): Outcome
   view(query: Query): ViewOf<Query>
@@ -118,6 +121,14 @@ export function createMember(
       onConnection: connectionMoved
     }
   })
+  const firstWord = createFirstWord({
+    isBeginning: introductionIn(stored.records) !== undefined,
+    ownEntries: entryCount,
+    hearsay: () => meeting.hearsay(),
+    later: (wait, run) => inbox.later(wait, run)
+  })
+  /** For what a device writes by itself: after a while, and not before the first word of this start (F1). */
+  const laterInTurn = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, () => firstWord.when(run))
   const requests = createRequests(replica, { storage, now, kept: stored.records }, () => watchers.touch('requests'))
   const attending = createAttending(
     desk,
@@ -135,7 +146,7 @@ export function createMember(
       onTexts: () => watchers.touch('drafts'),
       onWritten: (written) => spread(written, { fresh: true })
     },
-    (wait, run) => inbox.later(wait, run)
+    laterInTurn
   )
   const linking = createLinking(
     desk,
@@ -149,7 +160,7 @@ export function createMember(
   )
   const doors = doorsOf([attending, linking])
   const housekeeping = createHousekeeping(desk, {
-    later: (wait, run) => inbox.later(wait, run),
+    later: laterInTurn,
     chance,
     onWritten: (written) => spread(written, { fresh: true }),
     onGone(conversations) {
@@ -272,7 +283,7 @@ export function createMember(
     if (conversation === directoryScope(team)) {
       watchers.touch('names')
       watchers.touch('invitations')
-      attending.refresh()
+      listenAtDoors()
       meeting.topicsMoved()
     }
     // Guests are named where they are, and name themselves (K16).
@@ -296,7 +307,7 @@ export function createMember(
       eraseModerated()
       housekeeping.controlMoved()
       requests.settle()
-      attending.refresh()
+      listenAtDoors()
     }
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
@@ -337,7 +348,7 @@ export function createMember(
   function planBoxes(): void {
     if (boxesDue || !isActive(replica)) return
     boxesDue = true
-    inbox.later(chance() * boxesWithinMs, () => {
+    laterInTurn(chance() * boxesWithinMs, () => {
       boxesDue = false
       for (const scope of keyScopes()) {
         const written = writeMissingBoxes(desk, scope)
@@ -350,7 +361,7 @@ export function createMember(
   function planNames(): void {
     if (namesDue || !isActive(replica)) return
     namesDue = true
-    inbox.later(chance() * namesWithinMs, () => {
+    laterInTurn(chance() * namesWithinMs, () => {
       namesDue = false
       for (const written of writeOwnNames(desk)) spread(written, { fresh: true })
     })
@@ -386,7 +397,7 @@ export function createMember(
 
   // ---------------------------------------------------------------- What this person asks
 
-  function submit(intent: MemberIntent | LinkingIntent): Outcome {
+  function submitNow(intent: MemberIntent | LinkingIntent): Outcome {
     if (!isActive(replica)) return { ok: false, reason: 'removed' }
     if (isAboutLinking(intent)) return link(intent)
     const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
@@ -466,6 +477,11 @@ export function createMember(
     return [...replica.heads.values()].reduce((sum, logs) => sum + (logs.get(device)?.[0]?.seq ?? -1) + 1, 0)
   }
 
+  /** Whoever comes in there is written down by this device. */
+  function listenAtDoors(): void {
+    if (!firstWord.waits) attending.refresh()
+  }
+
   function everyMinute(): void {
     if (isOver) return
     showWaiting()
@@ -473,7 +489,7 @@ export function createMember(
     pages.settle()
     contacts.settle()
     requests.settle()
-    attending.refresh()
+    listenAtDoors()
     housekeeping.everyMinute()
     watchers.touch('governance')
     inbox.later(limits.announceMs, everyMinute)
@@ -482,7 +498,10 @@ export function createMember(
   if (areRegistersStale(stored.records)) reread({ anew: true })
   else for (const [scope, group] of replica.membership.groups) whoCounted.set(scope, whoCountsIn(group))
   introduceMyself(introductionIn(stored.records))
-  attending.refresh()
+  firstWord.when(() => {
+    attending.refresh()
+    meeting.topicsMoved()
+  })
   linking.resume(stored.records)
   drafts.follow()
   planBoxes()
@@ -493,7 +512,8 @@ export function createMember(
   return {
     meeting,
     doors,
-    submit,
+    submit: (intent, answer) =>
+      submitInTurn({ firstWord, fulfil: submitNow, keep: (record) => storage.keep(record) }, intent, answer),
     view: (query) => viewOf(scene, query),
     belongsTo: (team) => replica.identity.team === team && isActive(replica),
     begin(runs, introduction) {
@@ -511,8 +531,10 @@ export function createMember(
     plan() {
       leaving.settle()
       meeting.plan()
+      firstWord.look()
     },
     stop() {
+      firstWord.stop()
       attending.leave()
       linking.leave()
       if (!isOver) contacts.settle()

@@ -138,7 +138,8 @@ export function createNode(world: Ports): RunningNode {
 
   // ---------------------------------------------------------------- Intents
 
-  function fulfil(intent: Intent): Outcome {
+  /** The outcome, unless a member answers itself, now or later. */
+  function fulfil(intent: Intent, answer: (outcome: Outcome) => void): Outcome | undefined {
     switch (intent.type) {
       case 'found-team':
         return found(intent)
@@ -153,9 +154,11 @@ export function createNode(world: Ports): RunningNode {
       case 'begin-again':
         return beginAgain()
       default:
+        if (life.type !== 'member') return err('no-team')
         // Drafts and read marks go by themselves while somebody types or reads; nobody waits for them.
         if (intent.type !== 'keep-draft' && intent.type !== 'mark-read') watchers.hurry()
-        return life.type === 'member' ? life.member.submit(intent) : err('no-team')
+        life.member.submit(intent, answer)
+        return undefined
     }
   }
 
@@ -266,7 +269,10 @@ export function createNode(world: Ports): RunningNode {
     submit(intent) {
       return new Promise((resolve) => {
         if (inbox.stopped) resolve(err('stopped'))
-        inbox.take(() => resolve(fulfil(intent)))
+        inbox.take(() => {
+          const outcome = fulfil(intent, resolve)
+          if (outcome !== undefined) resolve(outcome)
+        })
       })
     },
     watch(query, show) {

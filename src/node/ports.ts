@@ -163,7 +163,10 @@ export interface Storage {
 export type LinkPath = 'direct' | 'relayed'
 
 export interface NetworkEvents {
-  /** Our own transport address changed: PeerId and the relays we are reachable through; undefined while there is none. */
+  /**
+   * Our own transport address changed: PeerId and the relays we are reachable through; undefined while there is none. Told again without
+   * relays: the first try to reach one was in vain.
+   */
   onAddress(address: OwnAddress | undefined): void
   /** A sealed announcement was heard under a followed topic. */
   onAnnouncement(topic: Topic, sealed: Uint8Array): void

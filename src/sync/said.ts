@@ -42,6 +42,11 @@ export function logKey(tag: ScopeTag, device: DeviceId): LogKey {
   return `${tag}/${device}`
 }
 
+/** The author of the log that a key names. */
+export function deviceOfKey(key: LogKey): DeviceId {
+  return key.slice(key.indexOf('/') + 1) as DeviceId
+}
+
 /** What the peer said of one log. */
 export function saidOf(said: Said, tag: ScopeTag, device: DeviceId): SaidHeads | undefined {
   return said.byTag.get(tag)?.get(device)

@@ -3,6 +3,7 @@
 // a tick.
 
 import { equalBytes } from '../base/bytes.ts'
+import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { nonceBytes } from '../crypto/seal.ts'
 import {
@@ -20,7 +21,7 @@ import type { CloseReason, SessionEffect, SessionEvent } from './events.ts'
 import { decodeFrame, encodeFrame, type Frame, type HeadRef } from './frames.ts'
 import type { Local, LogName } from './local.ts'
 import { isAsked } from './pull.ts'
-import { saidOf } from './said.ts'
+import { deviceOfKey, saidOf } from './said.ts'
 import { cut, send, type Moment, type Over, type Parting, type Talk, type TalkStep } from './talk.ts'
 import { countFrame, hearFrame, nextTalk, startTalk, stepTalk } from './talking.ts'
 
@@ -132,6 +133,13 @@ export function isCaughtUp(session: Session): boolean {
   if (session.type !== 'bound') return false
   const { pulling, said } = session.talk
   return said.wholes > 0 && pulling.waiting === undefined && pulling.lacking.size === 0
+}
+
+/** Whether the peer has told all its heads, and no log of `device` is known to go on beyond what is here (F1). */
+export function hasToldOf(session: Session, device: DeviceId): boolean {
+  if (session.type !== 'bound') return session.type !== 'meeting'
+  const { pulling, said } = session.talk
+  return said.wholes > 0 && ![...pulling.lacking].some((key) => deviceOfKey(key) === device)
 }
 
 // ---------------------------------------------------------------- Meeting

@@ -76,8 +76,9 @@ async function prepare(messages: number): Promise<Prepared> {
   const world = createStillWorld(benchNow)
   const { node, timeline } = look(world, disk.open(), team.channel)
   const last = present(timeline.messages.at(-1), 'there are messages')
-  await node.submit({ type: 'mark-read', conversation: team.channel, upTo: last.message })
+  const marked = node.submit({ type: 'mark-read', conversation: team.channel, upTo: last.message })
   world.pass(120_000)
+  await marked
   node.stop()
   return { messages, disk, channel: team.channel }
 }

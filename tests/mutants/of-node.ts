@@ -131,6 +131,25 @@ const deletion = mutantsOf(
   ]
 )
 
+const firstWord = mutantsOf(
+  'src/node/first-word.ts',
+  ['tests/node/first-word.test.ts', 'tests/simulation/first-word.test.ts'],
+  [
+    {
+      rule: 'F1',
+      breaks: 'a restored backup writes on before it has heard of its own later words',
+      find: "return heard !== 'asking'",
+      put: 'return true'
+    },
+    {
+      rule: 'F1',
+      breaks: 'what is on its way from the first peer is not waited for',
+      find: "if (sessions.some((session) => !hasToldOf(session, own))) return 'asking'",
+      put: ''
+    }
+  ]
+)
+
 export const mutantsOfNode: readonly Mutant[] = [
   ...examine,
   ...content,
@@ -138,5 +157,6 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...write,
   ...scopes,
   ...storage,
-  ...deletion
+  ...deletion,
+  ...firstWord
 ]

@@ -101,7 +101,7 @@ describe('a device that comes back from a backup file', () => {
     site.until(() => all.every((each) => texts(each).length === 5), 'the healing word')
     expect(new Set(all.map((each) => texts(each).join('|'))).size).toBe(1)
     expect(all.map((each) => headsOf(anna, each))).toEqual([1, 1, 1])
-    site.pass(2 * day)
+    site.pass(day + minute)
     expect(all.map(flaggedOn)).toEqual([false, false, false])
   })
 

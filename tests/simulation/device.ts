@@ -6,7 +6,7 @@ import type { ConversationView } from '../../src/node/api-conversations.ts'
 import type { JoinView } from '../../src/node/api-joining.ts'
 import type { MemberView, TeamView } from '../../src/node/api-people.ts'
 import { createNode, type RunningNode } from '../../src/node/node.ts'
-import type { Storage } from '../../src/node/ports.ts'
+import type { Milliseconds, Storage } from '../../src/node/ports.ts'
 import type { Dice } from '../fixtures/random.ts'
 import {
   createFaultyStorage,
@@ -56,6 +56,8 @@ export interface Device {
   readonly disk: MemoryDisk
   /** The disk as it was at the backup, or an empty one; the node must be stopped. */
   restore(bytes: Uint8Array | undefined): void
+  /** Time goes on in its world. */
+  pass(ms: Milliseconds): void
   /** A second look at the disk, past the node. */
   storage(): Storage
 }
@@ -162,6 +164,7 @@ export function createDevice(world: World, name: string, dice: Dice): Device {
       disk.close()
       disk = createMemoryDisk(sqlite, bytes)
     },
+    pass: (ms) => timeline.pass(ms),
     storage: () => disk.open()
   }
   return device

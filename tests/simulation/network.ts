@@ -266,7 +266,10 @@ export function createNetworkWorld(timeline: Timeline, dice: Dice, trace: Trace)
       const isOnline = islands.has(station.name) ? islands.get(station.name) !== undefined : true
       const relays = isOnline && world.relay ? [relayAddress] : []
       const before = station.address
-      if (!isOnline || (before === undefined && relays.length === 0)) return
+      if (!isOnline || (before === undefined && relays.length === 0)) {
+        if (before === undefined) tell(station, (events) => events.onAddress(undefined))
+        return
+      }
       if (before !== undefined && before.relays.length === relays.length) return
       const address = { peer: station.peer, peerBytes: utf8(station.peer), relays }
       station.address = address

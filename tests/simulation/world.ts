@@ -76,17 +76,28 @@ export async function createSite(
   }
 }
 
-/** Submits, and waits for the outcome; undefined: the device is off, or died over it. */
+/** Submits, and lets time pass until there is an outcome; undefined: the device is off, or died over it. */
 export async function submit(device: Device, intent: Intent): Promise<Outcome | undefined> {
-  if (device.node === undefined) return undefined
-  try {
-    return await device.node.submit(intent)
-  } catch (failure) {
+  const { node } = device
+  if (node === undefined) return undefined
+  let outcome: Outcome | undefined
+  let failure: unknown
+  const submitted = node.submit(intent).then(
+    (answer) => (outcome = answer),
+    (thrown: unknown) => (failure = thrown)
+  )
+  // The first word of a start waits for others (F1), and who waits dies with its node.
+  for (let waited = 0; waited <= 3 * second; waited += 100) {
+    await Promise.race([submitted, Promise.resolve().then(() => undefined)])
+    if (outcome !== undefined || failure !== undefined || device.node !== node) break
+    device.pass(100)
+  }
+  await Promise.resolve()
+  if (failure !== undefined)
     device.guard(() => {
       throw failure instanceof StorageCrash ? failure : new Error('a node threw', { cause: failure })
     })
-    return undefined
-  }
+  return outcome
 }
 
 /** Submits what must succeed, and gives what it gave. */

@@ -1,0 +1,46 @@
+// Owns which of the things a person asks for wait for the first word of a start (F1), and that nothing typed is lost meanwhile.
+
+import { err } from '../base/result.ts'
+import type { Outcome } from './api-intents.ts'
+import type { FirstWord } from './first-word.ts'
+import type { LinkingIntent, MemberIntent } from './intents.ts'
+import type { LocalRecord } from './ports.ts'
+import { draftRecord } from './records.ts'
+
+/** These append nothing, whatever they lead to later. */
+const local: ReadonlySet<(MemberIntent | LinkingIntent)['type']> = new Set([
+  'open-direct',
+  'confirm-root-sheet',
+  'postpone-owner-reminder',
+  'begin-linking',
+  'end-linking'
+])
+
+/** Takes intents in the order in which they come; `answer` is called once for each. */
+export function submitInTurn(
+  { firstWord, fulfil, keep }: TurnsOf,
+  intent: MemberIntent | LinkingIntent,
+  answer: (outcome: Outcome) => void
+): void {
+  // An empty draft takes back what other devices were told of it, and that is an entry.
+  const isDraft = intent.type === 'keep-draft' && intent.text !== ''
+  if (isDraft || local.has(intent.type)) {
+    answer(fulfil(intent))
+    // The message that waits takes the draft away when it is sent; this one was typed after it.
+    if (isDraft && firstWord.waits) firstWord.when(() => fulfil(intent))
+    return
+  }
+  firstWord.when(
+    () => answer(fulfil(intent)),
+    () => answer(err('stopped'))
+  )
+  // Should the device die before the message is an entry, it stands in the field again.
+  if (intent.type === 'post' && firstWord.waits)
+    keep(draftRecord(intent.conversation, { text: intent.text, shared: false }))
+}
+
+export interface TurnsOf {
+  readonly firstWord: FirstWord
+  readonly fulfil: (intent: MemberIntent | LinkingIntent) => Outcome
+  readonly keep: (record: LocalRecord) => unknown
+}
