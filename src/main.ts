@@ -2,6 +2,7 @@
 // the screens as its face.
 // The root of its thread.
 
+import { keepConnectionJournal, observeFetches } from './adapters/connection-journal.ts'
 import { createLateNetwork } from './adapters/late-network.ts'
 import { createLobby } from './adapters/lobby.ts'
 import { createMeetingPlace } from './adapters/meeting-place.ts'
@@ -13,6 +14,9 @@ import { Update, type UpdateWorld } from './app/update.svelte.ts'
 import { present } from './base/assert.ts'
 import workerUrl from './node.worker.ts?worker&url'
 import { mountApp } from './ui/mount.ts'
+
+// Before anything can open one.
+const connections = keepConnectionJournal({ globals: window, observeFetches, now: () => Date.now() })
 
 const serviceWorkerUrl = '/service-worker.js'
 const scriptUrl = trustedScripts([workerUrl, serviceWorkerUrl])
@@ -35,7 +39,8 @@ const host = createThreadedHost({
       }
     }
   },
-  passkeys: createPasskeys()
+  passkeys: createPasskeys(),
+  connections
 })
 
 /** Only a built app has a service worker; without one the app works, but not without its server. */

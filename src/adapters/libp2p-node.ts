@@ -11,6 +11,7 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import type { LinkPath } from '../node/ports.ts'
+import { because } from './connection-journal.ts'
 import { replayInitEvents } from './libp2p-shim.ts'
 
 export type Libp2pNode = Awaited<ReturnType<typeof createBrowserNode>>
@@ -35,7 +36,7 @@ export async function createBrowserNode({
     transports: [
       // Polls at half a second by default, which halves what a relayed link carries.
       webSockets({ bufferedAmountPollInterval: 20 }),
-      webRTC({ rtcConfiguration: () => ({ iceServers: iceServers() }) }),
+      webRTC({ rtcConfiguration: () => ({ iceServers: iceServers(), ...because('device') }) }),
       circuitRelayTransport({ reservationCompletionTimeout: 10_000 })
     ],
     connectionEncrypters: [noise()],

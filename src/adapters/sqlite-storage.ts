@@ -7,6 +7,7 @@ import type { Batch, DeviceKeys, LocalRecord, LogHeads, Storage, Stored, StoredH
 import { blob, number, text, type SqlDatabase } from './sqlite-database.ts'
 import { createEntryTable } from './sqlite-entries.ts'
 import { createEntryQueries } from './sqlite-queries.ts'
+import { measure } from './sqlite-measure.ts'
 import { createLogNames, type LogNames } from './sqlite-names.ts'
 
 /** Storage over a migrated database, whose only user it is. */
@@ -112,7 +113,17 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     return wiped
   }
 
-  return { begin, load, append, keep, recall, wipe, entries: queries.find, pages: queries.pages }
+  return {
+    begin,
+    load,
+    append,
+    keep,
+    recall,
+    wipe,
+    entries: queries.find,
+    pages: queries.pages,
+    measure: () => measure(database)
+  }
 }
 
 // ---------------------------------------------------------------- Heads

@@ -4,6 +4,7 @@
 import { err } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { Host, HostedTeam, HostPhase } from '../node/api-host.ts'
+import type { ConnectionsApi } from '../node/api-privacy.ts'
 import type { Lobby } from '../node/ports.ts'
 import type { Passkeys } from './passkey.ts'
 import { openBridge, wordsOf, type Bridge, type MessageEnd } from './thread-bridge.ts'
@@ -35,6 +36,7 @@ export interface HostSetup {
   /** Called for each team that begins to run. */
   readonly createHands: () => TeamHands
   readonly passkeys: Passkeys
+  readonly connections: ConnectionsApi
 }
 
 /** One worker from its start to its end. */
@@ -222,6 +224,7 @@ export function createThreadedHost(setup: HostSetup): Host {
     nodeOf,
     lock: lock.lock,
     backups: lock.backups,
+    connections: setup.connections,
     watchPhase: (show) => {
       shows.add(show)
       show(phase)

@@ -5,6 +5,7 @@ import { WebrtcProvider } from 'y-webrtc'
 import * as Y from 'yjs'
 import { equalBytes } from '../base/bytes.ts'
 import type { Cancel, LobbyRoom, Milliseconds } from '../node/ports.ts'
+import { because } from './connection-journal.ts'
 import { createRecordsHeard, createRoomBounds } from './lobby-records.ts'
 
 export interface RoomStay {
@@ -61,7 +62,7 @@ export function enterRoom(setup: {
     signaling: [setup.signalUrl],
     password: room.password,
     maxConns: connectionsMax,
-    peerOpts: { config: { iceServers: setup.iceServers } }
+    peerOpts: { config: { iceServers: setup.iceServers, ...because('lobby') } }
   })
 
   function look(): void {

@@ -2,6 +2,7 @@
 
 import { createContext } from 'svelte'
 import type { NodeApi } from '../node/api.ts'
+import type { ConnectionsApi } from '../node/api-privacy.ts'
 import type { Boot } from './boot.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
 import type { Lock } from './lock.svelte.ts'
@@ -14,6 +15,7 @@ import type { Toasts } from './toasts.svelte.ts'
 import type { Update } from './update.svelte.ts'
 
 export const [getNode, setNode] = createContext<NodeApi>()
+export const [getJournal, setJournal] = createContext<ConnectionsApi>()
 export const [getBoot, setBoot] = createContext<Boot>()
 export const [getConnection, setConnection] = createContext<Connection>()
 export const [getLock, setLock] = createContext<Lock>()

@@ -14,6 +14,8 @@ export type Place =
   | { readonly type: 'link' }
   | { readonly type: 'team' }
   | { readonly type: 'settings' }
+  /** What Flurfunk knows. */
+  | { readonly type: 'privacy' }
   | {
       readonly type: 'conversation'
       readonly conversation: ConversationId
@@ -196,7 +198,7 @@ export function comparedIn(overlay: Overlay | undefined): MemberId | undefined {
 function placeOf(path: string): Place {
   if (path === 'add' || path === 'start' || path === 'join' || path === 'link' || path === 'restore')
     return { type: path }
-  if (path === 'team' || path === 'settings') return { type: path }
+  if (path === 'team' || path === 'settings' || path === 'privacy') return { type: path }
   const match = /^c\/([0-9a-f]{32})(?:\/m\/([0-9a-f]{64}))?(\/details)?$/.exec(path)
   if (match === null) return { type: 'home' }
   const message = match[2] === undefined ? {} : { message: match[2] as EntryHash }

@@ -2,6 +2,7 @@
 
 import type { Result } from '../base/result.ts'
 import type { NodeApi, Stop } from './api.ts'
+import type { ConnectionsApi } from './api-privacy.ts'
 
 /** What stands around the node in its thread: whether it may run at all. */
 export type HostPhase =
@@ -36,6 +37,7 @@ export type AddRefusal = 'too-many-teams' | 'disk-full' | 'stopped'
 export interface Host {
   readonly lock: LockApi
   readonly backups: BackupApi
+  readonly connections: ConnectionsApi
   watchPhase(show: (phase: HostPhase) => void): Stop
   /** The teams in the order they came. All of them run; before the host is ready there are none. */
   watchTeams(show: (teams: readonly HostedTeam[]) => void): Stop

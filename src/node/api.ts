@@ -14,6 +14,7 @@ import type {
   GovernanceView,
   ActivityView
 } from './api-people.ts'
+import type { StorageUse } from './ports.ts'
 
 export type Query =
   | { readonly type: 'team' }
@@ -40,6 +41,8 @@ export type Query =
   | { readonly type: 'team-code' }
   | { readonly type: 'governance' }
   | { readonly type: 'activity' }
+  /** Counted when asked, once: ask again to see more. */
+  | { readonly type: 'storage-use' }
 
 export interface Views {
   readonly team: TeamView
@@ -60,6 +63,7 @@ export interface Views {
   readonly 'team-code': TeamCodeView
   readonly governance: GovernanceView
   readonly activity: readonly ActivityView[]
+  readonly 'storage-use': StorageUse
 }
 
 export type ViewOf<Q extends Query> = Views[Q['type']]

@@ -139,6 +139,18 @@ export interface PageSummary {
   readonly entries: number
 }
 
+/** What a storage holds, by what it is for; bytes are those of values, without indexes. */
+export interface StorageUse {
+  /** The file as it stands on the disk, indexes and free room in it too. */
+  readonly fileBytes: number
+  readonly parts: readonly {
+    /** messages: content entries. keys: those of conversations and of this device. records: drafts, marks and the like. */
+    readonly part: 'messages' | 'membership' | 'keys' | 'records' | 'caches'
+    readonly count: number
+    readonly bytes: number
+  }[]
+}
+
 /** Synchronous: SQLite runs in the node's own worker. */
 export interface Storage {
   /** Once, before the first entry of this device. */
@@ -155,6 +167,8 @@ export interface Storage {
   wipe(last: LocalRecord): Result<void, 'disk-full'>
   /** The value of a record of either sort. */
   recall(name: string): Uint8Array | undefined
+  /** Counts everything; costs a look at each row, so only a person's question may ask. */
+  measure(): StorageUse
 }
 
 // ---------------------------------------------------------------- Network

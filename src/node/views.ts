@@ -46,6 +46,8 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return governanceView(scene)
     case 'activity':
       return activityView(scene)
+    case 'storage-use':
+      return scene.desk.storage.measure()
     case 'verification':
       return verificationView(scene, query.member)
     case 'marks':
@@ -81,6 +83,8 @@ export function viewWithoutTeam(
       return { state: 'offline', peers: 0, reason: undefined, clockOffMs: undefined, devices: [] }
     case 'governance':
       return noGovernance
+    case 'storage-use':
+      return { fileBytes: 0, parts: [] }
     case 'members':
     case 'conversations':
     case 'invitations':

@@ -129,6 +129,8 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['team', 'names', 'governance']
     case 'activity':
       return ['team', 'names', 'delivery']
+    case 'storage-use':
+      return []
     case 'verification':
     case 'marks':
     case 'team-code':

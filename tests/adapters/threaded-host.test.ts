@@ -14,6 +14,7 @@ import { noPasskeys } from '../fixtures/fake-lock.ts'
 import type { NetworkEvents } from '../../src/node/ports.ts'
 import { goneView } from '../fixtures/fake-world.ts'
 import { createThreadPair, type ThreadPair } from '../fixtures/threads.ts'
+import { noConnections } from '../fixtures/fake-privacy.ts'
 
 /** The worker's side, played by the test. */
 interface PlayedWorker extends ThreadPair {
@@ -116,7 +117,7 @@ function startHost(): Stage {
   }
   const phases: HostPhase[] = []
   const teams: (readonly HostedTeam[])[] = []
-  const host = createThreadedHost({ startWorker, createHands, passkeys: noPasskeys })
+  const host = createThreadedHost({ startWorker, createHands, passkeys: noPasskeys, connections: noConnections })
   host.watchPhase((phase) => phases.push(phase))
   host.watchTeams((told) => teams.push(told))
   return {

@@ -138,6 +138,37 @@ describe('a team on three browsers', () => {
     await dora.context.close()
   })
 
+  it('[W3] What Flurfunk knows lists every connection of the page, each with its reason', async () => {
+    const { page } = anna
+    const sockets: string[] = []
+    page.on('websocket', (socket) => sockets.push(socket.url()))
+    await page.reload()
+    await anna.connected(1)
+    await page.getByTestId('open-settings').click()
+    await page.getByTestId('open-privacy').click()
+    const spoken = page.getByTestId('privacy-spoken')
+    await until(async () => (await spoken.getAttribute('data-others')) === '0', {
+      what: 'no connection without a reason'
+    })
+    await until(
+      async () => {
+        const rows = await spoken.locator('dt').allInnerTexts()
+        const counted = (reason: string): number => rows.filter((row) => row.startsWith(reason)).length
+        const passed = counted('So that devices find each other') + counted('Passes encrypted bytes on')
+        return passed === sockets.length && counted('Directly with a device of the team') > 0
+      },
+      { what: 'as many sockets as the browser opened, and a direct connection' }
+    )
+    const kept = await page.getByTestId('privacy-kept').innerText()
+    expect(kept).toMatch(/Messages\s+\d+ entries/)
+    await page.getByTestId('make-diagnostics').click()
+    const diagnostics = await page.getByTestId('diagnostics').inputValue()
+    expect(diagnostics).toContain('connection: direct')
+    for (const word of ['Anna', 'Ben', 'Bau Nord', new URL(page.url()).host]) expect(diagnostics).not.toContain(word)
+    await page.goBack()
+    await page.goBack()
+  })
+
   it('asks no foreign host and shows no error during the whole run', () => {
     for (const person of people()) {
       expect(person.watch.foreign).toEqual([])

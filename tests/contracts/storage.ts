@@ -359,6 +359,26 @@ function describeKeysAndRecords(make: Make): void {
     expect(storage.load().keys).toEqual({ ...keys, device: ben })
   })
 
+  test('[A1] what is kept is counted by what it is for, erased texts no longer', async () => {
+    const { storage } = await make()
+    const [first, second] = [makeStored(0), makeStored(1)]
+    storage.append(growth([first, second]))
+    storage.keep({ keep: 'truth', name: 'draft', value: repeat(3, 5) })
+    storage.keep({ keep: 'cache', name: 'page', value: repeat(2, 500) })
+    const of = (part: string): unknown => storage.measure().parts.find((each) => each.part === part)
+    const bytes = [first, second].reduce(
+      (sum, { header, payload, signature }) => sum + header.length + (payload?.length ?? 0) + (signature?.length ?? 0),
+      0
+    )
+    expect(of('messages')).toEqual({ part: 'messages', count: 2, bytes })
+    expect(of('membership')).toEqual({ part: 'membership', count: 0, bytes: 0 })
+    expect(of('records')).toEqual({ part: 'records', count: 1, bytes: 5 })
+    expect(of('caches')).toEqual({ part: 'caches', count: 1, bytes: 500 })
+    expect(storage.measure().fileBytes).toBeGreaterThan(bytes)
+    storage.append({ ...nothing, erase: [first.hash] })
+    expect(of('messages')).toEqual({ part: 'messages', count: 2, bytes: bytes - (first.payload?.length ?? 0) })
+  })
+
   test('[A1] truth is loaded at the start, a cache only when it is recalled', async () => {
     const { storage, restart } = await make()
     storage.keep({ keep: 'truth', name: 'secret', value: repeat(1, 32) })

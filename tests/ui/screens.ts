@@ -364,6 +364,22 @@ export const screens: readonly Screen[] = [
     }
   },
   {
+    name: 'privacy',
+    scenario: 'team',
+    fragment: '#/privacy',
+    ready: id('privacy-kept')
+  },
+  {
+    name: 'privacy-diagnostics',
+    scenario: 'team',
+    fragment: '#/privacy',
+    ready: id('privacy-spoken'),
+    act: async (page) => {
+      await page.locator(id('make-diagnostics')).click()
+      await page.locator(id('diagnostics')).scrollIntoViewIfNeeded()
+    }
+  },
+  {
     name: 'settings-lock',
     scenario: 'with-lock',
     fragment: '#/settings',

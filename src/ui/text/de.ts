@@ -3,6 +3,7 @@
 import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
+import { privacyDe } from './privacy.de.ts'
 import { groupsDe } from './groups.de.ts'
 import { comingInDe } from './coming-in.de.ts'
 import { pluralOf } from './plural.ts'
@@ -466,6 +467,7 @@ export const de: Words = {
   },
 
   lock: lockDe,
+  privacy: privacyDe,
   devices: devicesDe,
   governing: rolesDe,
   verify,

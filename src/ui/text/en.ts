@@ -1,6 +1,7 @@
 // Owns every English word on the screen, and with its type the list of all words there are: a missing key is a type error.
 
 import { lockEn } from './lock.en.ts'
+import { privacyEn } from './privacy.en.ts'
 import { devicesEn } from './devices.en.ts'
 import { groupsEn } from './groups.en.ts'
 import { comingInEn } from './coming-in.en.ts'
@@ -461,6 +462,7 @@ export const en = {
   },
 
   lock: lockEn,
+  privacy: privacyEn,
   devices: devicesEn,
   governing: rolesEn,
   verify,

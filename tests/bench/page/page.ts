@@ -9,6 +9,7 @@ import type { ConversationView, TimelineView } from '../../../src/node/api-conve
 import type { Prepared, PrepareOrder } from './prepare.worker.ts'
 import prepareUrl from './prepare.worker.ts?worker&url'
 import nodeUrl from '../../../src/node.worker.ts?worker&url'
+import { noConnections } from '../../fixtures/fake-privacy.ts'
 
 declare global {
   /** What the bench may ask of this page. */
@@ -53,7 +54,8 @@ globalThis.benchPage = {
       const host = createThreadedHost({
         startWorker: () => new Worker(trusted(nodeUrl), { type: 'module' }),
         createHands: () => alone,
-        passkeys: createPasskeys()
+        passkeys: createPasskeys(),
+        connections: noConnections
       })
       const node = host.nodeOf(1)
       let list: readonly ConversationView[] = []

@@ -9,6 +9,7 @@ import type { Intent } from '../../../../src/node/api-intents.ts'
 import type { TeamView } from '../../../../src/node/api-people.ts'
 import benchUrl from './bench.worker.ts?worker&url'
 import nodeUrl from '../../../../src/node.worker.ts?worker&url'
+import { noConnections } from '../../../fixtures/fake-privacy.ts'
 
 declare global {
   /** Given by the test: hears every event of the page, as JSON. */
@@ -108,7 +109,12 @@ const benchOfPage = {
 
   host(): void {
     const start = (): Worker => (nodeWorker = new Worker(trusted(nodeUrl), { type: 'module' }))
-    host = createThreadedHost({ startWorker: start, createHands, passkeys: createPasskeys() })
+    host = createThreadedHost({
+      startWorker: start,
+      createHands,
+      passkeys: createPasskeys(),
+      connections: noConnections
+    })
     watchHost(host)
     benchOfPage.watchTeam(1)
   },
