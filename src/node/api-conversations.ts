@@ -1,6 +1,7 @@
 // Owns the views of conversations, their timelines and messages. Part of the api (api.ts).
 
-import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+import type { Delivery } from './api-delivery.ts'
 import type { Role } from './api-intents.ts'
 
 /** Where a slice of a timeline stands: at its newest end, or around one message. */
@@ -30,17 +31,7 @@ export interface LastLine {
   readonly text: string
   readonly deleted: boolean
   readonly ts: number
-  readonly state: DeliveryState
-}
-
-/** stored: nobody else has it. partly: some members. everywhere: every member on at least one device (ux.md 5). */
-export type DeliveryState = 'stored' | 'partly' | 'everywhere'
-
-export interface Delivery {
-  readonly state: DeliveryState
-  /** Other members of the conversation who have it, and how many there are. */
-  readonly has: number
-  readonly of: number
+  readonly delivery: Delivery
 }
 
 export interface ReactionView {
@@ -103,18 +94,4 @@ export interface ChangeView {
   /** Of the device; empty when it has none. */
   readonly deviceName: string
   readonly role: Role | undefined
-}
-
-/** Who has one message and who does not, from log heads (ux.md "Why is it not there?"). */
-export interface MessageInfoView {
-  readonly members: readonly {
-    readonly member: MemberId
-    readonly name: string
-    readonly devices: readonly {
-      readonly device: DeviceId
-      readonly name: string
-      readonly has: boolean
-      readonly lastContact: number | undefined
-    }[]
-  }[]
 }

@@ -1,7 +1,8 @@
 // Owns what the window may ask of a node and how it is told: queries and the api itself; its parts stand in api-*.ts. Knows base alone.
 
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
-import type { TimelineAnchor, ConversationView, TimelineView, MessageInfoView } from './api-conversations.ts'
+import type { TimelineAnchor, ConversationView, TimelineView } from './api-conversations.ts'
+import type { MessageInfoView } from './api-delivery.ts'
 import type { Intent, Outcome } from './api-intents.ts'
 import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
 import type {

@@ -17,17 +17,37 @@ export interface SaidHead {
 
 export interface Contacts {
   /** What a device said it has of a log, the latest word. */
-  said(device: DeviceId, log: LogName, heads: readonly SaidHead[]): void
+  said(device: DeviceId, log: LogName, heads: readonly SaidHead[], now: Milliseconds): void
   met(device: DeviceId, now: Milliseconds): void
   lastContact(device: DeviceId): Milliseconds | undefined
   /** Whether a device has an entry, by the heads it has said. */
   has(device: DeviceId, entry: Arrival, lookup: LookupLink): boolean
+  /** When this device learned that another one has an entry which it has (C20); undefined: that was not noted. */
+  knownSince(device: DeviceId, entry: Arrival): Known | undefined
   /** Keeps what changed as a cache: losing it only makes marks more modest. */
   settle(): void
 }
 
+/** `exact` false: at this time at the latest. */
+export interface Known {
+  readonly at: Milliseconds
+  readonly exact: boolean
+}
+
+/** At this time a device was known to have a log up to this seq. */
+interface Step {
+  readonly seq: number
+  readonly at: Milliseconds
+}
+
+interface Log {
+  readonly heads: readonly SaidHead[]
+  /** Ascending in both; the newest few, and the first of them stands for all before it (C20). */
+  readonly steps: readonly Step[]
+}
+
 interface Contact {
-  readonly headsByLog: Map<string, readonly SaidHead[]>
+  readonly logs: Map<string, Log>
   at: Milliseconds | undefined
   dirty: boolean
 }
@@ -45,9 +65,10 @@ export function createContacts(replica: Replica, storage: Storage): Contacts {
   }
 
   return {
-    said(device, { scope, device: author }, heads) {
+    said(device, { scope, device: author }, heads, now) {
       const contact = contactOf(device)
-      contact.headsByLog.set(logKey(scope, author), heads)
+      const key = logKey(scope, author)
+      contact.logs.set(key, { heads, steps: withStep(contact.logs.get(key)?.steps ?? [], heads, now) })
       contact.dirty = true
     },
     met(device, now) {
@@ -59,7 +80,7 @@ export function createContacts(replica: Replica, storage: Storage): Contacts {
     has(device, entry, lookup) {
       if (device === entry.device) return true
       const key = logKey(entry.scope, entry.device)
-      const heads = contactOf(device).headsByLog.get(key) ?? []
+      const heads = contactOf(device).logs.get(key)?.heads ?? []
       const reaching = heads.filter((head) => head.seq >= entry.seq)
       if (reaching.length === 0) return false
       if (!replica.everForked.has(key)) return true
@@ -68,6 +89,16 @@ export function createContacts(replica: Replica, storage: Storage): Contacts {
         reaching.map((head) => head.hash),
         lookup
       )
+    },
+    knownSince(device, entry) {
+      const key = logKey(entry.scope, entry.device)
+      // Seqs alone do not tell what is below what in a log that forked.
+      if (replica.everForked.has(key)) return undefined
+      const steps = contactOf(device).logs.get(key)?.steps ?? []
+      const index = steps.findIndex(({ seq }) => seq >= entry.seq)
+      const step = steps[index]
+      // The first step kept may stand for others before it, and a first word of a device names all it had by then.
+      return step === undefined ? undefined : { at: step.at, exact: index > 0 }
     },
     settle() {
       for (const [device, contact] of contacts) {
@@ -83,25 +114,50 @@ function recordName(device: DeviceId): string {
   return `contact ${device}`
 }
 
-function bytesOf({ headsByLog, at }: Contact): Uint8Array {
-  const logs = [...headsByLog].map(([key, heads]): Cbor => [key, heads.map(({ seq, hash }) => [seq, idBytes(hash)])])
-  return encodeCbor([at ?? null, logs])
+/** How many steps of a log are kept for each device: beyond them "at the latest" is all that can be said. */
+const stepsMax = 16
+
+function withStep(steps: readonly Step[], heads: readonly SaidHead[], at: Milliseconds): readonly Step[] {
+  const seq = Math.max(-1, ...heads.map((head) => head.seq))
+  return seq <= (steps.at(-1)?.seq ?? -1) ? steps : [...steps, { seq, at }].slice(-stepsMax)
+}
+
+function bytesOf({ logs, at }: Contact): Uint8Array {
+  const values = [...logs].map(([key, { heads, steps }]): Cbor => [
+    key,
+    heads.map(({ seq, hash }) => [seq, idBytes(hash)]),
+    steps.map((step) => [step.seq, step.at])
+  ])
+  return encodeCbor([at ?? null, values])
 }
 
 function contactFrom(bytes: Uint8Array | undefined): Contact {
-  const headsByLog = new Map<string, readonly SaidHead[]>()
+  const logs = new Map<string, Log>()
   const decoded = bytes === undefined ? undefined : decodeCbor(bytes)
-  const [at, logs] = decoded?.ok === true && Array.isArray(decoded.value) ? (decoded.value as readonly Cbor[]) : []
-  for (const log of Array.isArray(logs) ? (logs as readonly Cbor[]) : []) {
-    const [key, heads] = Array.isArray(log) ? (log as readonly Cbor[]) : []
-    if (typeof key === 'string' && isLogKey(key)) headsByLog.set(key, headsFrom(heads))
+  const [at, values] = decoded?.ok === true ? listOf(decoded.value) : []
+  for (const value of listOf(values)) {
+    const [key, heads, steps] = listOf(value)
+    if (typeof key === 'string' && isLogKey(key))
+      logs.set(key, { heads: headsFrom(heads), steps: stepsFrom(steps).slice(-stepsMax) })
   }
-  return { headsByLog, at: typeof at === 'number' ? at : undefined, dirty: false }
+  return { logs, at: typeof at === 'number' ? at : undefined, dirty: false }
+}
+
+function listOf(value: Cbor | undefined): readonly Cbor[] {
+  return Array.isArray(value) ? (value as readonly Cbor[]) : []
+}
+
+/** An earlier version noted none. */
+function stepsFrom(value: Cbor | undefined): readonly Step[] {
+  return listOf(value).flatMap((step) => {
+    const [seq, at] = listOf(step)
+    return typeof seq === 'number' && typeof at === 'number' ? [{ seq, at }] : []
+  })
 }
 
 function headsFrom(value: Cbor | undefined): readonly SaidHead[] {
-  return (Array.isArray(value) ? (value as readonly Cbor[]) : []).flatMap((head) => {
-    const [seq, hash] = Array.isArray(head) ? (head as readonly Cbor[]) : []
+  return listOf(value).flatMap((head) => {
+    const [seq, hash] = listOf(head)
     return typeof seq === 'number' && hash instanceof Uint8Array && hash.length === 32
       ? [{ seq, hash: entryHashOf(hash) }]
       : []

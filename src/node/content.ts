@@ -3,7 +3,7 @@
 
 import { present } from '../base/assert.ts'
 import { decodeCbor, type Cbor } from '../base/codec.ts'
-import type { EntryHash, EpochId } from '../base/ids.ts'
+import type { EntryHash, MemberId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { readOperation, type Operation } from '../chat/operations.ts'
 import type { Row, RowContent } from '../chat/rows.ts'
@@ -65,21 +65,23 @@ function contentOf(
 }
 
 /** Answers by group, for as long as it is resolved like this. */
-const beforeJoin = new WeakMap<GroupState, Map<EpochId, boolean>>()
+const beforeJoin = new WeakMap<GroupState, Map<string, boolean>>()
 
 /** K6: where history begins with the join, what was said before it is not there at all, rather than there and unreadable. */
-function isBeforeJoin(
+export function isBeforeJoin(
   { membership, identity }: Replica,
   { scope }: ScopeInfo,
-  epoch: JudgedEpoch | undefined
+  epoch: JudgedEpoch | undefined,
+  member: MemberId = identity.member
 ): boolean {
   const group = membership.groups.get(scope)
   if (group === undefined || group.history === 'full' || epoch === undefined || epoch.standing === 'held') return false
-  const answers = beforeJoin.get(group) ?? new Map<EpochId, boolean>()
+  const answers = beforeJoin.get(group) ?? new Map<string, boolean>()
   beforeJoin.set(group, answers)
   const { id, deps } = epoch.entry
-  const answer = answers.get(id) ?? viewOf(group, membership.team, deps).levelOf(identity.member) === 0
-  answers.set(id, answer)
+  const question = `${id} ${member}`
+  const answer = answers.get(question) ?? viewOf(group, membership.team, deps).levelOf(member) === 0
+  answers.set(question, answer)
   return answer
 }
 

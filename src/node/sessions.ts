@@ -174,7 +174,7 @@ export function createSessions(
   function heard({ peer, device }: LinkState, logs: readonly LogName[]): void {
     const session = links.get(peer)?.session
     if (device === undefined || session === undefined) return
-    for (const log of logs) contacts.said(device, log, saidHeads(session, log))
+    for (const log of logs) contacts.said(device, log, saidHeads(session, log), desk.now())
     events.onHeard(device, logs)
   }
 

@@ -8,23 +8,21 @@ import { newestSlice, sliceAround, type Pages as MessagePages, type Slice } from
 import { unreadOf, type UnreadFacts } from '../chat/unread.ts'
 import type {
   ConversationView,
-  Delivery,
   LastLine,
-  MessageInfoView,
   MessageView,
   QuoteView,
   TimelineAnchor,
   TimelineView
 } from './api-conversations.ts'
 import type { Arrival } from './arrivals.ts'
-import { linksIn } from './content.ts'
 import { messageIn } from './answer.ts'
 import { standingIn } from './groups.ts'
-import { deviceNameOf, profileOf, readMarkOf, titleOf } from './registers.ts'
+import { profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { Scene, Summary } from './scene.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 import { isGuest } from './state.ts'
 import { changesIn } from './view-changes.ts'
+import { deliveryOf } from './view-delivery.ts'
 
 /** The most a timeline query gets. */
 export const sliceMax = 300
@@ -126,7 +124,7 @@ function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }
     text: message.text,
     deleted: message.type === 'deleted',
     ts: message.ts,
-    state: deliveryOf(scene, entry).state
+    delivery: deliveryOf(scene, entry)
   }
 }
 
@@ -222,50 +220,4 @@ function quoteOf(scene: Scene, conversation: ConversationId, target: EntryHash):
     mine: found?.member === identity.member,
     text: found?.type === 'message' ? found.text : undefined
   }
-}
-
-/** Who else should have what is said in a scope. */
-function audienceOf(scene: Scene, conversation: ConversationId): readonly MemberId[] {
-  const { identity, membership } = scene.desk.replica
-  const info = membership.scopes.get(conversation)
-  const members =
-    info === undefined
-      ? []
-      : [...membership.team.members.values()].filter(({ member }) => takesPart(membership, info, member))
-  return members.map(({ member }) => member).filter((member) => member !== identity.member)
-}
-
-/** From log heads alone: no receipt travels (C7). */
-function deliveryOf(scene: Scene, entry: Arrival): Delivery {
-  const { desk, contacts } = scene
-  const { team } = desk.replica.membership
-  const author = team.certificates.get(entry.device)?.member
-  const audience = audienceOf(scene, entry.scope).filter((member) => member !== author)
-  const lookup = linksIn({ storage: desk.storage, now: desk.now() })
-  const has = audience.filter((member) =>
-    (team.members.get(member)?.devices ?? []).some((device) => contacts.has(device, entry, lookup))
-  ).length
-  const state = has === 0 ? 'stored' : has === audience.length ? 'everywhere' : 'partly'
-  return { state, has, of: audience.length }
-}
-
-/** Who has one message on which device (ux.md "Why is it not there?"). */
-export function messageInfoView(scene: Scene, message: EntryHash): MessageInfoView {
-  const { desk, contacts } = scene
-  const { team } = desk.replica.membership
-  const { registers } = desk.replica
-  const [entry] = desk.storage.entries({ type: 'hashes', hashes: [message] })
-  if (entry === undefined) return { members: [] }
-  const lookup = linksIn({ storage: desk.storage, now: desk.now() })
-  const members = audienceOf(scene, entry.scope).map((member) => ({
-    member,
-    name: profileOf(registers, member).name,
-    devices: (team.members.get(member)?.devices ?? []).map((device) => ({
-      device,
-      name: deviceNameOf(registers, device),
-      has: contacts.has(device, entry, lookup),
-      lastContact: contacts.lastContact(device)
-    }))
-  }))
-  return { members }
 }

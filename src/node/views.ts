@@ -2,10 +2,12 @@
 
 import { unreachable } from '../base/assert.ts'
 import type { Query, ViewOf } from './api.ts'
+import { nothingReached } from './api-delivery.ts'
 import type { JoinView } from './api-joining.ts'
 import type { TeamView } from './api-people.ts'
 import type { Scene } from './scene.ts'
-import { conversationsView, messageInfoView, timelineView } from './view-conversations.ts'
+import { conversationsView, timelineView } from './view-conversations.ts'
+import { messageInfoView } from './view-delivery.ts'
 import { activityView } from './view-activity.ts'
 import { governanceView, noGovernance } from './view-governance.ts'
 import { groupView, noGroup } from './view-groups.ts'
@@ -31,7 +33,7 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
     case 'group':
       return groupView(scene, query.conversation)
     case 'message':
-      return messageInfoView(scene, query.message)
+      return messageInfoView(scene, query.conversation, query.message)
     case 'invitations':
       return invitationsView(scene)
     case 'linking':
@@ -76,7 +78,7 @@ export function viewWithoutTeam(
     case 'group':
       return noGroup(query.conversation)
     case 'message':
-      return { members: [] }
+      return nothingReached
     case 'linking':
       return { type: 'idle' }
     case 'connection':

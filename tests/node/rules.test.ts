@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import { limits } from '../../src/base/limits.ts'
 import type { ConversationId } from '../../src/base/ids.ts'
-import type { Delivery } from '../../src/node/api-conversations.ts'
+import type { Delivery } from '../../src/node/api-delivery.ts'
 import { runsFor } from '../../src/node/serving.ts'
 import { createDice } from '../fixtures/random.ts'
 import { deskOf } from '../simulation/desk.ts'
@@ -68,13 +68,13 @@ describe('between the nodes of a team', () => {
     cem.stop('farewell')
     site.pass(minute)
     await submit(anna, { type: 'post', conversation: everyone, text: 'hört mich wer', reply: undefined })
-    expect(deliveryOf(anna)).toEqual({ state: 'stored', has: 0, of: 2 })
+    expect(deliveryOf(anna)).toEqual({ state: 'stored', has: 0, of: 2, waitsFor: ['Ben', 'Cem'] })
     ben.start()
     site.pass(minute)
-    expect(deliveryOf(anna)).toEqual({ state: 'partly', has: 1, of: 2 })
+    expect(deliveryOf(anna)).toEqual({ state: 'partly', has: 1, of: 2, waitsFor: ['Cem'] })
     cem.start()
     site.pass(minute)
-    expect(deliveryOf(anna)).toEqual({ state: 'everywhere', has: 2, of: 2 })
+    expect(deliveryOf(anna)).toEqual({ state: 'everywhere', has: 2, of: 2, waitsFor: [] })
     const own = desk(ben).replica.identity.device
     expect(desk(ben).replica.heads.get(everyone)?.get(own)).toEqual(entriesBefore.get(everyone)?.get(own))
   })

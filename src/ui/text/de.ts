@@ -10,6 +10,7 @@ import { pluralOf } from './plural.ts'
 import { rolesDe } from './roles.de.ts'
 import { verify, verifyRefusals } from './verify.de.ts'
 import { teamsDe } from './teams.de.ts'
+import { truthDe } from './truth.de.ts'
 
 const plural = pluralOf('de-DE')
 
@@ -235,14 +236,7 @@ export const de: Words = {
     said: (name, text) => `${name}: ${text}`
   },
 
-  delivery: {
-    stored: 'gespeichert, wartet auf Verbindung',
-    alone: 'gespeichert',
-    partly: (has, of) => `bei ${has} von ${of}`,
-    everywhere: 'bei allen',
-    waiting: (span) => `wartet seit ${span}`,
-    waitingFor: (span, name) => `wartet seit ${span} auf ${name}`
-  },
+  truth: truthDe,
 
   message: {
     menu: 'Aktionen zu dieser Nachricht',
@@ -256,15 +250,7 @@ export const de: Words = {
     deleteTitle: 'Diese Nachricht löschen?',
     deleteText:
       'Jedes Gerät löscht sie, sobald es davon erfährt. Ein Bildschirmfoto oder eine veränderte App kann eine Kopie behalten.',
-    deleteForEveryone: 'Für alle löschen',
-    reachTitle: 'Wer hat diese Nachricht?',
-    reachIntro: 'Abgelesen an dem, was die Geräte zuletzt über sich sagten, nicht geraten.',
-    has: 'hat sie',
-    hasNot: 'hat sie noch nicht',
-    why: (name, when) => `${name} hatte zuletzt ${when} Kontakt mit diesem Gerät.`,
-    whyNever: (name) => `${name} hatte mit diesem Gerät noch keinen Kontakt. Die Nachricht kann über andere dort sein.`,
-    whyHere: (name) => `${name} ist verbunden; sie ist unterwegs.`,
-    written: (when) => `Geschrieben ${when}`
+    deleteForEveryone: 'Für alle löschen'
   },
 
   composer: {

@@ -9,6 +9,7 @@ import { pluralOf } from './plural.ts'
 import { rolesEn } from './roles.en.ts'
 import { verify, verifyRefusals } from './verify.en.ts'
 import { teamsEn } from './teams.en.ts'
+import { truthEn } from './truth.en.ts'
 
 const plural = pluralOf('en-GB')
 
@@ -230,14 +231,7 @@ export const en = {
     said: (name: string, text: string) => `${name}: ${text}`
   },
 
-  delivery: {
-    stored: 'saved, waiting for a connection',
-    alone: 'saved',
-    partly: (has: number, of: number) => `with ${has} of ${of}`,
-    everywhere: 'with everyone',
-    waiting: (span: string) => `waiting ${span}`,
-    waitingFor: (span: string, name: string) => `waiting ${span} for ${name}`
-  },
+  truth: truthEn,
 
   message: {
     menu: 'Actions for this message',
@@ -250,15 +244,7 @@ export const en = {
     delete: 'Delete',
     deleteTitle: 'Delete this message?',
     deleteText: 'Every device erases it as soon as it learns of this. A screenshot or a changed app may keep a copy.',
-    deleteForEveryone: 'Delete for everyone',
-    reachTitle: 'Who has this message',
-    reachIntro: 'Read from what the devices last said about themselves, not guessed.',
-    has: 'has it',
-    hasNot: 'does not have it yet',
-    why: (name: string, when: string) => `${name} has not been seen by this device since ${when}.`,
-    whyNever: (name: string) => `${name} has never met this device so far. It may have the message through others.`,
-    whyHere: (name: string) => `${name} is connected; it is on its way.`,
-    written: (when: string) => `Written ${when}`
+    deleteForEveryone: 'Delete for everyone'
   },
 
   composer: {
