@@ -365,13 +365,13 @@ export const screens: readonly Screen[] = [
   },
   {
     name: 'privacy',
-    scenario: 'team',
+    scenario: 'busy',
     fragment: '#/privacy',
     ready: id('privacy-kept')
   },
   {
     name: 'privacy-diagnostics',
-    scenario: 'team',
+    scenario: 'busy',
     fragment: '#/privacy',
     ready: id('privacy-spoken'),
     act: async (page) => {

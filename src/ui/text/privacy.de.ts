@@ -16,8 +16,8 @@ export const privacyDe: PrivacyWords = {
       messages: 'Nachrichten',
       membership: 'Wer zum Team gehört',
       keys: 'Schlüssel',
-      records: 'Entwürfe, Markierungen und Einstellungen',
-      caches: 'Vorbereitete Seiten, jederzeit neu herstellbar'
+      records: 'Entwürfe, Marken, Einstellungen',
+      caches: 'Vorbereitete Seiten'
     },
     entries: (count) => `${count} Einträge`,
     file: 'Die Datei selbst, mit ihren Verzeichnissen',

@@ -16,7 +16,7 @@ export const privacyEn = {
       membership: 'Who belongs to the team',
       keys: 'Keys',
       records: 'Drafts, marks and settings',
-      caches: 'Prepared pages, can be made again'
+      caches: 'Prepared pages'
     },
     entries: (count: string) => `${count} entries`,
     file: 'The file itself, with its indexes',
