@@ -17,8 +17,7 @@ export const truthDe: typeof truthEn = {
     title: 'Wer hat diese Nachricht?',
     intro: 'Abgelesen an dem, was die Geräte zuletzt über sich sagten, nicht geraten.',
     written: (when) => `Geschrieben ${when}`,
-    clock:
-      'Ihre Zeit liegt weit voraus, weil eine Uhr falsch ging. Überall erscheint sie erst, wenn diese Zeit da ist.',
+    clock: 'Die Nachricht trägt eine Zeit weit voraus, weil eine Uhr falsch ging. Überall erscheint sie erst dann.',
     nobody: 'Sonst ist niemand in dieser Unterhaltung.',
     own: 'Deine anderen Geräte',
     has: 'hat sie',
