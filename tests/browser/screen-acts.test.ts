@@ -436,6 +436,17 @@ describe('states around the team', () => {
     await page.getByTestId('app-shell').waitFor()
   })
 
+  test('[A9] a team that stopped says so of itself alone, and one button starts it again', async () => {
+    const page = await open('several', '#/t/2/')
+    await page.getByTestId('app-shell').waitFor()
+    await page.evaluate(() => window.fake.setTeamPhase(2, { type: 'stopped', words: 'assertion failed: example' }))
+    const panel = page.getByTestId('error-panel')
+    expect(await panel.innerText()).toMatch(/“Tiefbau Süd” has stopped[\s\S]*Your other teams go on/)
+    expect(await panel.innerText()).not.toContain('Flurfunk')
+    await panel.getByTestId('restart').click()
+    await page.getByTestId('app-shell').waitFor()
+  })
+
   test('[S12] a removed device says so and offers nothing to write with', async () => {
     const page = await open('removed')
     await page.getByTestId('removed').getByText('Hochbau Nord').waitFor()

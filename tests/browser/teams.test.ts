@@ -49,6 +49,27 @@ describe('the host with several teams', () => {
     deviceName: 'Laptop'
   })
 
+  const words = ['Kran Beton Montag Regen', 'Wand Fenster Freitag Nebel', 'Dach Ziegel Sonntag Frost'] as const
+
+  /** A page with the host, opened with one of two passphrases if it has to be; which of them it was. */
+  async function openWith(old: string | undefined, next: string): Promise<string | undefined> {
+    page = await openPage(context, signaling.httpUrl)
+    await page.ask('host')
+    const phase = await until(
+      () => page.told.findLast(({ type, phase: at }) => type === 'phase' && at !== 'starting')?.['phase'],
+      { what: 'whether it is locked' }
+    )
+    let opened: string | undefined
+    if (phase === 'locked') {
+      const first = await page.ask('unlock', next)
+      opened = (first as { ok: boolean }).ok ? next : old
+      if (opened !== next) expect(await page.ask('unlock', opened)).toMatchObject({ ok: true })
+    }
+    await page.heard('teams', { teams: '1 ready, 2 ready' })
+    await page.ask('watchTeam', 2)
+    return opened
+  }
+
   /** A page with the host, and what it says of these teams. */
   async function openHost(teams: string, watched: readonly number[]): Promise<OpenPage> {
     const opened = await openPage(context, signaling.httpUrl)
@@ -130,6 +151,40 @@ describe('the host with several teams', () => {
     page = await openHost('1 ready, 2 ready', [1, 2])
   })
 
+  it('[A5] [A10] a change of keys that is cut off leaves both teams whole under what the vault holds', async () => {
+    let current: string | undefined
+    for (const [frames, next] of [
+      [0, words[0]],
+      [6, words[1]],
+      [18, words[2]]
+    ] as const) {
+      void page.ask('setPassphrase', { current, passphrase: next, known: true }).catch(() => undefined)
+      await page.page.evaluate(async (count) => {
+        for (let frame = 0; frame < count; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
+      }, frames)
+      await page.page.close({ runBeforeUnload: false })
+      current = await openWith(current, next)
+      for (const [number, name] of [[1, north] as const, [2, south] as const])
+        await page.heard('team', { number, team: 'member', name })
+    }
+    // In peace it goes through, whichever of them stands now.
+    const last = 'Kelle Mörtel Dienstag Sonne'
+    expect(await page.ask('setPassphrase', { current, passphrase: last, known: true })).toMatchObject({ ok: true })
+    await page.page.close()
+    expect(await openWith(last, words[0])).toBe(last)
+    await page.heard('team', { number: 2, team: 'member', name: south })
+    expect(await page.ask('removeLock', last)).toMatchObject({ ok: true })
+  })
+
+  it('[D10] a backup of a team that is here is not taken in twice', async () => {
+    await page.ask('lookAt', 1)
+    expect(await page.ask('makeBackup', words[0])).toBeGreaterThan(50_000)
+    expect(await page.ask('restoreBackup', words[1])).toEqual({ ok: false, reason: 'wrong-passphrase' })
+    const from = page.told.length
+    expect(await page.ask('restoreBackup', words[0])).toEqual({ ok: false, reason: 'already-in-team' })
+    await page.heard('teams', { teams: '1 ready, 2 ready' }, from)
+  })
+
   it('[A9] erases one team with every byte of it; the other lives', async () => {
     const before = await bytesAtRest()
     const from = page.told.length
@@ -141,6 +196,17 @@ describe('the host with several teams', () => {
     expect(await page.ask('submit', { type: 'set-profile', name: 'Anna', about: '' }, 2)).toMatchObject({ ok: true })
     for (const text of [north, south, 'Anna', 'SQLite format 3'])
       expect(before + after).not.toContain(toHex(utf8(text)))
+  })
+
+  it('[D10] a backup comes back as a team beside another one, which goes on', async () => {
+    const from = page.told.length
+    expect(await page.ask('restoreBackup', words[0])).toEqual({ ok: true, value: undefined })
+    await page.heard('teams', { teams: '2 ready, 3 ready' }, from)
+    await page.ask('watchTeam', 3)
+    await page.heard('team', { number: 3, team: 'member', name: north }, from)
+    expect(await page.ask('submit', { type: 'set-profile', name: 'Anna', about: '' }, 2)).toMatchObject({ ok: true })
+    await page.ask('eraseTeam', 3)
+    await page.heard('teams', { teams: '2 ready' }, from)
     await page.page.close()
     page = await openHost('2 ready', [2])
     await page.heard('team', { number: 2, team: 'member', name: south })
@@ -169,6 +235,8 @@ describe('a person in two teams', () => {
   let anna: Person
   let ben: Person
   let cem: Person
+  /** Which start of the page, which life of a team in it, and its PeerId, as the window told the worker. */
+  const peers: string[] = []
   /** What Anna's sockets to /signal subscribed to and published under, by socket. */
   const topicsBySocket: Set<string>[] = []
 
@@ -180,6 +248,20 @@ describe('a person in two teams', () => {
     anna = await createPerson(browser, { name: 'Anna', url })
     ben = await createPerson(browser, { name: 'Ben', url })
     cem = await createPerson(browser, { name: 'Cem', url })
+    await anna.context.exposeFunction('known', (life: string) => void peers.push(life))
+    await anna.context.addInitScript(() => {
+      type Heard = { readonly type?: string; readonly address?: { readonly peer?: string } }
+      const { postMessage } = Worker.prototype
+      Worker.prototype.postMessage = new Proxy(postMessage, {
+        apply(post, worker: Worker, given: Parameters<typeof postMessage>) {
+          const sent: unknown = given[0]
+          const [life, , said] = Array.isArray(sent) ? (sent as [number, string, Heard]) : []
+          if (said?.type === 'address' && said.address?.peer !== undefined)
+            Reflect.get(globalThis, 'known')(`${performance.timeOrigin} ${life} ${said.address.peer}`)
+          return Reflect.apply(post, worker, given)
+        }
+      })
+    })
     anna.page.on('websocket', (socket) => {
       if (!socket.url().endsWith('/signal')) return
       const topics = new Set<string>()
@@ -243,6 +325,23 @@ describe('a person in two teams', () => {
     expect([...(one ?? [])].filter((topic) => other?.has(topic) === true)).toEqual([])
     // One socket for each team: a shared one would say that they belong together.
     expect(topicsBySocket.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('[S1] two teams are known under two PeerIds, and both change with every start', async () => {
+    await anna.page.reload()
+    const start = String(await anna.page.evaluate(() => performance.timeOrigin))
+    const all = (): readonly (readonly string[])[] => peers.map((each) => each.split(' '))
+    const now = await until(
+      () => {
+        const byLife = new Map(all().flatMap(([at, life, peer]) => (at === start ? [[life, peer] as const] : [])))
+        return byLife.size === 2 && byLife
+      },
+      { what: 'both teams have an address' }
+    )
+    const before = new Set(all().flatMap(([at, , peer]) => (at === start ? [] : [peer])))
+    expect(before.size).toBeGreaterThanOrEqual(2)
+    expect(new Set(now.values()).size).toBe(2)
+    for (const peer of now.values()) expect(before.has(peer)).toBe(false)
   })
 
   it('[A9] takes one team off the device; the other lives', async () => {

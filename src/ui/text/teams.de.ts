@@ -20,6 +20,10 @@ export const teamsDe: typeof teamsEn = {
     }),
   joining: 'Beitritt läuft…',
   stopped: 'angehalten',
+  stoppedTitle: (team) => `„${team}“ wurde angehalten`,
+  stoppedText:
+    'In diesem Team ist etwas Unerwartetes passiert. Alles Geschriebene ist auf diesem Gerät sicher gespeichert. Die anderen Teams laufen weiter.',
+  restart: 'Dieses Team neu starten',
   item: (name, unread) => (unread === '' ? name : `${name}, ${unread}`),
   here: 'Auf diesem Gerät',
   forget: 'Team von diesem Gerät entfernen',

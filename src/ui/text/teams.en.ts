@@ -16,6 +16,10 @@ export const teamsEn = {
     plural(count, { one: '# unread message in other teams', other: '# unread messages in other teams' }),
   joining: 'Joining…',
   stopped: 'has stopped',
+  stoppedTitle: (team: string) => `“${team}” has stopped`,
+  stoppedText:
+    'Something unexpected happened in this team. Everything written is safely stored on this device. Your other teams go on.',
+  restart: 'Start this team again',
   item: (name: string, unread: string) => (unread === '' ? name : `${name}, ${unread}`),
   here: 'On this device',
   forget: 'Remove this team from this device',

@@ -4,7 +4,7 @@
 import { createPasskeys } from '../../../../src/adapters/passkey.ts'
 import { createThreadedHost, type TeamHands } from '../../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../../src/app/trusted-scripts.ts'
-import type { Host, HostPhase } from '../../../../src/node/api-host.ts'
+import type { Host, HostPhase, PassphraseChange } from '../../../../src/node/api-host.ts'
 import type { Intent } from '../../../../src/node/api-intents.ts'
 import type { TeamView } from '../../../../src/node/api-people.ts'
 import benchUrl from './bench.worker.ts?worker&url'
@@ -25,6 +25,7 @@ const asked = new Map<number, { resolve: (answer: unknown) => void; reject: (err
 let count = 0
 let host: Host | undefined
 let nodeWorker: Worker | undefined
+let backup: Blob | undefined
 
 function startWorker(name: string): void {
   const worker = new Worker(trusted(benchUrl), { type: 'module' })
@@ -128,7 +129,18 @@ const benchOfPage = {
   submit: async (intent: Intent, team = 1) => await host?.nodeOf(team).submit(intent),
   addTeam: async () => await host?.addTeam(),
   eraseTeam: async (team: number) => await host?.eraseTeam(team),
+  lookAt: (team: number) => host?.lookAt(team),
   useHere: () => host?.useHere(),
+  setPassphrase: async (change: PassphraseChange) => await host?.lock.setPassphrase(change),
+  removeLock: async (current: string) => await host?.lock.removeLock(current),
+  unlock: async (passphrase: string) => await host?.lock.unlock(passphrase),
+  /** The file stays with the page; its size tells that there is one. */
+  makeBackup: async (passphrase: string): Promise<number> => {
+    const made = await host?.backups.make(passphrase)
+    backup = made?.ok === true ? made.value : undefined
+    return backup?.size ?? 0
+  },
+  restoreBackup: async (passphrase: string) => backup && (await host?.backups.restore(backup, passphrase)),
   restart: (team: number | undefined) => host?.restart(team),
   /** Says something that it does not understand to one of the worker's lives, or to the host itself. */
   confuse: (life: number, line: string) => nodeWorker?.postMessage([life, line, { type: 'format-disk' }])
