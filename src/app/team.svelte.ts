@@ -4,7 +4,7 @@ import type { ConversationId, MemberId } from '../base/ids.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { ConversationView } from '../node/api-conversations.ts'
 import type { Intent, Outcome } from '../node/api-intents.ts'
-import type { GovernanceView, MarkView, MemberView, TeamView } from '../node/api-people.ts'
+import type { GovernanceView, GroupView, MarkView, MemberView, TeamView } from '../node/api-people.ts'
 import { Live } from './live.svelte.ts'
 
 export class Team {
@@ -121,6 +121,11 @@ export class Team {
   submit(intent: Intent): Promise<Outcome> {
     return this.#node.submit($state.snapshot(intent) as Intent)
   }
+}
+
+/** Whether this person may take away what somebody wrote in a group; who is no longer in it ranks below everybody. */
+export function mayModerateIn({ members, mayModerate }: GroupView, author: MemberId): boolean {
+  return members.find(({ member }) => member === author)?.mayModerate ?? mayModerate
 }
 
 function byActivity(a: ConversationView, b: ConversationView): number {

@@ -74,6 +74,8 @@ export interface GroupView {
   readonly members: readonly GroupMemberView[]
   /** Whom this person may add: members of the team that are not in it. Empty: nobody, or no right to. */
   readonly addable: readonly { readonly member: MemberId; readonly name: string; readonly guest: boolean }[]
+  /** Whether this person may take away messages of others here at all; of whom that is in it, `members` says. */
+  readonly mayModerate: boolean
 }
 
 export interface GroupMemberView {
@@ -84,6 +86,7 @@ export interface GroupMemberView {
   /** A guest of the team (K16). */
   readonly guest: boolean
   readonly mayRemove: boolean
+  readonly mayModerate: boolean
   /** The roles this person may give it; empty: none. */
   readonly mayBecome: readonly GroupRole[]
 }

@@ -2,7 +2,7 @@
 // refused in words where the rules of T2 would void it, so that nobody believes in something that did not happen.
 
 import { unreachable } from '../base/assert.ts'
-import type { DeviceId, MemberId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, MemberId } from '../base/ids.ts'
 import { err } from '../base/result.ts'
 import type { ControlOperation } from '../team/control.ts'
 import { cutOperations } from '../team/fences.ts'
@@ -90,13 +90,15 @@ function setPolicy(desk: Desk, { name, value }: Of<'set-policy'>): Answer {
 
 function moderate(desk: Desk, { conversation, target }: Of<'moderate'>): Answer {
   const { team, scopes } = desk.replica.membership
-  if (scopes.get(conversation)?.kind !== 'channel') return err('not-allowed')
+  const kind = scopes.get(conversation)?.kind
+  if (kind !== 'channel' && kind !== 'group') return err('not-allowed')
   const found = messageIn(desk, conversation, target)
   if (found === undefined) return err('unknown-message')
-  if (!mayModerate(desk.replica, found.message.member)) return err('not-allowed')
+  if (!mayModerate(desk.replica, found.message.member, conversation)) return err('not-allowed')
   if (found.message.type === 'deleted') return err('someone-was-faster')
   const destroy = allows(team, 'destroy-allowed')
-  return answered(writeControl(desk, [{ type: 'moderate', scope: conversation, targets: [target], destroy }]))
+  const operation: ControlOperation = { type: 'moderate', scope: conversation, targets: [target], destroy }
+  return answered(kind === 'group' ? writeOperations(desk, conversation, [operation]) : writeControl(desk, [operation]))
 }
 
 /** Up to everything of that log which is here (K13). */
@@ -119,10 +121,11 @@ export function ownLevel({ identity, membership }: Replica): number {
   return levelOf(membership.team, identity.member)
 }
 
-/** Whether this person may take away what that member wrote in a channel (C2). */
-export function mayModerate(replica: Replica, author: MemberId): boolean {
-  const own = ownLevel(replica)
-  return own >= levels.admin && levelOf(replica.membership.team, author) < own
+/** Whether this person may take away what that member wrote: by its rank in the group, everywhere else in the team (T2, C2). */
+export function mayModerate({ identity, membership }: Replica, author: MemberId, group?: ConversationId): boolean {
+  const place = (group === undefined ? undefined : membership.groups.get(group)) ?? membership.team
+  const own = levelOf(place, identity.member)
+  return own >= levels.admin && levelOf(place, author) < own
 }
 
 /** Whether nobody but this person could appoint owners (D8). */

@@ -331,7 +331,8 @@ export function createMember(
   }
 
   function eraseModerated(): void {
-    const { moderations } = replica.membership.team
+    const { team, groups } = replica.membership
+    const moderations = [team, ...groups.values()].flatMap((place) => place.moderations)
     const hashes = moderations.filter(({ destroy }) => destroy).flatMap(({ targets }) => targets)
     if (hashes.length === 0) return
     const targets = storage.entries({ type: 'hashes', hashes }).filter((entry) => !entry.erased)

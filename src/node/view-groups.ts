@@ -7,13 +7,14 @@ import { levelOf } from '../team/past.ts'
 import type { GroupRole } from './api-intents.ts'
 import type { GroupMemberView, GroupView } from './api-people.ts'
 import { standingIn } from './groups.ts'
+import { mayModerate } from './intents-roles.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { isGuest } from './state.ts'
 
 /** What is no group of this person's. */
 export function noGroup(conversation: ConversationId): GroupView {
-  return { conversation, history: 'full', standing: 'none', members: [], addable: [] }
+  return { conversation, history: 'full', standing: 'none', members: [], addable: [], mayModerate: false }
 }
 
 /** A group as this person belongs to it. */
@@ -28,14 +29,16 @@ export function groupView(scene: Scene, conversation: ConversationId): GroupView
     history: group.history,
     standing,
     members: membersIn(scene, group, level),
-    addable: mayChange(level, 0, 'member') ? addableTo(scene, group) : []
+    addable: mayChange(level, 0, 'member') ? addableTo(scene, group) : [],
+    mayModerate: level >= levels.admin
   }
 }
 
 const givable: readonly GroupRole[] = ['guest', 'member', 'admin']
 
 function membersIn(scene: Scene, group: GroupState, ownLevel: Level): readonly GroupMemberView[] {
-  const { identity } = scene.desk.replica
+  const { replica } = scene.desk
+  const { identity } = replica
   const views = [...group.members.values()].map(({ member, level }): GroupMemberView => {
     const mine = member === identity.member
     return {
@@ -43,6 +46,7 @@ function membersIn(scene: Scene, group: GroupState, ownLevel: Level): readonly G
       role: roleIn(level),
       mine,
       mayRemove: !mine && mayUndo(ownLevel, { level, own: mine }),
+      mayModerate: mayModerate(replica, member, group.scope),
       mayBecome: mine ? [] : givable.filter((role) => levels[role] !== level && mayChange(ownLevel, level, role))
     }
   })

@@ -2,12 +2,12 @@
 // removal ends.
 
 import { describe, expect, it } from 'vitest'
-import { idBytes, type ConversationId, type MemberId } from '../../src/base/ids.ts'
+import { idBytes, type ConversationId, type EntryHash, type MemberId } from '../../src/base/ids.ts'
 import type { GroupHistory } from '../../src/node/api-intents.ts'
 import { deskOf, inspect } from './desk.ts'
-import { writeControl } from '../../src/node/write.ts'
+import { writeControl, writeOperations } from '../../src/node/write.ts'
 import type { Device } from './device.ts'
-import { createSite, done, memberOf, minute, say, second, submit, teamOf, texts, type Site } from './world.ts'
+import { createSite, done, memberOf, messages, minute, say, second, submit, teamOf, texts, type Site } from './world.ts'
 
 async function teamIn(
   site: Site,
@@ -247,3 +247,53 @@ describe('several at once', () => {
     expect(listed(emil, group)).toBe(false)
   })
 })
+
+describe('moderation in a group', () => {
+  it('[T2] [C2] belongs to its own admins: an owner of the team without rights in it takes nothing away', async () => {
+    const site = await createSite('moderated group')
+    const [anna, ben, cem, dora] = await teamIn(site, ...five)
+    const group = await groupOf(ben, [anna, cem, dora])
+    site.until(() => listed(cem, group), 'the group')
+    const bad = await say(cem, 'billige Uhren', group)
+    const own = await say(ben, 'von Ben', group)
+    for (const device of [anna, ben, dora]) site.until(() => texts(device, group).length === 2, 'the words')
+    const moderate = (target: typeof bad) => ({ type: 'moderate', conversation: group, target }) as const
+    // Anna founded the team, and is a plain member here.
+    expect(await submit(anna, moderate(bad))).toEqual({ ok: false, reason: 'not-allowed' })
+    expect(anna.look({ type: 'group', conversation: group }).mayModerate).toBe(false)
+    forge(site, anna, group, bad)
+    await say(anna, 'danach', group)
+    for (const device of [ben, cem, dora]) site.until(() => texts(device, group).includes('danach'), 'what came after')
+    expect(texts(dora, group)).toContain('billige Uhren')
+
+    await done(ben, { type: 'set-group-role', conversation: group, member: memberOf(dora), role: 'admin' })
+    const view = site.until(() => {
+      const seen = dora.look({ type: 'group', conversation: group })
+      return seen.mayModerate && seen
+    }, 'her rights')
+    const ranks = view.members.filter(({ mayModerate }) => mayModerate).map(({ name }) => name)
+    expect(ranks.toSorted()).toEqual(['Anna', 'Cem'])
+    expect(await submit(dora, moderate(own))).toEqual({ ok: false, reason: 'not-allowed' })
+    await done(dora, moderate(bad))
+    for (const device of [anna, ben, cem, dora])
+      site.until(
+        () => messages(device, group).some(({ type, message }) => type === 'deleted' && message === bad),
+        'gone'
+      )
+    for (const device of [anna, ben, dora]) {
+      const [entry] = device.storage().entries({ type: 'hashes', hashes: [bad] })
+      expect([entry?.erased, entry?.payload]).toEqual([true, undefined])
+    }
+    expect(await submit(dora, moderate(bad))).toEqual({ ok: false, reason: 'someone-was-faster' })
+  })
+})
+
+/** Writes a moderation past the intents, as another program would. */
+function forge(site: Site, device: Device, scope: ConversationId, target: EntryHash): void {
+  device.stop('farewell')
+  const desk = deskOf(device, { dice: site.chance.of('desk'), now: site.timeline.now })
+  if (desk === undefined) throw new Error('it is in')
+  const written = writeOperations(desk, scope, [{ type: 'moderate', scope, targets: [target], destroy: true }])
+  expect(written.ok).toBe(true)
+  device.start()
+}
