@@ -28,6 +28,7 @@ import {
   unsettledRecord
 } from './records.ts'
 import { registerRecords, winningRegisters } from './registers.ts'
+import { recount, type Recount } from './recounting.ts'
 import { headsOf, logKey, pageOfKey, type Replica } from './state.ts'
 
 export interface Door {
@@ -43,6 +44,8 @@ export interface Accepted {
   readonly entries: readonly Entry[]
   readonly logs: readonly { readonly scope: ScopeId; readonly device: DeviceId }[]
   readonly conversations: ReadonlySet<ConversationId>
+  /** Of these, where what was said before counts otherwise now: a log passed four heads, healed, or reached its fence (F4, K13). */
+  readonly recounted: ReadonlySet<ConversationId>
   /** Control entries came: levels, devices, channels or invitations may differ. */
   readonly membershipMoved: boolean
   /** Epochs, or what is known of them, differ. */
@@ -71,11 +74,21 @@ export function accept(
   const consequences = consequencesOf(next, readable, reading)
   const departed = departuresBetween(replica.membership, proposal.membership)
   const winners = winningRegisters(replica.registers, consequences.registers)
-  const outcome: Outcome = { consequences, departed, winners, now }
+  const turned = recount({ before: replica, after: next, reading, pages: consequences.pages })
+  const outcome: Outcome = { consequences: withRecount(consequences, turned), departed, winners, turned, now }
   const appended = storage.append(batchOf(door, proposal, outcome))
   if (!appended.ok) return err({ type: appended.reason })
   remember(door, proposal, outcome)
-  return ok(changesOf(replica, proposal, consequences))
+  return ok(changesOf(replica, proposal, outcome))
+}
+
+function withRecount(consequences: Consequences, { erased, unsettled }: Recount): Consequences {
+  return {
+    ...consequences,
+    erased: new Set([...consequences.erased, ...erased]),
+    unsettled: new Set([...consequences.unsettled, ...unsettled]),
+    settled: new Set([...consequences.settled].filter((key) => !unsettled.has(key)))
+  }
 }
 
 /** The replica as it will be, for reading; the real one moves after the transaction. */
@@ -115,11 +128,12 @@ interface Outcome {
   readonly consequences: Consequences
   readonly departed: Departures
   readonly winners: readonly Register[]
+  readonly turned: Recount
   readonly now: number
 }
 
 function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch {
-  const { consequences, departed, winners, now } = outcome
+  const { consequences, departed, winners, turned, now } = outcome
   const { erased } = consequences
   const fresh = [...proposal.entries.values()]
   const entries = fresh.map((entry) =>
@@ -141,10 +155,12 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
       .map(({ keyScope, device }) => logKey(keyScope, device))
       .filter((key) => replica.demotedSince.has(key))
       .map((key) => demotedRecord(key, undefined)),
-    ...(isWhoCountsSame(replica.membership, proposal.membership) ? [] : [staleRegistersRecord(true)]),
+    ...(isWhoCountsSame(replica.membership, proposal.membership) && turned.recounted.size === 0
+      ? []
+      : [staleRegistersRecord(true)]),
     ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
     ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
-    ...pagesErased.map(({ conversation, page }) => withoutSnapshot(conversation, page)),
+    ...[...pagesErased, ...turned.pages].map(({ conversation, page }) => withoutSnapshot(conversation, page)),
     ...forkRecords(replica, proposal, now),
     ...registerRecords(winners)
   ]
@@ -155,7 +171,7 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     payloads,
     records,
     erase: [...erased].filter((hash) => !isFresh(hash)),
-    unerase: [],
+    unerase: turned.unerased.map(({ hash }) => hash),
     drop: []
   }
 }
@@ -185,7 +201,7 @@ function forksNow(replica: Replica, proposal: Proposal, key: string): boolean {
 function remember(
   { replica, pages }: Door,
   proposal: Proposal,
-  { consequences, departed, winners, now }: Outcome
+  { consequences, departed, winners, turned, now }: Outcome
 ): void {
   const before = replica.membership
   replica.membership = proposal.membership
@@ -205,10 +221,15 @@ function remember(
   for (const key of consequences.settled) replica.unsettled.delete(key)
   for (const { scope, payload, kind } of proposal.entries.values())
     if (kind === 'content' && payload === undefined) replica.lacksPayloads.set(scope, true)
+  for (const { scope } of turned.unerased) replica.lacksPayloads.set(scope, true)
   for (const { epoch, kind } of proposal.entries.values())
     if (kind === 'content' && epoch !== undefined) countEntry(replica, epoch)
   if (before.team !== replica.membership.team || standingMoved(before, replica.membership)) pages.rebuild('all')
-  else for (const page of consequences.pages) projectPage(pages, page, consequences)
+  else {
+    for (const page of consequences.pages) projectPage(pages, page, consequences)
+    // A log passed four heads, healed, or reached its fence: what it said before counts otherwise now.
+    if (turned.recounted.size > 0) pages.rebuild(turned.recounted)
+  }
 }
 
 function countEntry(replica: Replica, epoch: EpochId): void {
@@ -232,12 +253,16 @@ function projectPage(
   else pages.project(conversation, page, rows)
 }
 
-function changesOf(replica: Replica, proposal: Proposal, consequences: Consequences): Accepted {
+function changesOf(replica: Replica, proposal: Proposal, { consequences, turned }: Outcome): Accepted {
   const entries = [...proposal.entries.values()]
   return {
     entries: [...proposal.read.values()],
     logs: [...proposal.heads.values()].map(({ scope, device }) => ({ scope, device })),
-    conversations: new Set(consequences.pages.map(({ conversation }) => conversation)),
+    conversations: new Set([
+      ...[...consequences.pages, ...turned.pages].map(({ conversation }) => conversation),
+      ...turned.recounted
+    ]),
+    recounted: turned.recounted,
     membershipMoved:
       entries.some(({ kind }) => kind === 'control') ||
       [...proposal.completed.values()].some(({ kind }) => kind === 'control'),

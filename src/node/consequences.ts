@@ -61,12 +61,27 @@ function hasModerated({ membership }: Replica, { conversation, rows }: TouchedPa
   return targets.size > 0 && rows.some(({ hash }) => targets.has(hash))
 }
 
-/** What is erased in a page by the rows that are stored, `page.rows` and the moderations; `open`: more may come. */
+/** What is to be erased in a page that is not yet; `open`: more may come. */
 export function eraseIn(
+  replica: Replica,
+  page: TouchedPage,
+  reading: Reading
+): { readonly erased: readonly EntryHash[]; readonly open: boolean } {
+  const { due, gone, open } = erasedIn(replica, page, reading)
+  return { erased: [...due].filter((hash) => !gone.has(hash)), open }
+}
+
+/** What X1 erases in a page by the rows that are stored, `page.rows` and the moderations, and what is `gone` from it already. */
+export function erasedIn(
   replica: Replica,
   { conversation, page, rows }: TouchedPage,
   reading: Reading
-): { readonly erased: readonly EntryHash[]; readonly open: boolean } {
+): {
+  readonly due: ReadonlySet<EntryHash>
+  readonly gone: ReadonlySet<EntryHash>
+  readonly rows: ReadonlyMap<EntryHash, Row>
+  readonly open: boolean
+} {
   const stored = reading.storage.entries({ type: 'page', conversation, page, payloads: true })
   const rowByHash = new Map<EntryHash, Row>()
   const gone = new Set<EntryHash>()
@@ -86,7 +101,7 @@ export function eraseIn(
     const operation = operationOf(row)
     return operation?.type === 'delete' && operation.targets.some((target) => !rowByHash.has(target))
   })
-  return { erased: [...erased].filter((hash) => !gone.has(hash)), open: waits || nextExpiry !== undefined }
+  return { due: erased, gone, rows: rowByHash, open: waits || nextExpiry !== undefined }
 }
 
 function touchedPages(replica: Replica, entries: readonly StoredEntry[], reading: Reading): readonly TouchedPage[] {

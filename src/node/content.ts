@@ -104,8 +104,8 @@ function keyUnder(secret: Uint8Array, { scope, device }: StoredEntry): Uint8Arra
   return key
 }
 
-/** K13, L9, F4: whether the author's word counts here and now. */
-function standingOf(
+/** K13, L9, F4: whether the word of an entry's author counts here and now. */
+export function standingOf(
   replica: Replica,
   entry: StoredEntry,
   { info, reading }: { readonly info: ScopeInfo; readonly reading: Reading }

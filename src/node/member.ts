@@ -272,6 +272,7 @@ export function createMember(
     meeting.grew(logs, fresh ? entries : [])
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
+    if (accepted.recounted.size > 0) rereadIn(accepted.recounted)
     if (membershipMoved || keysMoved) membershipMovedTo(membershipMoved)
   }
 
@@ -328,6 +329,14 @@ export function createMember(
     const moved = rereadRegisters(replica, reading, { anew, groups: changed.map(([scope]) => scope) })
     const areKept = moved.every((record) => storage.keep(record).ok)
     if (areKept) storage.keep(staleRegistersRecord(false))
+  }
+
+  /** Names and titles that were said where words count otherwise now (F4, K13). */
+  function rereadIn(conversations: ReadonlySet<ConversationId>): void {
+    const groups = [...conversations].filter((scope) => replica.membership.groups.has(scope))
+    const moved = rereadRegisters(replica, { storage, now: now() }, { anew: true, groups })
+    if (moved.every((record) => storage.keep(record).ok)) storage.keep(staleRegistersRecord(false))
+    watchers.touch('names')
   }
 
   function eraseModerated(): void {

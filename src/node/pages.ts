@@ -4,6 +4,7 @@
 import { concat, uintBytes } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
 import { idBytes, type ConversationId, type DeviceId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import type { Authority } from '../chat/deletion.ts'
 import { clientIdOf, createPage, openPage, type Page } from '../chat/projector.ts'
 import type { Row, RowPlace } from '../chat/rows.ts'
@@ -76,7 +77,7 @@ export function createPages(replica: Replica, reading: () => Reading): Pages {
     const { storage } = reading()
     const ids = clientIds(conversation, number)
     const snapshot = storage.recall(snapshotName(conversation, number))
-    const kept = snapshot === undefined ? undefined : snapshotFrom(snapshot, standingMark(replica))
+    const kept = snapshot === undefined ? undefined : snapshotFrom(snapshot, standingMark(replica, conversation))
     if (kept !== undefined) {
       const bare = storage.entries({ type: 'page', conversation, page: number, payloads: false })
       const places = bare.map((entry) => placeOf(replica, entry)).filter((place) => place !== undefined)
@@ -93,7 +94,7 @@ export function createPages(replica: Replica, reading: () => Reading): Pages {
   }
   function keepSnapshot(place: LoadedPage): void {
     const { storage } = reading()
-    const value = encodeCbor([standingMark(replica), place.page.bytes()])
+    const value = encodeCbor([standingMark(replica, place.conversation), place.page.bytes()])
     const kept = storage.keep({ keep: 'cache', name: snapshotName(place.conversation, place.number), value })
     // A full disk loses a cache, nothing else.
     if (kept.ok) place.dirty = 0
@@ -160,14 +161,19 @@ function placeOf(replica: Replica, entry: StoredEntry): RowPlace | undefined {
 }
 
 /** What the rows of a page depend on besides its entries: a snapshot made under another membership is not used. */
-function standingMark(replica: Replica): string {
+function standingMark(replica: Replica, conversation: ConversationId): string {
   const { team, directs, groups, books } = replica.membership
   const judged = [...books.values()].flatMap((book) => [...book.byId.values()])
   const unreadable = judged
     .filter(({ standing }) => standing === 'held' || standing === 'void')
     .map(({ entry }) => entry.id)
   const deps = [team, ...directs.values(), ...groups.values()].flatMap((membership) => membership.deps)
-  return [...deps, ...unreadable].sort().join(' ')
+  // A log with more than four heads counts up to what they share (F4).
+  const flagged = [...(replica.heads.get(conversation)?.values() ?? [])].filter(
+    (heads) => heads.length > limits.headsFlagged
+  )
+  const forks = flagged.flatMap((heads) => heads.map((head) => head.hash))
+  return [...deps, ...unreadable, ...forks].sort().join(' ')
 }
 
 function snapshotFrom(value: Uint8Array, mark: string): Uint8Array | undefined {

@@ -93,6 +93,7 @@ function afterOne(first: Accepted, then: Written): Written {
     entries: [...first.entries, ...then.entries],
     logs: [...first.logs, ...then.logs],
     conversations: new Set([...first.conversations, ...then.conversations]),
+    recounted: new Set([...first.recounted, ...then.recounted]),
     membershipMoved: first.membershipMoved || then.membershipMoved,
     keysMoved: first.keysMoved || then.keysMoved,
     badBoxesFrom: [...first.badBoxesFrom, ...then.badBoxesFrom]

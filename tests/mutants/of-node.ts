@@ -150,6 +150,31 @@ const firstWord = mutantsOf(
   ]
 )
 
+const recounting = mutantsOf(
+  'src/node/recounting.ts',
+  ['tests/simulation/taking-back.test.ts'],
+  [
+    {
+      rule: 'X3',
+      breaks: "whoever is removed takes others' copies along with a last delete",
+      find: "return was === 'counts' ? is === 'beyond' : is === 'counts'",
+      put: "return was !== 'counts' && is === 'counts'"
+    },
+    {
+      rule: 'X3',
+      breaks: 'what an admin took away who was none at that moment stays away',
+      find: 'const isLost = touches(before, moderationsOf(before.membership)) && !touches(after, standing)',
+      put: 'const isLost = false'
+    },
+    {
+      rule: 'X3',
+      breaks: 'a message comes back as it was before it was corrected',
+      find: 'return row !== undefined && row.member === target.member && row.ts > target.ts',
+      put: 'return false'
+    }
+  ]
+)
+
 export const mutantsOfNode: readonly Mutant[] = [
   ...examine,
   ...content,
@@ -158,5 +183,6 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...scopes,
   ...storage,
   ...deletion,
-  ...firstWord
+  ...firstWord,
+  ...recounting
 ]
