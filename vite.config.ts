@@ -10,7 +10,19 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string }
 
 /** Vitest projects: `npx vitest run --project NAME`. Each tests folder belongs to exactly one of them. */
-const nodeTests = ['base', 'crypto', 'log', 'team', 'chat', 'sync', 'node', 'adapters', 'contracts', 'simulation']
+const nodeTests = [
+  'base',
+  'crypto',
+  'log',
+  'files',
+  'team',
+  'chat',
+  'sync',
+  'node',
+  'adapters',
+  'contracts',
+  'simulation'
+]
 
 /** The service worker (W5): our own code, with the list of the shell's files put in by the build. */
 const shell = VitePWA({

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { AddRefusal, BackupRefusal, TeamPhase } from '../node/api-host.ts'
 import type { Clock, Ports } from '../node/ports.ts'
+import { createOpfsBlobs, removeBlobs } from './opfs-blobs.ts'
 import type { FilePool } from './opfs-pool.ts'
 import { attend, isUnused, numberTeam, openEncrypted, teamIn, teamNumberOf, type OpenFailure } from './sqlite-open.ts'
 import type { SqlDatabase } from './sqlite-database.ts'
@@ -104,6 +105,7 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     const server = serveNode(part, fail)
     const network = createThreadedNetwork(part)
     const lobby = createThreadedLobby(part)
+    const blobs = createOpfsBlobs(directoryOf(team.path))
     let node: (NodeApi & { stop(): void }) | undefined
     team.life = life
     team.phase = { type: 'ready' }
@@ -114,6 +116,7 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
       } catch {
         // Where running failed, ending may fail too. Nothing of it is left: its clock stands, its lines are closed.
       }
+      blobs.close()
       part.close()
     }
     // The window has to know this life before it is spoken to.
@@ -121,7 +124,7 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     try {
       const clock = clockOf(systemClock, { lives, fail })
       const storage = createSqliteStorage(database)
-      node = hosting.createNode({ clock, random: systemRandom, storage, network, lobby })
+      node = hosting.createNode({ clock, random: systemRandom, storage, network, lobby, blobs })
       server.run(node)
     } catch (error) {
       fail(error)
@@ -173,6 +176,7 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     teams.delete(team.number)
     stop(team, { type: 'starting' })
     emptyFiles(team.path)
+    removeBlobs(directoryOf(team.path)).catch(onFault)
   }
 
   const nextNumber = (): number => 1 + Math.max(0, ...teams.keys())
@@ -346,6 +350,9 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     }
   }
 }
+
+/** Of its chunks: beside the pool of the databases, and named like the database of the team. */
+const directoryOf = (path: string): string => path.slice(1, -'.db'.length)
 
 const nothing = (): void => undefined
 

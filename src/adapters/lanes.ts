@@ -65,16 +65,38 @@ export function decodeLaneMessage(bytes: Uint8Array): LaneMessage | undefined {
 export interface SendQueue {
   /** False: too much waits already, this newest frame is dropped. */
   offer(frame: Uint8Array): boolean
-  /** The oldest frame, if it fits into `room` bytes of credit. */
+  /** The oldest frame, chunks of files after all others, if it fits into `room` bytes of credit. */
   take(room: number): Uint8Array | undefined
   clear(): void
 }
 
-/** Frames of one peer that wait for credit; outlives the stream, so nothing unsent is lost when lanes move. */
+/** Chunks of files: sent when nothing else waits (M4). */
+function waitsLonger(frame: Uint8Array): boolean {
+  return (frame[0] ?? 0) >= 0xc0
+}
+
+/**
+ * Frames of one peer that wait for credit; outlives the stream, so nothing unsent is lost when lanes move. Chunks have a queue
+ * of their own: neither do they keep what people say waiting, nor take its place.
+ */
 export function createSendQueue(bytesMax: number = limits.sendQueueBytesMax): SendQueue {
+  const said = createOneQueue(bytesMax)
+  const chunks = createOneQueue(bytesMax)
+  return {
+    offer: (frame) => (waitsLonger(frame) ? chunks : said).offer(frame),
+    take: (room) => (said.isEmpty() ? chunks : said).take(room),
+    clear() {
+      said.clear()
+      chunks.clear()
+    }
+  }
+}
+
+function createOneQueue(bytesMax: number): SendQueue & { isEmpty(): boolean } {
   let waiting: Uint8Array[] = []
   let bytes = 0
   return {
+    isEmpty: () => waiting.length === 0,
     offer(frame) {
       if (bytes + frame.length > bytesMax) return false
       waiting.push(frame)

@@ -59,7 +59,19 @@ const migrations: readonly string[] = [
      kem_seed blob not null
    ) strict;
    create table truth (name text primary key, value blob not null) without rowid, strict;
-   create table cache (name text primary key, value blob not null) strict;`
+   create table cache (name text primary key, value blob not null) strict;`,
+  `create table file (
+     scope integer not null,
+     ts integer not null,
+     hash blob not null,
+     place integer not null,
+     page integer not null,
+     kind integer not null,
+     blob blob not null,
+     primary key (scope, ts, hash, place)
+   ) without rowid, strict;
+   create index file_by_blob on file (blob);
+   create index file_by_hash on file (hash);`
 ]
 
 /** The version that this app writes. */

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../base/result.ts'
 import type { Batch, DeviceKeys, LocalRecord, LogHeads, Storage, Stored, StoredHead } from '../node/ports.ts'
 import { blob, number, text, type SqlDatabase } from './sqlite-database.ts'
 import { createEntryTable } from './sqlite-entries.ts'
+import { createFileTable } from './sqlite-files.ts'
 import { createEntryQueries } from './sqlite-queries.ts'
 import { measure } from './sqlite-measure.ts'
 import { createLogNames, type LogNames } from './sqlite-names.ts'
@@ -15,6 +16,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
   const names = createLogNames(database)
   const table = createEntryTable(database, names)
   const queries = createEntryQueries(database, names)
+  const files = createFileTable(database, names)
   let traces = false
 
   const write = <Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'> => {
@@ -50,8 +52,15 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
       table.insert(batch.entries)
       for (const hash of batch.unerase) table.unerase(hash)
       for (const { hash, payload } of batch.payloads) table.complete(hash, payload)
-      for (const hash of batch.erase) table.erase(hash)
-      for (const hash of batch.drop) table.drop(hash)
+      files.insert(batch.files ?? [])
+      for (const hash of batch.erase) {
+        table.erase(hash)
+        files.remove(hash)
+      }
+      for (const hash of batch.drop) {
+        table.drop(hash)
+        files.remove(hash)
+      }
       for (const record of batch.records) writeRecord(database, record)
       return ok(undefined)
     })
@@ -122,7 +131,9 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     wipe,
     entries: queries.find,
     pages: queries.pages,
-    measure: () => measure(database)
+    measure: () => measure(database),
+    files: files.find,
+    blobs: files.blobs
   }
 }
 

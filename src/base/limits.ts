@@ -161,6 +161,20 @@ export const limits = {
   peersHeardMax: 512,
   /** What of a database is sealed at once in a backup (D10). */
   backupChunkBytes: 256 * kib,
+  /** Files (M1 to M4): plain bytes of a chunk, hashes in one piece of the list, chunks asked of one source at once. */
+  fileBytesMax: 2 * 1024 * mib,
+  chunkBytes: 64 * kib,
+  listPieceHashes: 2048,
+  chunksAskedMax: 6,
+  /** `extra` of a reference (M1), all files of a message together: what is left for the rest of the payload. */
+  fileExtraBytesMax: 40 * kib,
+  waveformBytesMax: 96,
+  /** Chunks in one file of the store (M8), and fetches that run at once. */
+  segmentSlots: 512,
+  fetchesMax: 4,
+  /** What this device keeps of files unless its person says otherwise, and what it fetches by itself (M9). */
+  fileQuotaBytes: 4 * 1024 * mib,
+  autoFetchBytesMax: 4 * mib,
   /** Teams in one installation (A9). */
   teamsMax: 8
 } as const

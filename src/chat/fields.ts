@@ -11,6 +11,8 @@ import { limits } from '../base/limits.ts'
  */
 export interface Fields {
   uint(): number
+  /** An integer of at most `max`. */
+  upTo(max: number): number
   flag(): boolean
   /** Text of at most `bytesMax` bytes of UTF-8. */
   text(bytesMax: number): string
@@ -69,6 +71,7 @@ export function createFields(values: readonly Cbor[]): Fields {
 
   return {
     uint: () => take((value) => (typeof value === 'number' ? value : undefined), 0),
+    upTo: (max) => take((value) => (typeof value === 'number' && value <= max ? value : undefined), 0),
     flag: () => take((value) => (typeof value === 'boolean' ? value : undefined), false),
     text: (bytesMax) => textThat((text) => isWithin(text, bytesMax)),
     name: () => textThat((text) => text.length <= 2 * nameMax && [...text].length <= nameMax),

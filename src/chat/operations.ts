@@ -313,7 +313,7 @@ function readFile(fields: Fields): FileReference {
   return {
     hash: fields.bytes(32),
     key: fields.bytes(32),
-    size: fields.uint(),
+    size: fields.upTo(limits.fileBytesMax),
     mime: fields.text(limits.aboutBytesMax),
     name: fields.text(limits.aboutBytesMax),
     extra: fields.any(limits.payloadBytesMax)

@@ -39,6 +39,10 @@ const names = [
   'record',
   'record-id',
   'join',
+  // files
+  'blob',
+  'chunk',
+  'chunk-hash',
   // local
   'cid',
   'code',

@@ -14,7 +14,7 @@ import type { Reading } from './content.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
 import type { KnownSecret, Membership } from './membership.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
-import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry } from './ports.ts'
+import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry, StoredFile } from './ports.ts'
 import type { Drop } from './fencing.ts'
 import { departuresBetween, type Departures } from './outside.ts'
 import {
@@ -46,6 +46,7 @@ export interface Accepted {
   readonly conversations: ReadonlySet<ConversationId>
   /** Of these, where what was said before counts otherwise now: a log passed four heads, healed, or reached its fence (F4, K13). */
   readonly recounted: ReadonlySet<ConversationId>
+  readonly files: readonly StoredFile[]
   /** Control entries came: levels, devices, channels or invitations may differ. */
   readonly membershipMoved: boolean
   /** Epochs, or what is known of them, differ. */
@@ -170,6 +171,7 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     heads,
     payloads,
     records,
+    files: consequences.files,
     erase: [...erased].filter((hash) => !isFresh(hash)),
     unerase: turned.unerased.map(({ hash }) => hash),
     drop: []
@@ -263,6 +265,7 @@ function changesOf(replica: Replica, proposal: Proposal, { consequences, turned 
       ...turned.recounted
     ]),
     recounted: turned.recounted,
+    files: consequences.files,
     membershipMoved:
       entries.some(({ kind }) => kind === 'control') ||
       [...proposal.completed.values()].some(({ kind }) => kind === 'control'),

@@ -2,6 +2,7 @@
 
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 import type { Delivery } from './api-delivery.ts'
+import type { FileKind, FileView } from './api-files.ts'
 import type { Role } from './api-intents.ts'
 
 /** Where a slice of a timeline stands: at its newest end, or around one message. */
@@ -29,6 +30,8 @@ export interface LastLine {
   readonly authorName: string
   readonly mine: boolean
   readonly text: string
+  /** What its first file is; undefined: it has none. */
+  readonly file?: FileKind | undefined
   readonly deleted: boolean
   readonly ts: number
   readonly delivery: Delivery
@@ -47,6 +50,7 @@ export interface QuoteView {
   readonly mine: boolean
   /** Undefined: deleted, or not here. */
   readonly text: string | undefined
+  readonly file?: FileKind | undefined
 }
 
 export interface MessageView {
@@ -60,6 +64,7 @@ export interface MessageView {
   readonly text: string
   readonly edited: boolean
   readonly reply: QuoteView | undefined
+  readonly files: readonly FileView[]
   readonly reactions: readonly ReactionView[]
   readonly delivery: Delivery
   /** Arrived long after it was written (C6). */

@@ -1,6 +1,7 @@
 // Owns what a person can ask for and how it ends: intents, refusals, outcomes. Part of the api (api.ts).
 
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { FileIntent, FileRefusal } from './api-files.ts'
 import type { Result } from '../base/result.ts'
 
 export type Role = 'owner' | 'admin' | 'member' | 'guest'
@@ -134,6 +135,7 @@ export type Intent =
   | { readonly type: 'wipe-device' }
   /** After the copy was erased: back to the beginning. */
   | { readonly type: 'begin-again' }
+  | FileIntent
 
 /** What an owner decides for the team (T6), with its unit. */
 export type PolicySetting =
@@ -153,6 +155,10 @@ export interface Done {
   readonly entry?: EntryHash
   /** The text of a link (I1), to be put behind `#j=` of the app's address. */
   readonly link?: string
+  /** A file that is being attached. */
+  readonly file?: number
+  /** What was read. */
+  readonly bytes?: Uint8Array
 }
 
 /** Why not. The window has one clear sentence for each in both languages. */
@@ -202,6 +208,7 @@ export type Refusal =
   | 'disk-full'
   | 'slow-down'
   | 'too-many-teams'
+  | FileRefusal
   | 'stopped'
 
 export type Outcome = Result<Done, Refusal>

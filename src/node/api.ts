@@ -3,6 +3,7 @@
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import type { TimelineAnchor, ConversationView, TimelineView } from './api-conversations.ts'
 import type { MessageInfoView } from './api-delivery.ts'
+import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
 import type { Intent, Outcome } from './api-intents.ts'
 import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
 import type {
@@ -44,6 +45,15 @@ export type Query =
   | { readonly type: 'activity' }
   /** Counted when asked, once: ask again to see more. */
   | { readonly type: 'storage-use' }
+  /** Files of a conversation, newest first: at most `count` of these kinds, no more than 1000. */
+  | {
+      readonly type: 'files'
+      readonly conversation: ConversationId
+      readonly kinds: readonly FileKind[]
+      readonly count: number
+    }
+  | { readonly type: 'transfers' }
+  | { readonly type: 'file-storage' }
 
 export interface Views {
   readonly team: TeamView
@@ -65,6 +75,9 @@ export interface Views {
   readonly governance: GovernanceView
   readonly activity: readonly ActivityView[]
   readonly 'storage-use': StorageUse
+  readonly files: FilesView
+  readonly transfers: readonly TransferView[]
+  readonly 'file-storage': FileStorageView
 }
 
 export type ViewOf<Q extends Query> = Views[Q['type']]

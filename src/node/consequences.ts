@@ -1,15 +1,17 @@
 // Owns what accepted content does beyond standing in its page: registers it sets, payloads it erases (P5, X1, X2). Computed before
 // anything is stored, so that all of it goes into one transaction.
 
-import type { ConversationId, EntryHash } from '../base/ids.ts'
+import { blobIdOf, type ConversationId, type EntryHash } from '../base/ids.ts'
 import { erasureOf } from '../chat/erasure.ts'
 import { expiryOf } from '../chat/expiry.ts'
 import { targetsOf, type Operation } from '../chat/operations.ts'
 import { registersOf, type Register } from '../chat/registers.ts'
 import { operationOf, type Row } from '../chat/rows.ts'
+import { readExtra } from '../files/extra.ts'
+import { kindOf } from '../files/kinds.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
-import type { StoredEntry } from './ports.ts'
+import type { StoredEntry, StoredFile } from './ports.ts'
 import { isRetained } from './retention.ts'
 import { pageKey, type Replica } from './state.ts'
 
@@ -24,6 +26,8 @@ export interface TouchedPage {
 export interface Consequences {
   readonly pages: readonly TouchedPage[]
   readonly registers: readonly Register[]
+  /** What posts among them name, for the index. */
+  readonly files: readonly StoredFile[]
   /** Entries whose payload goes, new ones among them. */
   readonly erased: ReadonlySet<EntryHash>
   /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
@@ -35,6 +39,7 @@ export interface Consequences {
 export function consequencesOf(replica: Replica, entries: readonly StoredEntry[], reading: Reading): Consequences {
   const pages = touchedPages(replica, entries, reading)
   const registers: Register[] = []
+  const files: StoredFile[] = []
   const erased = new Set<EntryHash>()
   const unsettled = new Set<string>()
   const settled = new Set<string>()
@@ -42,6 +47,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const key = pageKey(page.conversation, page.page)
     const said = page.rows.map((row) => ({ row, operation: operationOf(row) }))
     registers.push(...registersIn(page.conversation, said))
+    files.push(...said.flatMap((each) => filesIn(page, each)))
     const mayMove = replica.unsettled.has(key) || hasModerated(replica, page) || mayErase(said, reading)
     if (!mayMove) continue
     const judged = eraseIn(replica, page, reading)
@@ -52,7 +58,8 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const info = replica.membership.scopes.get(scope)
     if (page < replica.keptFrom && info !== undefined && isRetained(info)) erased.add(hash)
   }
-  return { pages, registers, erased, unsettled, settled }
+  const standing = files.filter(({ entry }) => !erased.has(entry))
+  return { pages, registers, files: standing, erased, unsettled, settled }
 }
 
 /** What admins took away: it may come after the word of it, with its payload or from somebody who erased that (X2). */
@@ -127,6 +134,19 @@ function registersIn(conversation: ConversationId, said: readonly SaidRow[]): re
     const { member, device, ts, hash } = row
     return operation === undefined ? [] : registersOf(operation, { conversation, member, device, ts, hash })
   })
+}
+
+function filesIn({ conversation, page }: TouchedPage, { row, operation }: SaidRow): readonly StoredFile[] {
+  if (operation?.type !== 'post') return []
+  return operation.files.map((reference, place) => ({
+    scope: conversation,
+    entry: row.hash,
+    page,
+    ts: row.ts,
+    place,
+    blob: blobIdOf(reference.hash),
+    kind: kindOf(reference.mime, readExtra(reference.extra))
+  }))
 }
 
 /** Whether looking at the whole page is worth it: a delete, something that ends by itself, or an edit of what is erased already. */

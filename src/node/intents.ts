@@ -10,6 +10,7 @@ import type { KnownOperation } from '../chat/operations.ts'
 import { operationOf } from '../chat/rows.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
 import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
+import type { FileIntent } from './api-files.ts'
 import type { Intent, Refusal } from './api-intents.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { createInvitation, createRecovery, revokeInvitation } from './intents-invitations.ts'
@@ -46,7 +47,7 @@ export type MemberIntent = Exclude<
 export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-linking' | 'end-linking' }>
 
 /** Does what a member asks for; all of it is stored when this returns. */
-export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent>): Answer {
+export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent | FileIntent>): Answer {
   if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
   switch (intent.type) {
     case 'post':

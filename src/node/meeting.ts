@@ -19,6 +19,7 @@ import { epochsToShow } from '../sync/bind.ts'
 import { compareClocks, type ClockVerdict } from '../sync/clocks.ts'
 import type { Verdict } from '../sync/events.ts'
 import { forgetSilent, hear, nextForgetting, present, type Heard, type HeardPeer } from '../sync/hearing.ts'
+import type { FileWord } from '../sync/file-talk.ts'
 import type { LogName } from '../sync/local.ts'
 import {
   dialAnew,
@@ -43,6 +44,7 @@ import type { Desk } from './write.ts'
 export interface MeetingEvents {
   onRuns(runs: readonly Run[], from: DeviceId, fresh: boolean): readonly Verdict[]
   onHeard(device: DeviceId, logs: readonly LogName[]): void
+  onFile(device: DeviceId, word: FileWord): void
   /** Links, their paths, or our own address changed. */
   onConnection(): void
 }
@@ -54,6 +56,8 @@ export interface Meeting extends Pick<
   onAddress(address: OwnAddress | undefined): void
   /** Entries were stored: own ones, or strangers'. */
   grew(logs: readonly LogName[], fresh: readonly Entry[]): void
+  /** Says something about files to a bound device. */
+  tell(device: DeviceId, word: FileWord): void
   /** `otherTopics` may differ. */
   topicsMoved(): void
   /** Control or epoch entries moved standing, scopes or topics. */
@@ -132,6 +136,7 @@ export function createMeeting(
     contacts,
     events: {
       onRuns: events.onRuns,
+      onFile: events.onFile,
       onHeard(device, logs) {
         syncedAt.set(device, desk.now())
         events.onHeard(device, logs)
@@ -466,6 +471,7 @@ export function createMeeting(
       announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
     },
     grew: (logs, fresh) => sessions.grew(logs, fresh),
+    tell: (device, word) => sessions.tell(device, word),
     topicsMoved() {
       stale = true
     },

@@ -20,10 +20,12 @@ import { createDrafts } from './drafts.ts'
 import { createFirstWord } from './first-word.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { hasGuests, whoCountsIn } from './groups.ts'
+import { createFiles } from './files.ts'
 import { createHeldRuns } from './held.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
 import { answerRequest, isRequestIntent } from './intents-requests.ts'
+import { fulfilFile, isFileIntent } from './intents-files.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
 import { createLeaving } from './leaving.ts'
 import { createLinking } from './linking.ts'
@@ -31,7 +33,7 @@ import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
 import { createPages } from './pages.ts'
-import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
+import type { Cancel, DeviceKeys, Milliseconds, Ports, Storage, Stored } from './ports.ts'
 import {
   areRegistersStale,
   draftsIn,
@@ -83,7 +85,16 @@ export function createMember(
   }: { readonly inbox: Inbox; readonly watchers: Watchers; readonly onWiped: (how: Gone) => void },
   { keys, stored }: { readonly keys: DeviceKeys; readonly stored: Stored }
 ): Member {
-  const { clock, random, storage, network, lobby } = ports
+  const { clock, random, network, lobby } = ports
+  let filesErased = false
+  // Wherever a payload goes, its files may have to follow (X2).
+  const storage: Storage = {
+    ...ports.storage,
+    append(batch) {
+      filesErased ||= batch.erase.length + batch.drop.length > 0
+      return ports.storage.append(batch)
+    }
+  }
   const replica = restoreReplica(keys, stored)
   const now = (): number => clock.now()
   const pages = createPages(replica, () => ({ storage, now: now() }))
@@ -118,6 +129,7 @@ export function createMember(
     events: {
       onRuns: takeRuns,
       onHeard: () => watchers.touch('delivery'),
+      onFile: (device, word) => files.hear(device, word),
       onConnection: connectionMoved
     }
   })
@@ -178,10 +190,24 @@ export function createMember(
     isQuiet: () => meeting.links().length === 0,
     onWiped(how) {
       isOver = true
+      ports.blobs.erase([], 0)
       onWiped(how)
     }
   })
+  const files = createFiles(desk, {
+    blobs: ports.blobs,
+    records: stored.records,
+    later: (wait, run) => inbox.later(wait, run),
+    soon: (run) => inbox.take(run),
+    say: (device, word) => meeting.tell(device, word),
+    devices: () => new Set(meeting.links().flatMap((link) => deviceOf(link) ?? [])),
+    onMoved: () => watchers.touch('files'),
+    onHere(conversations) {
+      for (const conversation of conversations) watchers.touch(`conversation:${conversation}`)
+    }
+  })
   const scene: Scene = {
+    files,
     desk,
     meeting,
     contacts,
@@ -273,6 +299,7 @@ export function createMember(
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
     if (accepted.recounted.size > 0) rereadIn(accepted.recounted)
+    files.arrived(accepted.files)
     if (membershipMoved || keysMoved) membershipMovedTo(membershipMoved)
   }
 
@@ -413,7 +440,11 @@ export function createMember(
     const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
     if (!begun.ok) return begun
     const door = isRequestIntent(intent) ? requests.all.get(intent.device)?.invitation : undefined
-    const fulfilled = isRequestIntent(intent) ? answerRequest(desk, requests, intent) : fulfil(desk, intent)
+    const fulfilled = isRequestIntent(intent)
+      ? answerRequest(desk, requests, intent)
+      : isFileIntent(intent)
+        ? fulfilFile(desk, files, intent)
+        : fulfil(desk, intent)
     if (!fulfilled.ok) {
       if (intent.type === 'leave-team') leaving.forget()
       if (fulfilled.reason === 'disk-full') notify('disk-full', '')
@@ -443,7 +474,7 @@ export function createMember(
     done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
   ): void {
     if (intent.type === 'keep-draft') drafts.typed(intent.conversation, intent.text)
-    if (intent.type === 'post') drafts.typed(intent.conversation, '')
+    if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, '')
     if (intent.type === 'open-direct' && done.conversation !== undefined) {
       scene.opened.add(done.conversation)
       watchers.touch('conversations')
@@ -540,6 +571,11 @@ export function createMember(
     },
     plan() {
       leaving.settle()
+      if (filesErased && !isOver) {
+        filesErased = false
+        files.erased()
+      }
+      files.plan()
       meeting.plan()
       firstWord.look()
     },
@@ -547,6 +583,7 @@ export function createMember(
       firstWord.stop()
       attending.leave()
       linking.leave()
+      if (!isOver) files.stop()
       if (!isOver) contacts.settle()
     }
   }

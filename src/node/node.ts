@@ -155,8 +155,8 @@ export function createNode(world: Ports): RunningNode {
         return beginAgain()
       default:
         if (life.type !== 'member') return err('no-team')
-        // Drafts and read marks go by themselves while somebody types or reads; nobody waits for them.
-        if (intent.type !== 'keep-draft' && intent.type !== 'mark-read') watchers.hurry()
+        // Drafts, read marks and the bytes of files go by themselves; nobody waits for them.
+        if (!quietIntents.has(intent.type)) watchers.hurry()
         life.member.submit(intent, answer)
         return undefined
     }
@@ -312,6 +312,14 @@ function lobbyThrough(inbox: Inbox, lobby: Lobby): Lobby {
       })
   }
 }
+
+const quietIntents: ReadonlySet<Intent['type']> = new Set([
+  'keep-draft',
+  'mark-read',
+  'add-to-file',
+  'read-file',
+  'read-thumbnail'
+])
 
 const idle: JoinView = { type: 'idle' }
 const noTeam: TeamView = { type: 'none' }

@@ -1,6 +1,16 @@
 // Owns what the node needs of the world. Adapters make it real; simulations make it hostile. Knows base alone.
 
-import type { ConversationId, DeviceId, EntryHash, EpochId, PeerId, ScopeId, TeamId, Topic } from '../base/ids.ts'
+import type {
+  BlobId,
+  ConversationId,
+  DeviceId,
+  EntryHash,
+  EpochId,
+  PeerId,
+  ScopeId,
+  TeamId,
+  Topic
+} from '../base/ids.ts'
 import type { Result } from '../base/result.ts'
 
 /** Milliseconds since 1970, or a span of them. */
@@ -96,7 +106,35 @@ export interface Batch {
   /** Payloads that arrive for entries already stored without one. */
   readonly payloads: readonly { readonly hash: EntryHash; readonly payload: Uint8Array }[]
   readonly records: readonly LocalRecord[]
+  /** Files that content entries name; their rows go with the payload of the entry (X2). */
+  readonly files?: readonly StoredFile[]
 }
+
+/** One file of one message, as the index knows it. */
+export interface StoredFile {
+  readonly scope: ConversationId
+  readonly entry: EntryHash
+  readonly page: number
+  readonly ts: Milliseconds
+  /** Among the files of its message, from 0. */
+  readonly place: number
+  readonly blob: BlobId
+  readonly kind: StoredFileKind
+}
+
+/** How a file is looked for: what a person would call it. */
+export type StoredFileKind = 'picture' | 'video' | 'voice' | 'sound' | 'document'
+
+export type FileQuery =
+  /** Of one conversation, newest first. */
+  | {
+      readonly type: 'conversation'
+      readonly conversation: ConversationId
+      readonly kinds: readonly StoredFileKind[]
+      readonly count: number
+    }
+  /** Every message that names a blob. */
+  | { readonly type: 'blob'; readonly blob: BlobId }
 
 /** What a start needs: small in comparison with the history (its size follows members and logs, not messages). */
 export interface Stored {
@@ -157,6 +195,9 @@ export interface Storage {
   begin(keys: DeviceKeys): Result<void, 'disk-full'>
   load(): Stored
   entries(wanted: EntryQuery): readonly StoredEntry[]
+  files(wanted: FileQuery): readonly StoredFile[]
+  /** Every blob that a message names which was not erased. */
+  blobs(): ReadonlySet<BlobId>
   /** Pages of a conversation that hold anything, newest first. */
   pages(conversation: ConversationId): readonly PageSummary[]
   /** One transaction, durable when it returns; refused whole when a log does not have the heads it is said to have. */
@@ -263,10 +304,30 @@ export interface Lobby {
   visit(room: LobbyRoom, events: LobbyEvents): LobbyVisit
 }
 
+// ---------------------------------------------------------------- Blobs
+
+/**
+ * Sealed chunks outside the database (M8), each in a numbered slot. Synchronous but for making room: files cannot be opened
+ * otherwise. Nothing here is believed: who reads compares hashes.
+ */
+export interface Blobs {
+  /** Sees to it that the slots below `slots` can be written; tells when, or that the disk has no room for them. */
+  reserve(slots: number, told: (made: Result<void, 'disk-full'>) => void): void
+  /** Only slots that were reserved. */
+  write(slot: number, sealed: Uint8Array): Result<void, 'disk-full'>
+  /** undefined: nothing can be read there now. */
+  read(slot: number, length: number): Uint8Array | undefined
+  /** What was written is durable when this returns. */
+  flush(): void
+  /** Overwrites them with zeros. Slots from `end` on are used by nobody: their room may go back to the disk. */
+  erase(slots: readonly { readonly first: number; readonly count: number }[], end: number): void
+}
+
 export interface Ports {
   readonly clock: Clock
   readonly random: Random
   readonly storage: Storage
   readonly network: Network
   readonly lobby: Lobby
+  readonly blobs: Blobs
 }

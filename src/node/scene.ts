@@ -5,6 +5,7 @@ import type { NoticeView } from './api.ts'
 import type { LinkingView } from './api-joining.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
+import type { Files } from './files.ts'
 import type { Leaving } from './leaving.ts'
 import type { Meeting } from './meeting.ts'
 import type { Requests } from './requests.ts'
@@ -29,6 +30,7 @@ export interface Scene {
   readonly rootSeed: () => Uint8Array | undefined
   readonly linking: () => LinkingView
   readonly leaving: Leaving
+  readonly files: Files
   /** From when on to ask for a second owner or a printed sheet (D6). */
   readonly remindsFrom: () => number
   readonly summaries: Map<ConversationId, Summary>

@@ -5,6 +5,7 @@ import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
 import { epochsToShow, type MeetEpoch } from '../sync/bind.ts'
+import type { FileWord } from '../sync/file-talk.ts'
 import type { CloseReason, SessionEffect, SessionEvent, Verdict } from '../sync/events.ts'
 import type { Local, LogName } from '../sync/local.ts'
 import {
@@ -42,6 +43,8 @@ export interface SessionEvents {
   onBound(peer: PeerId, device: DeviceId): void
   /** Heads that a device has said moved: delivery may have changed. */
   onHeard(device: DeviceId, logs: readonly LogName[]): void
+  /** About files, from a device that takes part in what it speaks of (M5). */
+  onFile(device: DeviceId, word: FileWord): void
   onClosed(
     peer: PeerId,
     device: DeviceId | undefined,
@@ -58,6 +61,8 @@ export interface Sessions {
   all(event: SessionEvent): void
   leave(peer: PeerId, reason: 'leaving' | 'replaced'): void
   grew(logs: readonly LogName[], fresh: readonly Entry[]): void
+  /** Says it on the newest link of the device. */
+  tell(device: DeviceId, word: FileWord): void
   /** Ends every session without a word: their deadlines stand at times that come much later now. */
   clockWentBack(): void
   /** Ticks whoever is due. */
@@ -143,6 +148,9 @@ export function createSessions(
         return
       case 'signal':
         return
+      case 'file':
+        if (state.device !== undefined) events.onFile(state.device, effect.word)
+        return
       case 'close':
         links.delete(peer)
         network.close(peer)
@@ -212,6 +220,10 @@ export function createSessions(
     },
     all: feedAll,
     leave: (peer, reason) => feed(peer, { type: 'leave', reason }),
+    tell(device, word) {
+      const peer = [...links.values()].findLast((link) => deviceOf(link) === device)?.peer
+      if (peer !== undefined) feed(peer, { type: 'file', word })
+    },
     grew: (logs, fresh) => feedAll({ type: 'grew', logs, fresh }),
     clockWentBack() {
       for (const peer of [...links.keys()]) network.close(peer)

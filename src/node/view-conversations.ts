@@ -18,6 +18,8 @@ import type { Arrival } from './arrivals.ts'
 import { messageIn } from './answer.ts'
 import { standingIn } from './groups.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
+import type { FileKind } from './api-files.ts'
+import { fileKindOf, fileViews } from './view-files.ts'
 import type { Scene, Summary } from './scene.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 import { isGuest } from './state.ts'
@@ -122,6 +124,7 @@ function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }
     authorName: profileOf(desk.replica.registers, message.member).name,
     mine: message.member === desk.replica.identity.member,
     text: message.text,
+    file: firstFileOf(message),
     deleted: message.type === 'deleted',
     ts: message.ts,
     delivery: deliveryOf(scene, entry)
@@ -198,6 +201,7 @@ function messageView(scene: Scene, message: Message, entry: Arrival): MessageVie
     type: message.type === 'unknown' ? 'needs-newer-version' : message.type === 'sealed' ? 'no-key-yet' : message.type,
     text: message.text,
     edited: message.edited,
+    files: fileViews(scene, message),
     reply: message.reply === undefined ? undefined : quoteOf(scene, entry.scope, message.reply),
     reactions: message.reactions.map(({ emoji, members }) => ({
       emoji,
@@ -218,6 +222,11 @@ function quoteOf(scene: Scene, conversation: ConversationId, target: EntryHash):
     message: target,
     authorName: found === undefined ? '' : profileOf(registers, found.member).name,
     mine: found?.member === identity.member,
-    text: found?.type === 'message' ? found.text : undefined
+    text: found?.type === 'message' ? found.text : undefined,
+    file: found === undefined ? undefined : firstFileOf(found)
   }
+}
+
+function firstFileOf({ files: [first] }: Message): FileKind | undefined {
+  return first === undefined ? undefined : fileKindOf(first)
 }

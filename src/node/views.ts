@@ -3,12 +3,14 @@
 import { unreachable } from '../base/assert.ts'
 import type { Query, ViewOf } from './api.ts'
 import { nothingReached } from './api-delivery.ts'
+import { noFileStorage } from './api-files.ts'
 import type { JoinView } from './api-joining.ts'
 import type { TeamView } from './api-people.ts'
 import type { Scene } from './scene.ts'
 import { conversationsView, timelineView } from './view-conversations.ts'
 import { messageInfoView } from './view-delivery.ts'
 import { activityView } from './view-activity.ts'
+import { filesView } from './view-files.ts'
 import { governanceView, noGovernance } from './view-governance.ts'
 import { groupView, noGroup } from './view-groups.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
@@ -56,6 +58,12 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return marksView(scene)
     case 'team-code':
       return teamCodeView(scene)
+    case 'files':
+      return filesView(scene, query)
+    case 'transfers':
+      return scene.files.transfers()
+    case 'file-storage':
+      return scene.files.storageView()
     default:
       return unreachable(query)
   }
@@ -94,7 +102,12 @@ export function viewWithoutTeam(
     case 'notices':
     case 'activity':
     case 'marks':
+    case 'transfers':
       return []
+    case 'files':
+      return { files: [], more: false }
+    case 'file-storage':
+      return noFileStorage
     case 'verification':
       return nothingToCompare(query.member)
     case 'team-code':

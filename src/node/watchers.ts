@@ -19,6 +19,7 @@ export type Topic =
   | 'notices'
   | 'governance'
   | 'marks'
+  | 'files'
   | `conversation:${ConversationId}`
 
 interface Watch {
@@ -131,6 +132,11 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['team', 'names', 'delivery']
     case 'storage-use':
       return []
+    case 'files':
+      return [`conversation:${query.conversation}`, 'names', 'team']
+    case 'transfers':
+    case 'file-storage':
+      return ['files']
     case 'verification':
     case 'marks':
     case 'team-code':

@@ -94,6 +94,7 @@ function afterOne(first: Accepted, then: Written): Written {
     logs: [...first.logs, ...then.logs],
     conversations: new Set([...first.conversations, ...then.conversations]),
     recounted: new Set([...first.recounted, ...then.recounted]),
+    files: [...first.files, ...then.files],
     membershipMoved: first.membershipMoved || then.membershipMoved,
     keysMoved: first.keysMoved || then.keysMoved,
     badBoxesFrom: [...first.badBoxesFrom, ...then.badBoxesFrom]

@@ -7,7 +7,8 @@ import type { Entry } from '../log/entry.ts'
 import { encodeRun, runOf, type Run } from '../log/run.ts'
 import { splitIntoRuns } from '../log/split.ts'
 import { bounds } from './bounds.ts'
-import type { Frame, ScopeTag, WantedLog } from './frames.ts'
+import type { Frame, WantedLog } from './frames.ts'
+import type { ScopeTag } from './frame-fields.ts'
 import type { Local, SharedScope, Standing } from './local.ts'
 
 /** Frame byte, numbers and the heads of byte strings around the runs. */

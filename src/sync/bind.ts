@@ -9,7 +9,8 @@ import { err, ok, type Result } from '../base/result.ts'
 import { derive, hash } from '../crypto/hash.ts'
 import { open, seal } from '../crypto/seal.ts'
 import { sign, verify } from '../crypto/sign.ts'
-import { scopeTagOf, type Frame, type ScopeTag } from './frames.ts'
+import { type Frame } from './frames.ts'
+import { scopeTagOf, type ScopeTag } from './frame-fields.ts'
 
 /** An epoch this device could show: 32-byte secret, ts of its entry in milliseconds, and the key scope it belongs to. */
 export interface MeetEpoch {

@@ -47,6 +47,10 @@ export const bounds = {
   /** Frames of one peer: beyond the rate they wait, that is: they are dropped; this far beyond it is a flood. */
   framesPerSecond: 200,
   framesBurst: 2000,
+  /** Frames about files of one peer, and questions among them that are answered (M6). */
+  fileFramesPerSecond: 2000,
+  fetchesPerSecond: 200,
+  seeksPerSecond: 50,
   /** Answers to one peer: honest ones ask for the next when the last has come. */
   wantsPerSecond: 100,
   wantsBurst: 200,

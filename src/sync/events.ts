@@ -3,6 +3,7 @@
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
 import type { Bound } from './bind.ts'
+import type { FileWord } from './file-talk.ts'
 import type { LogName } from './local.ts'
 
 /** What happens to a session. `now` is milliseconds since 1970, by the clock of this device. */
@@ -23,6 +24,8 @@ export type SessionEvent =
   | { readonly type: 'verdict'; readonly ticket: number; readonly verdicts: readonly Verdict[] }
   /** Something sealed to pass to this peer (S10). */
   | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
+  /** About files; a scope the peer has no part in is not spoken of (M5). */
+  | { readonly type: 'file'; readonly word: FileWord }
   /** We end it: the app closes, another link replaces this one. */
   | { readonly type: 'leave'; readonly reason: 'leaving' | 'replaced' }
 
@@ -39,6 +42,8 @@ export type SessionEffect =
   /** The peer said other heads of these logs than before: what is delivered may have changed. */
   | { readonly type: 'heard'; readonly logs: readonly LogName[] }
   | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
+  /** About files, from a device that takes part in the scope at this moment (M5). */
+  | { readonly type: 'file'; readonly word: FileWord }
   /** Close the link; the session is over. `awayMs` > 0: do not meet this device again for so long (V7). */
   | { readonly type: 'close'; readonly reason: CloseReason; readonly awayMs: number }
 

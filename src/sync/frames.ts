@@ -2,16 +2,15 @@
 // never throws; what a frame means, and whether it is welcome, is session.ts's.
 
 import { assert } from '../base/assert.ts'
-import { concat, fromHex, toHex } from '../base/bytes.ts'
+import { concat } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
 import { deviceIdOf, entryHashOf, idBytes, type DeviceId, type EntryHash } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { decodeRun, encodeRun, type Run } from '../log/run.ts'
 import { bounds } from './bounds.ts'
-
-/** A scope as two peers name it in one session (S6): 16 bytes, lower-case hexadecimal. */
-export type ScopeTag = string
+import { fileBody, fileBytesMax, fileFrameFrom, fileTypeByByte, type FileFrame } from './file-frames.ts'
+import { isBytes, isNumber, listOf, scopeTagOf, tagBytes, tuple, type ScopeTag } from './frame-fields.ts'
 
 /** A head as it is said to a peer. */
 export interface HeadRef {
@@ -78,10 +77,11 @@ export type Frame =
   | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
   /** A sealed lobby record that travels over a relayed link, because no direct way opens (network.md 6). */
   | { readonly type: 'record'; readonly sealed: Uint8Array }
+  | FileFrame
 
 export type FrameRefusal = 'frame-too-large' | 'unknown-frame' | 'frame-malformed'
 
-/** Below 0x80: control lane; from 0x80: bulk (network.md 5). */
+/** Below 0x80: control lane; from 0x80: bulk (network.md 5); from 0xC0: bulk, after all others (M4). */
 const typeByByte: ReadonlyMap<number, Frame['type']> = new Map([
   [0x01, 'meet'],
   [0x02, 'bind'],
@@ -93,7 +93,8 @@ const typeByByte: ReadonlyMap<number, Frame['type']> = new Map([
   [0x12, 'fresh'],
   [0x13, 'signal'],
   [0x80, 'run'],
-  [0x81, 'record']
+  [0x81, 'record'],
+  ...fileTypeByByte
 ])
 const byteByType = new Map([...typeByByte].map(([byte, type]) => [type, byte]))
 
@@ -108,7 +109,8 @@ const bytesMaxByType: Readonly<Record<Frame['type'], number>> = {
   fresh: limits.freshBytesMax,
   signal: bounds.signalBytesMax,
   run: limits.runFrameBytesMax,
-  record: limits.lobbyRecordBytesMax + 64
+  record: limits.lobbyRecordBytesMax + 64,
+  ...fileBytesMax
 }
 
 const byeReasons: readonly ByeReason[] = ['leaving', 'removed', 'refused', 'too-much', 'replaced']
@@ -156,6 +158,8 @@ function bodyOf(frame: Frame): Uint8Array {
       return encodeCbor([frame.hops, frame.sealed])
     case 'record':
       return encodeCbor(frame.sealed)
+    default:
+      return encodeCbor(fileBody(frame))
   }
 }
 
@@ -189,6 +193,8 @@ function frameFrom(type: Exclude<Frame['type'], 'bind'>, value: Cbor): Frame | u
       return signalFrom(value)
     case 'record':
       return value instanceof Uint8Array ? { type, sealed: value } : undefined
+    default:
+      return fileFrameFrom(type, value)
   }
 }
 
@@ -277,43 +283,4 @@ function hashFrom(value: Cbor): EntryHash | undefined {
 /** How many entries some runs carry together. */
 export function entriesIn(runs: readonly Run[]): number {
   return runs.reduce((sum, run) => sum + run.items.length, 0)
-}
-
-/** The name of 16 tag bytes. */
-export function scopeTagOf(bytes: Uint8Array): ScopeTag {
-  return toHex(bytes)
-}
-
-function tagBytes(tag: ScopeTag): Uint8Array {
-  const bytes = fromHex(tag)
-  assert(bytes.ok, 'a scope tag is hexadecimal by construction')
-  return bytes.value
-}
-
-/** The items of an array of exactly this length (E4); of anything else: none, so that every item fails its own check. */
-function tuple(value: Cbor | undefined, length: number): readonly (Cbor | undefined)[] {
-  return Array.isArray(value) && value.length === length ? (value as readonly Cbor[]) : []
-}
-
-function listOf<Item>(
-  value: Cbor | undefined,
-  lengthMax: number,
-  itemFrom: (value: Cbor) => Item | undefined
-): readonly Item[] | undefined {
-  if (!Array.isArray(value) || value.length > lengthMax) return undefined
-  const items: Item[] = []
-  for (const each of value as readonly Cbor[]) {
-    const item = itemFrom(each)
-    if (item === undefined) return undefined
-    items.push(item)
-  }
-  return items
-}
-
-function isBytes(value: Cbor | undefined, length: number): value is Uint8Array {
-  return value instanceof Uint8Array && value.length === length
-}
-
-function isNumber(value: Cbor | undefined): value is number {
-  return typeof value === 'number'
 }

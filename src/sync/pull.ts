@@ -4,7 +4,8 @@
 import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { bounds } from './bounds.ts'
-import type { Frame, HeadRef, ScopeTag, WantedLog } from './frames.ts'
+import type { Frame, HeadRef, WantedLog } from './frames.ts'
+import type { ScopeTag } from './frame-fields.ts'
 import type { Local, LogName, SharedScope } from './local.ts'
 import { logKey, saidOf, type LogKey, type Said } from './said.ts'
 

@@ -10,6 +10,10 @@ const rates = {
   frames: { perSecond: bounds.framesPerSecond, burst: bounds.framesBurst },
   wants: { perSecond: bounds.wantsPerSecond, burst: bounds.wantsBurst },
   signalsIn: { perSecond: bounds.signalsPerSecond, burst: 2 * bounds.signalsPerSecond },
+  /** All frames about files, and the questions among them (M6). */
+  files: { perSecond: bounds.fileFramesPerSecond, burst: 2 * bounds.fileFramesPerSecond },
+  seeks: { perSecond: bounds.seeksPerSecond, burst: 2 * bounds.seeksPerSecond },
+  fetches: { perSecond: bounds.fetchesPerSecond, burst: 2 * bounds.fetchesPerSecond },
   signalsOut: { perSecond: bounds.signalsPerSecond, burst: bounds.signalsPerSecond }
 } as const satisfies Record<string, Rate>
 
@@ -30,6 +34,9 @@ export function fullRates(now: number): Rates {
   const counted = {
     frames: fullBucket(rates.frames, now),
     wants: fullBucket(rates.wants, now),
+    files: fullBucket(rates.files, now),
+    seeks: fullBucket(rates.seeks, now),
+    fetches: fullBucket(rates.fetches, now),
     signalsIn: fullBucket(rates.signalsIn, now),
     signalsOut: fullBucket(rates.signalsOut, now)
   }

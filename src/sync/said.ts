@@ -5,7 +5,8 @@ import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { parentsOf, type Entry } from '../log/entry.ts'
 import { bounds } from './bounds.ts'
-import type { Frame, HeadRef, SaidLog, ScopeTag } from './frames.ts'
+import type { Frame, HeadRef, SaidLog } from './frames.ts'
+import type { ScopeTag } from './frame-fields.ts'
 
 /** A log by the names of one session, for maps and sets. */
 export type LogKey = string

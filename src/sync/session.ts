@@ -202,7 +202,7 @@ function hearAll(first: Step, early: readonly Uint8Array[], { now, local }: Mome
 // ---------------------------------------------------------------- Bound
 
 function hearBound(session: BoundSession, bytes: Uint8Array, moment: Moment): Step {
-  const { talk, verdict } = countFrame(session.talk, moment.now)
+  const { talk, verdict } = countFrame(session.talk, { firstByte: bytes[0], now: moment.now })
   const counted: BoundSession = { ...session, talk }
   if (verdict === 'flood') return cut('flood')
   if (verdict === 'over') return { session: counted, effects: nothing }

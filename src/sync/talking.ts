@@ -6,6 +6,8 @@ import { limits } from '../base/limits.ts'
 import type { Bound } from './bind.ts'
 import { bounds } from './bounds.ts'
 import type { SessionEvent } from './events.ts'
+import { isFileByte } from './file-frames.ts'
+import { hearFile, tellFile } from './file-talk.ts'
 import type { Frame } from './frames.ts'
 import { askNow, heardNow, nextLiveness, startLiveness, tickLiveness } from './liveness.ts'
 import type { Standing } from './local.ts'
@@ -73,6 +75,8 @@ export function stepTalk(talk: Talk, event: Exclude<SessionEvent, { type: 'frame
       return judged(talk, event, moment)
     case 'signal':
       return passSignal(talk, event, moment)
+    case 'file':
+      return tellFile(talk, event.word, moment)
     case 'leave':
       return part(event.reason, { reason: 'left', now })
     default:
@@ -103,16 +107,16 @@ export function hearFrame(talk: Talk, frame: Exclude<Frame, { type: 'meet' | 'bi
     case 'signal':
       return takeSignal(alive, frame, moment)
     default:
-      return unreachable(frame)
+      return hearFile(alive, frame, moment)
   }
 }
 
 /** A frame that could not be read, or comes beyond the rate, is nothing; far beyond the rate ends the session. */
 export function countFrame(
   talk: Talk,
-  now: number
+  { firstByte, now }: { readonly firstByte: number | undefined; readonly now: number }
 ): { readonly talk: Talk; readonly verdict: 'within' | 'over' | 'flood' } {
-  const { rates, verdict } = count(talk.rates, 'frames', now)
+  const { rates, verdict } = count(talk.rates, isFileByte(firstByte) ? 'files' : 'frames', now)
   return { talk: { ...talk, rates }, verdict }
 }
 

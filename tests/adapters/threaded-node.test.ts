@@ -1,3 +1,4 @@
+import { createMemoryShelf } from '../fixtures/memory-blobs.ts'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { openBridge } from '../../src/adapters/thread-bridge.ts'
 import { callNode, createWindowWatches, serveNode, type NodeServer } from '../../src/adapters/threaded-node.ts'
@@ -27,7 +28,9 @@ const noRoom: Lobby = { visit: () => ({ open: () => undefined, put: () => undefi
 
 async function lonelyNode(): Promise<RunningNode> {
   const storage = createMemoryDisk(await startSqlite()).open()
-  return createNode({ clock: systemClock, random: { bytes: seededBytes(7) }, storage, network: nobody, lobby: noRoom })
+  const blobs = createMemoryShelf().open()
+  const random = { bytes: seededBytes(7) }
+  return createNode({ clock: systemClock, random, storage, network: nobody, lobby: noRoom, blobs })
 }
 
 describeNodeApi('the node itself', async () => {

@@ -1,5 +1,6 @@
 // Owns a world in which nothing happens by itself: a clock that goes on when told, a network and a lobby with nobody else in them.
 
+import { createMemoryShelf } from '../fixtures/memory-blobs.ts'
 import type { Clock, Lobby, Milliseconds, Network, Ports, Storage } from '../../src/node/ports.ts'
 import { seededBytes } from '../fixtures/random.ts'
 
@@ -27,7 +28,8 @@ export function createStillWorld(start: Milliseconds, seed = 'bench'): StillWorl
       random: { bytes: seededBytes(seed) },
       storage,
       network: nobody,
-      lobby: emptyLobby
+      lobby: emptyLobby,
+      blobs: createMemoryShelf().open()
     }),
     pass(wait) {
       const until = now + wait

@@ -10,9 +10,10 @@ export const plan: readonly PlanRow[] = [
   ['2', 'crypto', 'hash, derive, sign, seal, box, passphrase', 'base', 'libsodium-wrappers-sumo'],
   ['2', 'chat', 'operations, the projector of pages, the timeline', 'base', 'yjs'],
   ['3', 'log', 'entry, chain, heads, forks; one log per (scope, device)', 'crypto base', ''],
+  ['3', 'files', 'attachments: chunks, the list of a blob, fetching from several sources, slots', 'crypto base', ''],
   ['4', 'team', 'control log and resolver with levels, fences, epochs, keyring, invitations', 'log crypto base', ''],
   ['4', 'sync', 'what two peers say until neither lacks an entry; rendezvous; presence', 'log crypto base', ''],
-  ['5', 'node', 'the one door; ports out, api in', 'sync team log chat crypto base', ''],
+  ['5', 'node', 'the one door; ports out, api in', 'sync team log files chat crypto base', ''],
   [
     '6',
     'adapters',
@@ -30,7 +31,6 @@ export const plan: readonly PlanRow[] = [
     'nothing of src',
     'ws, @peculiar/x509, qr, libp2p and its parts'
   ],
-  ['3', '*files*', 'attachments: chunks, manifests, what is missing', 'crypto base', ''],
   ['3', '*call*', 'who is in a call, offers and answers as values (media is an adapter)', 'crypto base', ''],
   ['3', '*assist*', 'on-device Moments and Focus over a timeline', 'chat base', ''],
   ['3', '*import*', 'WhatsApp exports to operations', 'chat base', ''],

@@ -1,3 +1,4 @@
+import { createMemoryShelf } from '../fixtures/memory-blobs.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ConversationView, TimelineView } from '../../src/node/api-conversations.ts'
 import { createNode } from '../../src/node/node.ts'
@@ -22,7 +23,14 @@ const emptyLobby: Lobby = { visit: () => ({ open() {}, put() {}, leave() {} }) }
 function portsOn(storage: Storage): Ports {
   let now = 1_795_392_000_000
   const clock: Clock = { now: () => (now += 1), after: () => () => {} }
-  return { clock, random: { bytes: seededBytes(7) }, storage, network: stillNetwork, lobby: emptyLobby }
+  return {
+    clock,
+    random: { bytes: seededBytes(7) },
+    storage,
+    network: stillNetwork,
+    lobby: emptyLobby,
+    blobs: createMemoryShelf().open()
+  }
 }
 
 const founding = { type: 'found-team', displayName: 'Anna', teamName: 'Bau Nord', deviceName: 'Laptop' } as const

@@ -16,6 +16,7 @@ import {
   type FaultyAct,
   type MemoryDisk
 } from '../fixtures/memory-storage.ts'
+import { createMemoryShelf, type MemoryShelf } from '../fixtures/memory-blobs.ts'
 import { createDeviceClock, type DeviceClock, type Timeline } from './clock.ts'
 import type { LobbyWorld } from './lobby.ts'
 import type { Endpoint, NetworkWorld } from './network.ts'
@@ -54,6 +55,8 @@ export interface Device {
   /** What the device shows for a query now. */
   look<Q extends Query>(query: Q): Views[Q['type']]
   readonly disk: MemoryDisk
+  /** Its chunks outside the database (M8). */
+  readonly shelf: MemoryShelf
   /** The disk as it was at the backup, or an empty one; the node must be stopped. */
   restore(bytes: Uint8Array | undefined): void
   /** Time goes on in its world. */
@@ -69,6 +72,7 @@ export function createDevice(world: World, name: string, dice: Dice): Device {
   const { timeline, network, lobby, sqlite, trace } = world
   const clock = createDeviceClock(timeline)
   let disk = createMemoryDisk(sqlite)
+  const shelf = createMemoryShelf()
   let life: { readonly node: RunningNode; readonly endpoint: Endpoint; end(): void } | undefined
   let crashes = 0
   let views = new Map<string, TeamView | JoinView | readonly MemberView[] | readonly ConversationView[]>()
@@ -97,7 +101,8 @@ export function createDevice(world: World, name: string, dice: Dice): Device {
             for (const each of device.tamper?.(frame) ?? [frame]) endpoint.network.send(peer, each)
           }
         },
-        lobby: visitor.lobby
+        lobby: visitor.lobby,
+        blobs: shelf.open()
       })
       life = { node, endpoint, end }
       for (const type of watched) node.watch({ type }, (view) => views.set(type, view))
@@ -157,6 +162,7 @@ export function createDevice(world: World, name: string, dice: Dice): Device {
       if (seen === undefined) throw new Error(`${name} shows nothing for ${query.type}`)
       return seen as never
     },
+    shelf,
     get disk() {
       return disk
     },

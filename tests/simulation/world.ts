@@ -4,7 +4,7 @@
 import { present } from '../../src/base/assert.ts'
 import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
 import type { MessageView } from '../../src/node/api-conversations.ts'
-import type { Intent, Outcome } from '../../src/node/api-intents.ts'
+import type { Done, Intent, Outcome } from '../../src/node/api-intents.ts'
 import type { Milliseconds } from '../../src/node/ports.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startSqlite, StorageCrash } from '../fixtures/memory-storage.ts'
@@ -101,10 +101,7 @@ export async function submit(device: Device, intent: Intent): Promise<Outcome | 
 }
 
 /** Submits what must succeed, and gives what it gave. */
-export async function done(
-  device: Device,
-  intent: Intent
-): Promise<{ conversation?: ConversationId; entry?: EntryHash; link?: string }> {
+export async function done(device: Device, intent: Intent): Promise<Done> {
   const outcome = await submit(device, intent)
   if (outcome?.ok !== true)
     throw new Error(`${device.name} could not ${intent.type}: ${outcome === undefined ? 'it died' : outcome.reason}`)

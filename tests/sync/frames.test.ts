@@ -4,11 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { concat, repeat } from '../../src/base/bytes.ts'
 import { encodeCbor, type Cbor } from '../../src/base/codec.ts'
+import { blobIdOf } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
 import { err, ok } from '../../src/base/result.ts'
 import { runOf } from '../../src/log/run.ts'
 import { bounds } from '../../src/sync/bounds.ts'
-import { decodeFrame, encodeFrame, scopeTagOf, type Frame } from '../../src/sync/frames.ts'
+import { decodeFrame, encodeFrame, type Frame } from '../../src/sync/frames.ts'
+import { scopeTagOf } from '../../src/sync/frame-fields.ts'
 import { makeAuthor, makeLog } from '../fixtures/log.ts'
 
 const author = makeAuthor()
@@ -16,6 +18,7 @@ const log = makeLog(author, 4)
 const hashes = log.map((entry) => entry.hash)
 const tag = scopeTagOf(repeat(7, 16))
 const { device } = author
+const blob = blobIdOf(repeat(8, 32))
 const heads = log.slice(3).map(({ header, hash }) => ({ seq: header.seq, hash }))
 
 const frames: readonly Frame[] = [
@@ -39,7 +42,13 @@ const frames: readonly Frame[] = [
   { type: 'run', number: 1, answered: 2, runs: [runOf(log)] },
   { type: 'run', number: 1, answered: 2, runs: [] },
   { type: 'signal', hops: 3, sealed: repeat(5, 90) },
-  { type: 'record', sealed: repeat(6, 1500) }
+  { type: 'record', sealed: repeat(6, 1500) },
+  { type: 'seek', tag, blob },
+  { type: 'holds', blob, bitmap: repeat(255, 4096) },
+  { type: 'holds', blob, bitmap: new Uint8Array(0) },
+  { type: 'fetch', tag, blob, what: 'chunks', indexes: [0, 32_767, 24, 256, 70, 4] },
+  { type: 'fetch', tag, blob, what: 'list', indexes: [15] },
+  { type: 'chunk', blob, what: 'chunks', index: 32_767, bytes: repeat(9, 66) }
 ]
 
 describe('frames', () => {
@@ -47,15 +56,15 @@ describe('frames', () => {
     for (const frame of frames) expect(decodeFrame(encodeFrame(frame))).toEqual(ok(frame))
   })
 
-  test('runs and records go on the bulk lane, everything else on control', () => {
+  test('[M4] runs, records and chunks go on the bulk lane, everything else on control', () => {
     for (const frame of frames) {
-      const isBulk = frame.type === 'run' || frame.type === 'record'
+      const isBulk = frame.type === 'run' || frame.type === 'record' || frame.type === 'chunk'
       expect((encodeFrame(frame)[0] ?? 0) >= 0x80).toBe(isBulk)
     }
   })
 
   test('an unknown type is refused by name, so that a later version can have more', () => {
-    for (const type of [0x00, 0x06, 0x14, 0x7f, 0x82, 0xff]) {
+    for (const type of [0x00, 0x06, 0x17, 0x7f, 0x82, 0xff]) {
       expect(decodeFrame(concat(Uint8Array.of(type), encodeCbor([])))).toEqual(err('unknown-frame'))
     }
     expect(decodeFrame(new Uint8Array(0))).toEqual(err('unknown-frame'))

@@ -4,6 +4,7 @@ import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { lockDe } from './lock.de.ts'
 import { privacyDe } from './privacy.de.ts'
+import { filesDe } from './files.de.ts'
 import { groupsDe } from './groups.de.ts'
 import { comingInDe } from './coming-in.de.ts'
 import { pluralOf } from './plural.ts'
@@ -416,6 +417,7 @@ export const de: Words = {
 
   refusals: {
     ...groupsDe.refusals,
+    ...filesDe.refusals,
     ...comingInDe.refusals,
     'no-team': 'Dieses Gerät gehört noch zu keinem Team.',
     'already-in-team': 'Du bist auf diesem Gerät schon in diesem Team.',
@@ -456,6 +458,7 @@ export const de: Words = {
   privacy: privacyDe,
   devices: devicesDe,
   governing: rolesDe,
+  files: filesDe,
   verify,
 
   units: {

@@ -3,6 +3,7 @@
 import { lockEn } from './lock.en.ts'
 import { privacyEn } from './privacy.en.ts'
 import { devicesEn } from './devices.en.ts'
+import { filesEn } from './files.en.ts'
 import { groupsEn } from './groups.en.ts'
 import { comingInEn } from './coming-in.en.ts'
 import { pluralOf } from './plural.ts'
@@ -411,6 +412,7 @@ export const en = {
 
   refusals: {
     ...groupsEn.refusals,
+    ...filesEn.refusals,
     ...comingInEn.refusals,
     'no-team': 'This device is not in a team yet.',
     'already-in-team': 'You are in this team already, on this device.',
@@ -451,6 +453,7 @@ export const en = {
   privacy: privacyEn,
   devices: devicesEn,
   governing: rolesEn,
+  files: filesEn,
   verify,
 
   units: {

@@ -1,0 +1,166 @@
+// Owns the fetches that run (M6, M7): which blobs are on their way, from whom, and what became of each chunk. The machine of one is
+// files/fetching.ts; here it is fed with what happens and carried out.
+
+import type { BlobId, DeviceId, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { createFetching, type FetchEffect, type Fetching } from '../files/fetching.ts'
+import type { FileWord } from '../sync/file-talk.ts'
+import type { BlobStore, Held } from './blob-store.ts'
+import type { Milliseconds } from './ports.ts'
+
+export interface FetchWorld {
+  readonly now: () => Milliseconds
+  readonly say: (device: DeviceId, word: FileWord) => void
+  /** The scope under which this device may be asked for the blob; undefined: under none. */
+  readonly scopeFor: (blob: BlobId, device: DeviceId) => ScopeId | undefined
+  readonly onMoved: (blob: BlobId) => void
+  readonly onWhole: (blob: BlobId) => void
+  readonly onCorrupt: (blob: BlobId, device: DeviceId) => void
+  readonly onFull: (blob: BlobId) => void
+}
+
+export interface Fetches {
+  /** Starts what is wanted and ready, ends what is not; and meets who came. */
+  settle(devices: ReadonlySet<DeviceId>): void
+  hear(device: DeviceId, word: Extract<FileWord, { type: 'holds' | 'chunk' }>): void
+  end(blob: BlobId): void
+  tick(): void
+  nextDeadline(): Milliseconds | undefined
+  sources(blob: BlobId): number
+  isRunning(blob: BlobId): boolean
+  /** Commits all that came. */
+  commit(): void
+}
+
+interface Running {
+  readonly held: Held
+  readonly machine: Fetching<DeviceId>
+  readonly met: Set<DeviceId>
+  uncommitted: number
+}
+
+/** Chunks that may be lost with the power (M8). */
+const commitEvery = 16
+
+export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
+  const running = new Map<BlobId, Running>()
+
+  function carryOut(fetch: Running, effects: readonly FetchEffect<DeviceId>[]): void {
+    const { held, machine } = fetch
+    const { blob } = held
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'seek':
+        case 'fetch': {
+          const scope = world.scopeFor(blob, effect.source)
+          if (scope === undefined) break
+          if (effect.type === 'seek') world.say(effect.source, { type: 'seek', scope, blob })
+          else world.say(effect.source, { type: 'fetch', scope, blob, what: effect.what, indexes: effect.indexes })
+          break
+        }
+        case 'list':
+          if (!store.keepList(blob, effect.list).ok) return full(fetch)
+          break
+        case 'store':
+          if (!store.write(held.extents, effect.index, effect.sealed).ok) {
+            machine.lost(effect.index)
+            return full(fetch)
+          }
+          fetch.uncommitted += 1
+          if (fetch.uncommitted >= commitEvery && !commit(fetch)) return full(fetch)
+          world.onMoved(blob)
+          break
+        case 'corrupt':
+          world.onCorrupt(blob, effect.source)
+          break
+        case 'whole':
+          whole(fetch)
+          break
+      }
+    }
+  }
+
+  function commit(fetch: Running): boolean {
+    if (fetch.uncommitted === 0) return true
+    fetch.uncommitted = 0
+    return store.commit(fetch.held).ok
+  }
+
+  function whole(fetch: Running): void {
+    const { held } = fetch
+    held.wanted = false
+    fetch.uncommitted = 1
+    if (!commit(fetch)) return full(fetch)
+    running.delete(held.blob)
+    world.onWhole(held.blob)
+  }
+
+  /** Nothing more fits on the disk: what is here stays. */
+  function full(fetch: Running): void {
+    fetch.held.wanted = false
+    running.delete(fetch.held.blob)
+    world.onFull(fetch.held.blob)
+  }
+
+  function begin(held: Held): Running {
+    const machine = createFetching<DeviceId>(
+      { blob: held.blob, shape: held.shape },
+      { have: held.have, known: store.list(held) }
+    )
+    const fetch: Running = { held, machine, met: new Set(), uncommitted: 0 }
+    running.set(held.blob, fetch)
+    return fetch
+  }
+
+  return {
+    settle(devices) {
+      for (const { blob, wanted, ready, have, shape } of [...store.held.values()].toSorted((a, b) => a.at - b.at)) {
+        const held = store.held.get(blob)
+        if (held === undefined || running.has(blob) || running.size >= limits.fetchesMax) continue
+        if (wanted && ready && have.size < shape.chunks) begin(held)
+      }
+      for (const fetch of running.values()) {
+        const { held, machine, met } = fetch
+        for (const device of met) {
+          if (devices.has(device)) continue
+          met.delete(device)
+          carryOut(fetch, machine.gone(device, world.now()))
+        }
+        for (const device of devices) {
+          if (met.has(device) || world.scopeFor(held.blob, device) === undefined) continue
+          met.add(device)
+          carryOut(fetch, machine.met(device, world.now()))
+        }
+      }
+    },
+    hear(device, word) {
+      const fetch = running.get(word.blob)
+      if (fetch === undefined) return
+      const { machine } = fetch
+      const effects =
+        word.type === 'holds'
+          ? machine.holds(device, word.bitmap, world.now())
+          : machine.came(device, word, world.now())
+      carryOut(fetch, effects)
+    },
+    end(blob) {
+      const fetch = running.get(blob)
+      if (fetch === undefined) return
+      commit(fetch)
+      running.delete(blob)
+    },
+    tick() {
+      for (const fetch of [...running.values()])
+        if (fetch.machine.nextDeadline() <= world.now()) carryOut(fetch, fetch.machine.tick(world.now()))
+    },
+    nextDeadline() {
+      const times = [...running.values()].map(({ machine }) => machine.nextDeadline()).filter(Number.isFinite)
+      return times.length === 0 ? undefined : Math.min(...times)
+    },
+    sources: (blob) => running.get(blob)?.machine.sources() ?? 0,
+    isRunning: (blob) => running.has(blob),
+    commit() {
+      for (const fetch of [...running.values()]) if (!commit(fetch)) full(fetch)
+    }
+  }
+}

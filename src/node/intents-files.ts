@@ -1,0 +1,111 @@
+// Owns what a person asks for about files (chapter M): each becomes an act of node/files.ts, or a message that names them.
+
+import { unreachable } from '../base/assert.ts'
+import { utf8 } from '../base/bytes.ts'
+import { encodeCbor } from '../base/codec.ts'
+import { limits } from '../base/limits.ts'
+import { err, ok } from '../base/result.ts'
+import { readExtra } from '../files/extra.ts'
+import { answered, nothingToDo, type Answer } from './answer.ts'
+import type { FileIntent } from './api-files.ts'
+import type { Done, Intent } from './api-intents.ts'
+import type { ReadyDraft } from './file-drafts.ts'
+import type { Files } from './files.ts'
+import { writeContent, type Desk } from './write.ts'
+
+const types: ReadonlySet<string> = new Set<FileIntent['type']>([
+  'attach-file',
+  'add-to-file',
+  'drop-attachment',
+  'post-files',
+  'fetch-file',
+  'pause-file',
+  'drop-file',
+  'read-file',
+  'read-thumbnail',
+  'set-file-settings'
+])
+
+export function isFileIntent(intent: Intent): intent is FileIntent {
+  return types.has(intent.type)
+}
+
+export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer {
+  switch (intent.type) {
+    case 'attach-file': {
+      const begun = files.drafts.begin(intent)
+      return begun.ok ? gives({ file: begun.value }) : begun
+    }
+    case 'add-to-file': {
+      const added = files.drafts.add(intent.file, intent.bytes)
+      return added.ok ? nothingToDo : added
+    }
+    case 'drop-attachment':
+      files.drafts.drop(intent.file)
+      return nothingToDo
+    case 'post-files':
+      return postFiles(desk, files, intent)
+    case 'fetch-file': {
+      const begun = files.fetch(intent)
+      return begun.ok ? nothingToDo : begun
+    }
+    case 'pause-file':
+      files.pause(intent.blob)
+      return nothingToDo
+    case 'drop-file':
+      files.drop(intent.blob)
+      return nothingToDo
+    case 'read-file': {
+      const read = files.read(intent, intent)
+      return read.ok ? gives({ bytes: read.value }) : read
+    }
+    case 'read-thumbnail': {
+      const extra = readExtra(files.reference(intent)?.extra ?? null)
+      if (extra.type !== 'picture' || extra.thumbnail.length === 0) return err('unknown-file')
+      return gives({ bytes: extra.thumbnail })
+    }
+    case 'set-file-settings': {
+      const isSound = Number.isSafeInteger(intent.quotaBytes) && intent.quotaBytes >= 0
+      const kept = isSound ? files.setUp(intent) : err('not-allowed')
+      return kept.ok ? nothingToDo : kept
+    }
+    default:
+      return unreachable(intent)
+  }
+}
+
+function gives(done: Done): Answer {
+  return ok({ done, written: [] })
+}
+
+function postFiles(
+  desk: Desk,
+  files: Files,
+  { conversation, text, reply, files: named }: Extract<FileIntent, { type: 'post-files' }>
+): Answer {
+  if (!text.isWellFormed() || named.length === 0) return err('not-allowed')
+  if (utf8(text).length > limits.postBytesMax) return err('text-too-long')
+  if (named.length > limits.filesMax) return err('too-many-files')
+  const kind = desk.replica.membership.scopes.get(conversation)?.kind
+  if (kind === undefined || kind === 'team' || kind === 'directory') return err('unknown-conversation')
+  const ready: ReadyDraft[] = []
+  for (const { file, extra } of named) {
+    const draft = files.drafts.ready(file, extra, { at: desk.now() })
+    if (!draft.ok) return draft
+    ready.push(draft.value)
+  }
+  const references = ready.map(({ reference }) => reference)
+  const extraBytes = references.reduce((sum, { extra }) => sum + encodeCbor(extra).length, 0)
+  if (extraBytes > limits.fileExtraBytesMax) return err('file-too-large')
+  // The chunks are durable before anybody can read of them; without the message a start forgets them again.
+  for (const { held, list } of ready) {
+    const kept = files.store.keepList(held.blob, list)
+    const committed = kept.ok ? files.store.keep(held) : kept
+    if (!committed.ok) return committed
+  }
+  const operation = { type: 'post', text, reply, files: references, ttl: 0 } as const
+  const written = writeContent(desk, conversation, { operation })
+  if (written.ok) for (const { file } of named) files.drafts.sent(file)
+  else for (const { held } of ready) files.store.unkeep(held.blob)
+  return answered(written)
+}

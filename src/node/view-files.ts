@@ -1,0 +1,68 @@
+// Owns how files are shown: those of a message, those of a conversation, what is on its way, and how much room all of it takes.
+
+import type { ConversationId, EntryHash } from '../base/ids.ts'
+import type { Message } from '../chat/message.ts'
+import type { FileReference } from '../chat/operations.ts'
+import { readExtra } from '../files/extra.ts'
+import { kindOf } from '../files/kinds.ts'
+import { messageIn } from './answer.ts'
+import type { ConversationFileView, FileKind, FilesView, FileView } from './api-files.ts'
+import { blobOf } from './files.ts'
+import { profileOf } from './registers.ts'
+import type { Scene } from './scene.ts'
+
+/** At most so many at once: a screen asks for more as it is scrolled. */
+const filesShownMax = 1000
+
+export function fileKindOf({ mime, extra }: FileReference): FileKind {
+  return kindOf(mime, readExtra(extra))
+}
+
+export function fileViews({ files }: Scene, message: Message): readonly FileView[] {
+  return message.files.map((reference, place) => {
+    const extra = readExtra(reference.extra)
+    const blob = blobOf(reference)
+    return {
+      place,
+      blob,
+      name: reference.name,
+      mime: reference.mime,
+      size: reference.size,
+      kind: fileKindOf(reference),
+      width: extra.type === 'picture' ? extra.width : 0,
+      height: extra.type === 'picture' ? extra.height : 0,
+      durationMs: extra.type === 'voice' ? extra.durationMs : 0,
+      waveform: extra.type === 'voice' ? [...extra.waveform] : [],
+      thumbnailMime: extra.type === 'picture' && extra.thumbnail.length > 0 ? extra.thumbnailMime : '',
+      here: files.here(blob)
+    }
+  })
+}
+
+/** The index says which messages to look at; what they are now decides what is shown. */
+export function filesView(
+  scene: Scene,
+  {
+    conversation,
+    kinds,
+    count
+  }: { readonly conversation: ConversationId; readonly kinds: readonly FileKind[]; readonly count: number }
+): FilesView {
+  const { desk } = scene
+  const wanted = Math.min(Math.max(1, count), filesShownMax)
+  const found = desk.storage.files({ type: 'conversation', conversation, kinds, count: wanted + 1 })
+  const viewsByEntry = new Map<EntryHash, readonly FileView[]>()
+  const files = found.slice(0, wanted).flatMap(({ entry, place }): ConversationFileView[] => {
+    const message = messageIn(desk, conversation, entry)?.message
+    if (message === undefined) return []
+    const views = viewsByEntry.get(entry) ?? fileViews(scene, message)
+    viewsByEntry.set(entry, views)
+    const view = views[place]
+    if (view === undefined) return []
+    const { identity, registers } = desk.replica
+    const { member: author, ts } = message
+    const authorName = profileOf(registers, author).name
+    return [{ ...view, message: entry, ts, author, authorName, mine: author === identity.member }]
+  })
+  return { files, more: found.length > wanted }
+}

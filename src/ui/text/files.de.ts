@@ -1,0 +1,100 @@
+// Owns the German words about files, pictures and voice.
+
+import type { filesEn } from './files.en.ts'
+import { pluralOf } from './plural.ts'
+
+const plural = pluralOf('de-DE')
+
+export const filesDe: typeof filesEn = {
+  attach: 'Anhängen',
+  attachFile: 'Datei oder Bild',
+  attachCamera: 'Bild aufnehmen',
+  record: 'Sprachnachricht',
+  drop: 'Zum Anhängen hier loslassen',
+
+  preview: {
+    title: (count) => plural(count, { one: '# Datei senden', other: '# Dateien senden' }),
+    caption: 'Bildunterschrift',
+    captionHint: 'Etwas dazu schreiben (freiwillig)',
+    send: 'Senden',
+    sending: (percent) => `Wird vorbereitet: ${percent}`,
+    remove: (name) => `${name} nicht senden`,
+    unchanged: 'Bilder unverändert senden',
+    unchangedHint: 'Sonst werden sie verkleinert, und Ort und Kamera werden daraus entfernt.',
+    tooMany: 'Zehn Dateien sind das Meiste für eine Nachricht. Die übrigen wurden weggelassen.',
+    unchangedOnly: (name) => `${name} lässt sich hier nicht als Bild zeigen und wird unverändert gesendet.`
+  },
+
+  kinds: {
+    picture: 'Bild',
+    video: 'Video',
+    voice: 'Sprachnachricht',
+    sound: 'Aufnahme',
+    document: 'Datei'
+  },
+
+  card: {
+    fetch: 'Holen',
+    resume: 'Weiter',
+    pause: 'Anhalten',
+    stop: 'Abbrechen',
+    save: 'Speichern',
+    saving: 'Wird gespeichert',
+    open: 'Öffnen',
+    waiting: 'Wartet auf ein Gerät, das sie hat',
+    paused: 'Angehalten',
+    full: 'Kein Platz mehr für Dateien. In den Einstellungen lässt sich Platz schaffen.',
+    corrupt: (names) => `Ein Gerät von ${names} hat falsche Daten gesendet. Die Datei kommt von anderen.`,
+    progress: (here, size) => `${here} von ${size}`,
+    unnamed: 'Datei ohne Namen',
+    contradicts: 'Diese Datei ist nicht, was sie zu sein behauptet. Sie wird nicht gezeigt, lässt sich aber speichern.',
+    broken: 'Dieses Bild ist beschädigt und lässt sich nicht zeigen. Es lässt sich speichern.',
+    tooLarge: 'Dieses Bild ist zu groß, um hier gezeigt zu werden. Es lässt sich speichern.'
+  },
+
+  viewer: {
+    title: 'Bild',
+    previous: 'Voriges Bild',
+    next: 'Nächstes Bild',
+    zoomIn: 'Größer',
+    zoomOut: 'Kleiner',
+    place: (at, of) => `${at} von ${of}`,
+    loading: 'Wird geholt'
+  },
+
+  voice: {
+    play: 'Abspielen',
+    pause: 'Anhalten',
+    speed: (times) => `Tempo ${times}`,
+    seek: 'Stelle',
+    title: 'Sprachnachricht',
+    ask: 'Flurfunk nutzt das Mikrofon nur während der Aufnahme. Nichts verlässt dieses Gerät vor dem Senden.',
+    start: 'Aufnehmen',
+    stop: 'Aufnahme beenden',
+    send: 'Senden',
+    discard: 'Verwerfen',
+    denied:
+      'Der Browser lässt Flurfunk nicht an das Mikrofon. Das lässt sich in seinen Einstellungen erlauben; aufgenommen wurde nichts.',
+    missing: 'Hier ist kein Mikrofon, oder ein anderes Programm benutzt es.'
+  },
+
+  room: {
+    title: 'Dateien',
+    used: (used, quota) => `${used} von ${quota} durch Dateien belegt`,
+    own: (own) => `${own} davon wurden von hier gesendet und bleiben.`,
+    disk: (free) => `Der Browser hat noch etwa ${free} frei.`,
+    quota: 'Platz für Dateien',
+    quotaHint: 'Ist er voll, geht zuerst, was vor der längsten Zeit geholt wurde. Andere haben es noch.',
+    auto: 'Kleine Bilder und Sprachnachrichten von selbst holen',
+    saved: 'Gespeichert'
+  },
+
+  refusals: {
+    'file-too-large': 'Diese Datei ist zu groß. 2 GB sind das Meiste.',
+    'too-many-files': 'Zehn Dateien sind das Meiste für eine Nachricht.',
+    'files-full': 'Für Dateien ist kein Platz mehr. In den Einstellungen lässt sich mehr geben oder etwas entfernen.',
+    'unknown-file': 'Diese Datei ist nicht (mehr) hier.',
+    'file-incomplete': 'Diese Datei ist noch nicht bereit. Versuche es gleich noch einmal.',
+    'file-not-here': 'Diese Datei ist noch nicht ganz auf diesem Gerät. Hole sie zuerst.'
+  }
+}

@@ -1,0 +1,98 @@
+// Owns the English words about files, pictures and voice.
+
+import { pluralOf } from './plural.ts'
+
+const plural = pluralOf('en-GB')
+
+export const filesEn = {
+  attach: 'Attach',
+  attachFile: 'File or picture',
+  attachCamera: 'Take a picture',
+  record: 'Voice message',
+  drop: 'Drop here to attach',
+
+  preview: {
+    title: (count: number) => plural(count, { one: 'Send # file', other: 'Send # files' }),
+    caption: 'Caption',
+    captionHint: 'Say something about it (optional)',
+    send: 'Send',
+    sending: (percent: string) => `Being prepared: ${percent}`,
+    remove: (name: string) => `Do not send ${name}`,
+    unchanged: 'Send pictures unchanged',
+    unchangedHint: 'Otherwise they are made smaller, and place and camera are taken out of them.',
+    tooMany: 'Ten files are the most for one message. The others were left out.',
+    unchangedOnly: (name: string) => `${name} cannot be shown as a picture here. It is sent unchanged.`
+  },
+
+  kinds: {
+    picture: 'Picture',
+    video: 'Video',
+    voice: 'Voice message',
+    sound: 'Recording',
+    document: 'File'
+  },
+
+  card: {
+    fetch: 'Fetch',
+    resume: 'Go on',
+    pause: 'Pause',
+    stop: 'Stop',
+    save: 'Save',
+    saving: 'Being saved',
+    open: 'Open',
+    waiting: 'Waiting for a device that has it',
+    paused: 'Paused',
+    full: 'No room left for files. Make room in the settings.',
+    corrupt: (names: string) => `A device of ${names} sent wrong data. It is fetched from others.`,
+    progress: (here: string, size: string) => `${here} of ${size}`,
+    unnamed: 'Unnamed file',
+    contradicts: 'This file is not what it says it is. It is not shown; it can be saved.',
+    broken: 'This picture is damaged and cannot be shown. It can be saved.',
+    tooLarge: 'This picture is too large to be shown here. It can be saved.'
+  },
+
+  viewer: {
+    title: 'Picture',
+    previous: 'Previous picture',
+    next: 'Next picture',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    place: (at: number, of: number) => `${at} of ${of}`,
+    loading: 'Being fetched'
+  },
+
+  voice: {
+    play: 'Play',
+    pause: 'Pause',
+    speed: (times: string) => `Speed ${times}`,
+    seek: 'Position',
+    title: 'Voice message',
+    ask: 'Flurfunk uses the microphone only while you record. Nothing leaves this device before you send it.',
+    start: 'Record',
+    stop: 'Finish recording',
+    send: 'Send',
+    discard: 'Discard',
+    denied: 'The browser does not let Flurfunk use the microphone. Allow it in its settings; nothing was recorded.',
+    missing: 'There is no microphone here, or another program is using it.'
+  },
+
+  room: {
+    title: 'Files',
+    used: (used: string, quota: string) => `${used} of ${quota} used by files`,
+    own: (own: string) => `${own} of it was sent from here and stays.`,
+    disk: (free: string) => `The browser has about ${free} left.`,
+    quota: 'Room for files',
+    quotaHint: 'When it is full, what was fetched longest ago goes first. Others still have it.',
+    auto: 'Fetch small pictures and voice messages by themselves',
+    saved: 'Saved'
+  },
+
+  refusals: {
+    'file-too-large': 'This file is too large. 2 GB are the most.',
+    'too-many-files': 'Ten files are the most for one message.',
+    'files-full': 'There is no room left for files. Give them more room in the settings, or remove some.',
+    'unknown-file': 'This file is not here (any more).',
+    'file-incomplete': 'This file is not ready yet. Try again in a moment.',
+    'file-not-here': 'This file is not whole on this device yet. Fetch it first.'
+  }
+}
