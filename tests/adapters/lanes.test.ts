@@ -52,12 +52,19 @@ describe('messages on a lane', () => {
 describe('the send queue', () => {
   test('gives frames in their order, as far as the credit reaches', () => {
     const queue = createSendQueue(1_000)
-    for (const length of [300, 200, 400]) queue.offer(repeat(length % 251, length))
+    for (const length of [300, 200, 400]) queue.offer(repeat(length % 191, length))
     expect(queue.take(299)).toBeUndefined()
-    expect(queue.take(300)).toEqual(repeat(49, 300))
-    expect(queue.take(1_000)).toEqual(repeat(200, 200))
-    expect(queue.take(1_000)).toEqual(repeat(149, 400))
+    expect(queue.take(300)).toEqual(repeat(300 % 191, 300))
+    expect(queue.take(1_000)).toEqual(repeat(200 % 191, 200))
+    expect(queue.take(1_000)).toEqual(repeat(400 % 191, 400))
     expect(queue.take(1_000)).toBeUndefined()
+  })
+
+  test('[M4] lets what people say go before chunks of files, and neither takes the place of the other', () => {
+    const queue = createSendQueue(1_000)
+    const [chunk, run] = [repeat(0xc0, 900), repeat(0x80, 900)]
+    expect([queue.offer(chunk), queue.offer(chunk), queue.offer(run)]).toEqual([true, false, true])
+    expect([queue.take(1_000), queue.take(1_000), queue.take(1_000)]).toEqual([run, chunk, undefined])
   })
 
   test('drops the newest frame beyond its bound, and takes others again when there is room', () => {
