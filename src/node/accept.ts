@@ -77,8 +77,10 @@ export function accept(
   const winners = winningRegisters(replica.registers, consequences.registers)
   const turned = recount({ before: replica, after: next, reading, pages: consequences.pages })
   const outcome: Outcome = { consequences: withRecount(consequences, turned), departed, winners, turned, now }
-  const appended = storage.append(batchOf(door, proposal, outcome))
+  const batch = batchOf(door, proposal, outcome)
+  const appended = storage.append(batch)
   if (!appended.ok) return err({ type: appended.reason })
+  replica.hasErased ||= batch.erase.length > 0
   remember(door, proposal, outcome)
   return ok(changesOf(replica, proposal, outcome))
 }
@@ -171,7 +173,7 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     heads,
     payloads,
     records,
-    files: consequences.files,
+    files: consequences.files.filter(({ entry }) => !erased.has(entry)),
     erase: [...erased].filter((hash) => !isFresh(hash)),
     unerase: turned.unerased.map(({ hash }) => hash),
     drop: []
@@ -290,7 +292,10 @@ export function eraseDue(
     const appended = storage.append({ ...nothing, erase: erased, records })
     if (!appended.ok) return appended
     if (!open) replica.unsettled.delete(key)
-    if (erased.length > 0) changed.add(conversation)
+    if (erased.length > 0) {
+      changed.add(conversation)
+      replica.hasErased = true
+    }
   }
   if (changed.size > 0) pages.rebuild(changed)
   return ok(changed)
@@ -321,6 +326,7 @@ export function takeAway(
   const batch = { entries: [], payloads: [], unerase: [], drop, erase, heads, records: [...records, ...dropped] }
   const appended = storage.append(batch)
   if (!appended.ok) return appended
+  replica.hasErased ||= drop.length + erase.length > 0
   for (const { scope, device, heads: after } of logs) {
     if (after.length === 0) replica.heads.get(scope)?.delete(device)
     else replica.heads.get(scope)?.set(device, after)

@@ -4,7 +4,7 @@
 import type { BlobId, DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { createFetching, type FetchEffect, type Fetching } from '../files/fetching.ts'
-import type { FileWord } from '../sync/file-talk.ts'
+import type { FileWord } from '../sync/file-frames.ts'
 import type { BlobStore, Held } from './blob-store.ts'
 import type { Milliseconds } from './ports.ts'
 

@@ -19,7 +19,7 @@ import { epochsToShow } from '../sync/bind.ts'
 import { compareClocks, type ClockVerdict } from '../sync/clocks.ts'
 import type { Verdict } from '../sync/events.ts'
 import { forgetSilent, hear, nextForgetting, present, type Heard, type HeardPeer } from '../sync/hearing.ts'
-import type { FileWord } from '../sync/file-talk.ts'
+import type { FileWord } from '../sync/file-frames.ts'
 import type { LogName } from '../sync/local.ts'
 import {
   dialAnew,

@@ -33,7 +33,7 @@ import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
 import { createPages } from './pages.ts'
-import type { Cancel, DeviceKeys, Milliseconds, Ports, Storage, Stored } from './ports.ts'
+import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
 import {
   areRegistersStale,
   draftsIn,
@@ -85,16 +85,7 @@ export function createMember(
   }: { readonly inbox: Inbox; readonly watchers: Watchers; readonly onWiped: (how: Gone) => void },
   { keys, stored }: { readonly keys: DeviceKeys; readonly stored: Stored }
 ): Member {
-  const { clock, random, network, lobby } = ports
-  let filesErased = false
-  // Wherever a payload goes, its files may have to follow (X2).
-  const storage: Storage = {
-    ...ports.storage,
-    append(batch) {
-      filesErased ||= batch.erase.length + batch.drop.length > 0
-      return ports.storage.append(batch)
-    }
-  }
+  const { clock, random, storage, network, lobby } = ports
   const replica = restoreReplica(keys, stored)
   const now = (): number => clock.now()
   const pages = createPages(replica, () => ({ storage, now: now() }))
@@ -571,8 +562,8 @@ export function createMember(
     },
     plan() {
       leaving.settle()
-      if (filesErased && !isOver) {
-        filesErased = false
+      if (replica.hasErased && !isOver) {
+        replica.hasErased = false
         files.erased()
       }
       files.plan()

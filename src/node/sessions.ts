@@ -5,7 +5,7 @@ import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
 import { epochsToShow, type MeetEpoch } from '../sync/bind.ts'
-import type { FileWord } from '../sync/file-talk.ts'
+import type { FileWord } from '../sync/file-frames.ts'
 import type { CloseReason, SessionEffect, SessionEvent, Verdict } from '../sync/events.ts'
 import type { Local, LogName } from '../sync/local.ts'
 import {

@@ -37,6 +37,8 @@ export interface Replica {
   readonly droppedHeads: Map<string, readonly EntryHash[]>
   /** The first page that is kept: what stands before it was dropped by policy (X6). */
   keptFrom: number
+  /** Payloads went: files that nobody names any more have to follow (X2). */
+  hasErased: boolean
   /** Pages where a delete names an entry that is not here yet, by `pageKey` (X2). */
   readonly unsettled: Set<string>
   readonly registers: Registers
@@ -60,6 +62,7 @@ export function createReplica(identity: Identity): Replica {
     demotedSince: new Map(),
     droppedHeads: new Map(),
     keptFrom: 0,
+    hasErased: false,
     unsettled: new Set(),
     registers: createRegisters(),
     lacksPayloads: new Map(),

@@ -3,7 +3,7 @@
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
 import type { Bound } from './bind.ts'
-import type { FileWord } from './file-talk.ts'
+import type { FileWord } from './file-frames.ts'
 import type { LogName } from './local.ts'
 
 /** What happens to a session. `now` is milliseconds since 1970, by the clock of this device. */

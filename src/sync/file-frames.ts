@@ -1,7 +1,7 @@
 // Owns the frames about files and their bytes (M4): what is asked of a blob and what comes of it. Knows no blob.
 
 import type { Cbor } from '../base/codec.ts'
-import { blobIdOf, idBytes, type BlobId } from '../base/ids.ts'
+import { blobIdOf, idBytes, type BlobId, type ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { isBytes, isNumber, listOf, scopeTagOf, tagBytes, tuple, type ScopeTag } from './frame-fields.ts'
 
@@ -26,6 +26,18 @@ export type FileFrame =
       readonly what: BlobPart
       readonly index: number
       readonly bytes: Uint8Array
+    }
+
+/** A frame about files as the node says and hears it: with scopes, not with their names in one session. */
+export type FileWord =
+  | { readonly type: 'seek'; readonly scope: ScopeId; readonly blob: BlobId }
+  | Extract<FileFrame, { type: 'holds' | 'chunk' }>
+  | {
+      readonly type: 'fetch'
+      readonly scope: ScopeId
+      readonly blob: BlobId
+      readonly what: BlobPart
+      readonly indexes: readonly number[]
     }
 
 /** Whether a frame is about files, by its first byte: those have a rate of their own (M6). */

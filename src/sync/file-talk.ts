@@ -1,23 +1,10 @@
 // Owns what of files is said and heard in the talk with one device (M4, M5): scopes get the names of the session, and a scope is looked up
 // again for every question. Holds no blob and judges no chunk.
 
-import type { BlobId, ScopeId } from '../base/ids.ts'
 import { scopesOf } from './answers.ts'
-import type { BlobPart, FileFrame } from './file-frames.ts'
+import type { FileFrame, FileWord } from './file-frames.ts'
 import { count } from './rates.ts'
 import { keep, named, send, type Moment, type Talk, type TalkStep } from './talk.ts'
-
-/** A frame about files as the node says and hears it: with scopes, not with their names in one session. */
-export type FileWord =
-  | { readonly type: 'seek'; readonly scope: ScopeId; readonly blob: BlobId }
-  | Extract<FileFrame, { type: 'holds' | 'chunk' }>
-  | {
-      readonly type: 'fetch'
-      readonly scope: ScopeId
-      readonly blob: BlobId
-      readonly what: BlobPart
-      readonly indexes: readonly number[]
-    }
 
 /** Says it, if the peer takes part in the scope it is about; answers go to whoever asked. */
 export function tellFile(talk: Talk, word: FileWord, { local }: Moment): TalkStep {
