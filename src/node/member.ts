@@ -18,6 +18,7 @@ import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { createDrafts } from './drafts.ts'
 import { createFirstWord } from './first-word.ts'
+import { createFlags } from './flags.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { hasGuests, whoCountsIn } from './groups.ts'
 import { createFiles } from './files.ts'
@@ -132,6 +133,9 @@ export function createMember(
   })
   /** For what a device writes by itself: after a while, and not before the first word of this start (F1). */
   const laterInTurn = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, () => firstWord.when(run))
+  const flags = createFlags(replica, { storage, now, kept: stored.records }, (device) => {
+    notify('device-flagged', certifiedName(device))
+  })
   const requests = createRequests(replica, { storage, now, kept: stored.records }, () => watchers.touch('requests'))
   const attending = createAttending(
     desk,
@@ -287,6 +291,7 @@ export function createMember(
     const { entries, logs, conversations, membershipMoved, keysMoved } = accepted
     markFuture(accepted)
     meeting.grew(logs, fresh ? entries : [])
+    flags.look()
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
     if (accepted.recounted.size > 0) rereadIn(accepted.recounted)
@@ -419,6 +424,12 @@ export function createMember(
     return member === undefined ? '' : profileOf(replica.registers, member).name
   }
 
+  /** Empty for this person's own devices: the words address it. */
+  function certifiedName(device: DeviceId): string {
+    const member = replica.membership.team.certificates.get(device)?.member
+    return member === replica.identity.member ? '' : nameOf(device)
+  }
+
   function chance(): number {
     return readUint(random.bytes(4), 0, 4) / 2 ** 32
   }
@@ -517,6 +528,7 @@ export function createMember(
   function everyMinute(): void {
     if (isOver) return
     showWaiting()
+    flags.look()
     sweep(replica.unsettled)
     pages.settle()
     contacts.settle()

@@ -2,19 +2,19 @@
 
 import type { DeviceId, MemberId } from '../base/ids.ts'
 import { present } from '../base/assert.ts'
-import { isFlagged } from '../log/heads.ts'
 import type { Certificate } from '../team/certificate.ts'
 import { deviceCode } from '../team/codes.ts'
 import { roleOfLevel } from '../team/levels.ts'
 import { rootSheetText } from '../team/root-sheet.ts'
 import type { ConnectionView } from './api.ts'
 import type { DeviceView, MemberView, TeamView } from './api-people.ts'
+import { isDeviceFlagged } from './flags.ts'
 import type { Membership } from './membership.ts'
 import { deviceNameOf, profileOf, titleOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf, type LinkState } from './sessions.ts'
 import { companionsOf } from './groups.ts'
-import { isActive, isGuest, logKey, type Replica } from './state.ts'
+import { isActive, isGuest, type Replica } from './state.ts'
 
 /** The team as this device belongs to it. */
 export function teamView(scene: Scene): TeamView {
@@ -95,14 +95,6 @@ function codeShown({ team }: Membership, device: DeviceId): string {
   const code = known ?? deviceCode(team.team, device)
   if (certificate !== undefined) codeByCertificate.set(certificate, code)
   return code
-}
-
-/** F4 over all logs of a device. */
-export function isDeviceFlagged(replica: Replica, device: DeviceId, now: number): boolean {
-  return [...replica.heads].some(([scope, logs]) => {
-    const heads = logs.get(device) ?? []
-    return isFlagged(heads, { now, forkedSince: replica.forkedSince.get(logKey(scope, device)) })
-  })
 }
 
 /** The calm line above the list, and what stands behind it (network.md 4). */

@@ -175,6 +175,19 @@ const recounting = mutantsOf(
   ]
 )
 
+const forks = mutantsOf(
+  'src/node/accept.ts',
+  ['tests/simulation/forks.test.ts'],
+  [
+    {
+      rule: 'F4',
+      breaks: 'an open conversation goes on showing what a device said in five places, and a restart does not',
+      find: 'if (turned.recounted.size > 0) pages.rebuild(turned.recounted)',
+      put: ''
+    }
+  ]
+)
+
 export const mutantsOfNode: readonly Mutant[] = [
   ...examine,
   ...content,
@@ -184,5 +197,6 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...storage,
   ...deletion,
   ...firstWord,
-  ...recounting
+  ...recounting,
+  ...forks
 ]

@@ -406,7 +406,10 @@ export const de: Words = {
 
   notices: {
     'invitation-disturbed': () => 'Jemand stört eine deiner Einladungen. Am besten zurückziehen und eine neue machen.',
-    'device-flagged': (name) => `Ein Gerät von ${name} wird an zwei Orten zugleich benutzt. Bitte nachfragen.`,
+    'device-flagged': (name) =>
+      name === ''
+        ? 'Eines deiner Geräte wird an zwei Orten zugleich benutzt. Entferne es unter Einstellungen, Geräte, und verbinde es neu.'
+        : `Ein Gerät von ${name} wird an zwei Orten zugleich benutzt. Bitte ${name}, es zu entfernen und neu zu verbinden.`,
     'bad-key': (name) => `Ein Gerät von ${name} hat einen Schlüssel verteilt, der nicht passt. Er wurde nicht benutzt.`,
     'disk-full': () =>
       'Auf diesem Gerät ist kein Platz mehr. Gespeichertes ist sicher; neue Nachrichten warten, bis wieder Platz ist.',

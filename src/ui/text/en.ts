@@ -401,7 +401,10 @@ export const en = {
 
   notices: {
     'invitation-disturbed': () => 'Someone is disturbing one of your invitations. Revoke it and make a new one.',
-    'device-flagged': (name: string) => `A device of ${name} is being used in two places at once. Ask about it.`,
+    'device-flagged': (name: string) =>
+      name === ''
+        ? 'One of your devices is being used in two places at once. Remove it under Settings, Devices, and link it anew.'
+        : `A device of ${name} is being used in two places at once. Ask ${name} to remove it and to link it anew.`,
     'bad-key': (name: string) => `A device of ${name} handed out a key that does not fit. It was not used.`,
     'disk-full': () =>
       'There is no more space on this device. What is stored is safe; new messages wait until there is room.',
