@@ -1,6 +1,6 @@
 // worker. Owns how entries are written: inserted, completed, erased, dropped, and counted by page. Knows no heads and no transaction.
 
-import { assert } from '../base/assert.ts'
+import { assert, present } from '../base/assert.ts'
 import { idBytes, type EntryHash } from '../base/ids.ts'
 import type { StoredEntry } from '../node/ports.ts'
 import { number, type SqlDatabase } from './sqlite-database.ts'
@@ -10,7 +10,8 @@ import { entryColumns, kinds } from './sqlite-queries.ts'
 
 /** All acts are parts of the caller's transaction. */
 export interface EntryTable {
-  insert(entries: readonly StoredEntry[]): void
+  /** The numbers of those that are not erased. */
+  insert(entries: readonly StoredEntry[]): ReadonlyMap<EntryHash, number>
   /** Gives a payload to an entry that is stored without one and was not erased. */
   complete(hash: EntryHash, payload: Uint8Array): void
   /** Takes the payload away for ever; the header stays (X2). */
@@ -33,11 +34,13 @@ export function createEntryTable(database: SqlDatabase, names: LogNames): EntryT
       [scope, page, more]
     )
 
-  const insert = (entries: readonly StoredEntry[]): void => {
+  const insert = (entries: readonly StoredEntry[]): ReadonlyMap<EntryHash, number> => {
+    const fresh = new Map<EntryHash, number>()
     const counts = new Map<string, { readonly scope: number; readonly page: number; more: number }>()
     for (const entry of entries) {
       const scope = names.scopes.numberOf(entry.scope)
-      insertRow(database, entry, { scope, device: names.devices.numberOf(entry.device) })
+      const id = insertRow(database, entry, { scope, device: names.devices.numberOf(entry.device) })
+      if (!entry.erased) fresh.set(entry.hash, id)
       hashes.add(entry.hash)
       if (entry.kind !== 'content') continue
       const key = `${scope} ${entry.page}`
@@ -46,6 +49,7 @@ export function createEntryTable(database: SqlDatabase, names: LogNames): EntryT
       counts.set(key, count)
     }
     for (const count of counts.values()) countPage(count)
+    return fresh
   }
 
   const drop = (hash: EntryHash): void => {
@@ -76,13 +80,14 @@ function insertRow(
   database: SqlDatabase,
   entry: StoredEntry,
   { scope, device }: { readonly scope: number; readonly device: number }
-): void {
+): number {
   assert(!entry.erased || entry.payload === undefined, 'an erased entry has no payload')
   const hash = idBytes(entry.hash)
   // The same hash is the same place in the same log, so this index knows it, at the end of which we write anyway.
   const same = 'select 1 from entry where scope = ? and device = ? and seq = ? and hash = ?'
   assert(database.rows(same, [scope, device, entry.seq, hash]).length === 0, 'an entry is stored once')
-  database.run(`insert into entry (${entryColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  const insert = `insert into entry (${entryColumns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`
+  const [row] = database.rows(insert, [
     scope,
     device,
     kinds.indexOf(entry.kind),
@@ -97,4 +102,5 @@ function insertRow(
     entry.signature,
     entry.payload
   ])
+  return number(present(row, 'what is inserted has a number'), 0)
 }

@@ -10,6 +10,7 @@ import { createFileTable } from './sqlite-files.ts'
 import { createEntryQueries } from './sqlite-queries.ts'
 import { measure } from './sqlite-measure.ts'
 import { createLogNames, type LogNames } from './sqlite-names.ts'
+import { createSearchIndex } from './sqlite-search.ts'
 
 /** Storage over a migrated database, whose only user it is. */
 export function createSqliteStorage(database: SqlDatabase): Storage {
@@ -17,6 +18,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
   const table = createEntryTable(database, names)
   const queries = createEntryQueries(database, names)
   const files = createFileTable(database, names)
+  const index = createSearchIndex(database, names)
   let traces = false
 
   const write = <Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'> => {
@@ -30,6 +32,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
         names.scopes.forget()
         names.devices.forget()
         table.forget()
+        index.undone()
       }
     }
   }
@@ -49,10 +52,11 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
         if (!sameHeads(before, headsOf(database, names, before))) return err('head-moved')
         writeHeads(database, names, after)
       }
-      table.insert(batch.entries)
+      const fresh = table.insert(batch.entries)
       for (const hash of batch.unerase) table.unerase(hash)
       for (const { hash, payload } of batch.payloads) table.complete(hash, payload)
       files.insert(batch.files ?? [])
+      for (const hash of [...batch.erase, ...batch.drop]) index.forget(hash)
       for (const hash of batch.erase) {
         table.erase(hash)
         files.remove(hash)
@@ -61,11 +65,12 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
         table.drop(hash)
         files.remove(hash)
       }
+      if (batch.search !== undefined) index.change(batch.search, fresh)
       for (const record of batch.records) writeRecord(database, record)
       return ok(undefined)
     })
     if (outcome.ok) {
-      traces ||= batch.erase.length > 0 || batch.drop.length > 0
+      traces ||= batch.erase.length > 0 || batch.drop.length > 0 || (batch.search?.forget.length ?? 0) > 0
       wipeTraces()
     }
     return outcome
@@ -107,9 +112,10 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
   const wipe = (last: LocalRecord): Result<void, 'disk-full'> => {
     const wiped = write(() => {
       for (const row of database.rows(
-        `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'`
+        `select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' and name not like 'found%'`
       ))
         database.run(`delete from ${text(row, 0)}`, [])
+      index.clear()
       writeRecord(database, last)
       return ok(undefined)
     })
@@ -133,7 +139,9 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     pages: queries.pages,
     measure: () => measure(database),
     files: files.find,
-    blobs: files.blobs
+    blobs: files.blobs,
+    search: index.search,
+    searchable: index.sourcesOf
   }
 }
 

@@ -25,11 +25,12 @@ import {
   inactiveRecord,
   secretRecord,
   staleRegistersRecord,
+  unsearchedRecord,
   unsettledRecord
 } from './records.ts'
 import { registerRecords, winningRegisters } from './registers.ts'
 import { recount, type Recount } from './recounting.ts'
-import { headsOf, logKey, pageOfKey, type Replica } from './state.ts'
+import { headsOf, logKey, pageKey, pageOfKey, type Replica } from './state.ts'
 
 export interface Door {
   readonly replica: Replica
@@ -163,6 +164,9 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
       : [staleRegistersRecord(true)]),
     ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
     ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
+    ...unsearchedAfter(outcome)
+      .filter((key) => !replica.unsearched.has(key))
+      .map((key) => unsearchedRecord(key, true)),
     ...[...pagesErased, ...turned.pages].map(({ conversation, page }) => withoutSnapshot(conversation, page)),
     ...forkRecords(replica, proposal, now),
     ...registerRecords(winners)
@@ -176,8 +180,14 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     files: consequences.files.filter(({ entry }) => !erased.has(entry)),
     erase: [...erased].filter((hash) => !isFresh(hash)),
     unerase: turned.unerased.map(({ hash }) => hash),
-    drop: []
+    drop: [],
+    search: consequences.search
   }
+}
+
+/** Pages to be looked through again: something waits in them, or counts otherwise than before (X3, X5). */
+function unsearchedAfter({ consequences, turned }: Pick<Outcome, 'consequences' | 'turned'>): readonly string[] {
+  return [...consequences.unsearched, ...turned.pages.map(({ conversation, page }) => pageKey(conversation, page))]
 }
 
 function logHeads(scope: ScopeId, device: DeviceId, heads: readonly Head[]): LogHeads {
@@ -223,6 +233,7 @@ function remember(
   for (const { keyScope, device } of departed.promoted) replica.demotedSince.delete(logKey(keyScope, device))
   for (const key of consequences.unsettled) replica.unsettled.add(key)
   for (const key of consequences.settled) replica.unsettled.delete(key)
+  for (const key of unsearchedAfter({ consequences, turned })) replica.unsearched.add(key)
   for (const { scope, payload, kind } of proposal.entries.values())
     if (kind === 'content' && payload === undefined) replica.lacksPayloads.set(scope, true)
   for (const { scope } of turned.unerased) replica.lacksPayloads.set(scope, true)

@@ -6,6 +6,7 @@ import type { MessageInfoView } from './api-delivery.ts'
 import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
 import type { Intent, Outcome } from './api-intents.ts'
 import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
+import type { SearchRequest, SearchView } from './api-search.ts'
 import type {
   TeamView,
   MemberView,
@@ -54,6 +55,7 @@ export type Query =
     }
   | { readonly type: 'transfers' }
   | { readonly type: 'file-storage' }
+  | ({ readonly type: 'search' } & SearchRequest)
 
 export interface Views {
   readonly team: TeamView
@@ -78,6 +80,7 @@ export interface Views {
   readonly files: FilesView
   readonly transfers: readonly TransferView[]
   readonly 'file-storage': FileStorageView
+  readonly search: SearchView
 }
 
 export type ViewOf<Q extends Query> = Views[Q['type']]

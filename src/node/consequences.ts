@@ -2,6 +2,7 @@
 // anything is stored, so that all of it goes into one transaction.
 
 import { blobIdOf, type ConversationId, type EntryHash } from '../base/ids.ts'
+import type { Authority } from '../chat/deletion.ts'
 import { erasureOf } from '../chat/erasure.ts'
 import { expiryOf } from '../chat/expiry.ts'
 import { targetsOf, type Operation } from '../chat/operations.ts'
@@ -11,8 +12,9 @@ import { readExtra } from '../files/extra.ts'
 import { kindOf } from '../files/kinds.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
-import type { StoredEntry, StoredFile } from './ports.ts'
+import type { SearchChanges, StoredEntry, StoredFile } from './ports.ts'
 import { isRetained } from './retention.ts'
+import { searchChangesIn, type PageNews } from './searching.ts'
 import { pageKey, type Replica } from './state.ts'
 
 /** One page that something happened to. */
@@ -21,6 +23,8 @@ export interface TouchedPage {
   readonly page: number
   /** New rows and rows that can be read now. */
   readonly rows: readonly Row[]
+  /** Something in it waits for its time or for a fence, or lies beyond one. */
+  readonly waits?: boolean
 }
 
 export interface Consequences {
@@ -33,6 +37,9 @@ export interface Consequences {
   /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
   readonly unsettled: ReadonlySet<string>
   readonly settled: ReadonlySet<string>
+  readonly search: SearchChanges
+  /** Pages with entries that say nothing yet and may later: what they say is not found until then. */
+  readonly unsearched: ReadonlySet<string>
 }
 
 /** What these content entries, new or newly readable, lead to in a replica that has the membership of the moment. */
@@ -43,6 +50,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
   const erased = new Set<EntryHash>()
   const unsettled = new Set<string>()
   const settled = new Set<string>()
+  const judgedByPage = new Map<string, PageNews['judged']>()
   for (const page of pages) {
     const key = pageKey(page.conversation, page.page)
     const said = page.rows.map((row) => ({ row, operation: operationOf(row) }))
@@ -51,6 +59,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const mayMove = replica.unsettled.has(key) || hasModerated(replica, page) || mayErase(said, reading)
     if (!mayMove) continue
     const judged = eraseIn(replica, page, reading)
+    judgedByPage.set(key, judged)
     for (const hash of judged.erased) erased.add(hash)
     ;(judged.open ? unsettled : settled).add(key)
   }
@@ -58,8 +67,20 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const info = replica.membership.scopes.get(scope)
     if (page < replica.keptFrom && info !== undefined && isRetained(info)) erased.add(hash)
   }
-  const standing = files.filter(({ entry }) => !erased.has(entry))
-  return { pages, registers, files: standing, erased, unsettled, settled }
+  const search = pages.map((page) => {
+    const judged = judgedByPage.get(pageKey(page.conversation, page.page))
+    return searchChangesIn(replica, { ...page, judged, erased }, reading)
+  })
+  return {
+    pages,
+    registers,
+    files: files.filter(({ entry }) => !erased.has(entry)),
+    erased,
+    unsettled,
+    settled,
+    search: { put: search.flatMap(({ put }) => put), forget: search.flatMap(({ forget }) => forget) },
+    unsearched: new Set(pages.filter(({ waits }) => waits).map((page) => pageKey(page.conversation, page.page)))
+  }
 }
 
 /** What admins took away: it may come after the word of it, with its payload or from somebody who erased that (X2). */
@@ -73,9 +94,14 @@ export function eraseIn(
   replica: Replica,
   page: TouchedPage,
   reading: Reading
-): { readonly erased: readonly EntryHash[]; readonly open: boolean } {
-  const { due, gone, open } = erasedIn(replica, page, reading)
-  return { erased: [...due].filter((hash) => !gone.has(hash)), open }
+): {
+  readonly erased: readonly EntryHash[]
+  readonly open: boolean
+  readonly rows: readonly Row[]
+  readonly authority: Authority
+} {
+  const { due, gone, open, rows, authority } = erasedIn(replica, page, reading)
+  return { erased: [...due].filter((hash) => !gone.has(hash)), open, rows: [...rows.values()], authority }
 }
 
 /** What X1 erases in a page by the rows that are stored, `page.rows` and the moderations, and what is `gone` from it already. */
@@ -87,6 +113,7 @@ export function erasedIn(
   readonly due: ReadonlySet<EntryHash>
   readonly gone: ReadonlySet<EntryHash>
   readonly rows: ReadonlyMap<EntryHash, Row>
+  readonly authority: Authority
   readonly open: boolean
 } {
   const stored = reading.storage.entries({ type: 'page', conversation, page, payloads: true })
@@ -99,25 +126,28 @@ export function erasedIn(
   }
   for (const row of rows) rowByHash.set(row.hash, row)
   const { membership } = replica
-  const levels = {
+  const authority = {
     moderations: moderationsIn(membership, conversation),
     levelOf: levelWithin(membership, conversation)
   }
-  const { erased, nextExpiry } = erasureOf([...rowByHash.values()], { ...levels, now: reading.now })
+  const { erased, nextExpiry } = erasureOf([...rowByHash.values()], { ...authority, now: reading.now })
   const waits = [...rowByHash.values()].some((row) => {
     const operation = operationOf(row)
-    return operation?.type === 'delete' && operation.targets.some((target) => !rowByHash.has(target))
+    const isActing = operation?.type === 'delete' || operation?.type === 'edit'
+    return isActing && targetsOf(operation).some((target) => !rowByHash.has(target))
   })
-  return { due: erased, gone, rows: rowByHash, open: waits || nextExpiry !== undefined }
+  return { due: erased, gone, rows: rowByHash, authority, open: waits || nextExpiry !== undefined }
 }
 
 function touchedPages(replica: Replica, entries: readonly StoredEntry[], reading: Reading): readonly TouchedPage[] {
-  const rowsByPage = new Map<string, { conversation: ConversationId; page: number; rows: Row[] }>()
+  const rowsByPage = new Map<string, { conversation: ConversationId; page: number; rows: Row[]; waits: boolean }>()
+  const someAreOut = replica.inactiveSince.size + replica.demotedSince.size > 0
   for (const entry of entries) {
     const row = rowOf(replica, entry, reading)
     const key = pageKey(entry.scope, entry.page)
-    const place = rowsByPage.get(key) ?? { conversation: entry.scope, page: entry.page, rows: [] }
+    const place = rowsByPage.get(key) ?? { conversation: entry.scope, page: entry.page, rows: [], waits: false }
     if (row !== undefined) place.rows.push(row)
+    place.waits ||= row === undefined ? someAreOut : row.content.type === 'waiting'
     rowsByPage.set(key, place)
   }
   return [...rowsByPage.values()]
@@ -149,13 +179,16 @@ function filesIn({ conversation, page }: TouchedPage, { row, operation }: SaidRo
   }))
 }
 
-/** Whether looking at the whole page is worth it: a delete, something that ends by itself, or an edit of what is erased already. */
+/** Whether looking at the whole page is worth it: a delete, something that ends by itself, an edit of what is erased already or not here. */
 function mayErase(said: readonly SaidRow[], reading: Reading): boolean {
   return said.some(({ row, operation }) => {
     if (operation === undefined) return false
     if (operation.type === 'delete' || expiryOf(operation, row.ts) !== undefined) return true
     if (operation.type !== 'edit') return false
     const hashes = targetsOf(operation)
-    return reading.storage.entries({ type: 'hashes', hashes }).some((target) => target.erased)
+    const stored = reading.storage.entries({ type: 'hashes', hashes })
+    // An edit before its message: once that comes, the page is looked at as a whole.
+    if (stored.length === 0) return !hashes.some((hash) => reading.fresh?.has(hash) === true)
+    return stored.some((target) => target.erased)
   })
 }

@@ -25,6 +25,7 @@ import { createFiles } from './files.ts'
 import { createHeldRuns } from './held.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
+import { createIndexing } from './indexing.ts'
 import { answerRequest, isRequestIntent } from './intents-requests.ts'
 import { fulfilFile, isFileIntent } from './intents-files.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
@@ -174,6 +175,10 @@ export function createMember(
       for (const conversation of conversations) touchConversation(conversation)
     }
   })
+  const indexing = createIndexing(desk, stored, {
+    later: (wait, run) => inbox.later(wait, run),
+    onDone: () => watchers.touch('conversations')
+  })
   const leaving = createLeaving(desk, stored.records, {
     contacts,
     leave() {
@@ -217,6 +222,7 @@ export function createMember(
     linking: () => linking.view,
     leaving,
     remindsFrom: () => remindsFrom,
+    indexing: () => indexing.isBusy,
     summaries: new Map()
   }
 
@@ -279,6 +285,7 @@ export function createMember(
     storage.keep(waitsUntilRecord(waitsUntil))
     pages.rebuild('all')
     reread({ anew: false })
+    indexing.moved()
     scene.summaries.clear()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['names', 'conversations'] as const) watchers.touch(topic)
@@ -333,6 +340,7 @@ export function createMember(
       requests.settle()
       listenAtDoors()
     }
+    indexing.moved()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()

@@ -6,6 +6,7 @@ import type {
   DeviceId,
   EntryHash,
   EpochId,
+  MemberId,
   PeerId,
   ScopeId,
   TeamId,
@@ -108,6 +109,49 @@ export interface Batch {
   readonly records: readonly LocalRecord[]
   /** Files that content entries name; their rows go with the payload of the entry (X2). */
   readonly files?: readonly StoredFile[]
+  /** What can be found by its words from now on, and what cannot (X2, X5); undefined: nothing of it moves. */
+  readonly search?: SearchChanges
+}
+
+/** A message as it can be found by its words. */
+export interface Searchable {
+  readonly message: EntryHash
+  /** The entry that says the text: the message itself, or its last edit. */
+  readonly source: EntryHash
+  readonly conversation: ConversationId
+  readonly member: MemberId
+  readonly ts: Milliseconds
+  readonly text: string
+  readonly hasLink: boolean
+  readonly hasFile: boolean
+}
+
+export interface SearchChanges {
+  /** Each takes the place of what the message was found by before; one whose entry is erased or not here is left out. */
+  readonly put: readonly Searchable[]
+  readonly forget: readonly EntryHash[]
+}
+
+/** All that is given must hold. */
+export interface SearchQuery {
+  /** Folded (base/words): each begins a word of the text, or stands inside a long one. */
+  readonly words: readonly string[]
+  readonly conversation: ConversationId | undefined
+  readonly member: MemberId | undefined
+  /** From this time on, and before that one. */
+  readonly from: Milliseconds | undefined
+  readonly until: Milliseconds | undefined
+  readonly hasLink: boolean
+  readonly hasFile: boolean
+  readonly count: number
+}
+
+export interface SearchHit {
+  readonly message: EntryHash
+  readonly source: EntryHash
+  readonly conversation: ConversationId
+  readonly ts: Milliseconds
+  readonly text: string
 }
 
 /** One file of one message, as the index knows it. */
@@ -200,6 +244,10 @@ export interface Storage {
   blobs(): ReadonlySet<BlobId>
   /** Pages of a conversation that hold anything, newest first. */
   pages(conversation: ConversationId): readonly PageSummary[]
+  /** What can be found, newest first. */
+  search(wanted: SearchQuery): readonly SearchHit[]
+  /** Of these messages those that can be found, with the entries that say their texts. */
+  searchable(messages: readonly EntryHash[]): ReadonlyMap<EntryHash, EntryHash>
   /** One transaction, durable when it returns; refused whole when a log does not have the heads it is said to have. */
   append(batch: Batch): Result<void, 'head-moved' | 'disk-full'>
   /** A record outside any batch: caches, drafts. */

@@ -151,6 +151,24 @@ export function unsettledIn(records: Records): readonly string[] {
   return named(records, 'unsettled').map(([name]) => name)
 }
 
+/** A page of which not all is found that could be; the whole history is looked through once (X5). */
+export function unsearchedRecord(pageKey: string, open: boolean): LocalRecord {
+  return truth(`unsearched ${pageKey}`, open ? true : undefined)
+}
+
+export function unsearchedIn(records: Records): readonly string[] {
+  return named(records, 'unsearched').map(([name]) => name)
+}
+
+/** From here on the door tells the index everything; what was there before stands among the unsearched pages. */
+export function searchBegunRecord(): LocalRecord {
+  return truth('search-begun', true)
+}
+
+export function isSearchBegun(records: Records): boolean {
+  return records.has('search-begun')
+}
+
 /** Control entries came, and the registers that are kept were not looked at since: who counts may have changed (P5). */
 export function staleRegistersRecord(stale: boolean): LocalRecord {
   return truth('registers-stale', stale ? true : undefined)

@@ -19,6 +19,7 @@ import {
   inactiveIn,
   keptFromIn,
   secretsIn,
+  unsearchedIn,
   unsettledIn
 } from './records.ts'
 import { recordsOfMoved, registersFrom, winningRegisters } from './registers.ts'
@@ -61,6 +62,7 @@ export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
   for (const [key, heads] of droppedIn(stored.records)) replica.droppedHeads.set(key, heads)
   replica.keptFrom = keptFromIn(stored.records)
   for (const key of unsettledIn(stored.records)) replica.unsettled.add(key)
+  for (const key of unsearchedIn(stored.records)) replica.unsearched.add(key)
   for (const [key, register] of registersFrom(stored.records).byKey) replica.registers.byKey.set(key, register)
   return replica
 }

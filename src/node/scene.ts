@@ -33,6 +33,8 @@ export interface Scene {
   readonly files: Files
   /** From when on to ask for a second owner or a printed sheet (D6). */
   readonly remindsFrom: () => number
+  /** Whether old messages are still being made findable. */
+  readonly indexing: () => boolean
   readonly summaries: Map<ConversationId, Summary>
 }
 

@@ -41,6 +41,8 @@ export interface Replica {
   hasErased: boolean
   /** Pages where a delete names an entry that is not here yet, by `pageKey` (X2). */
   readonly unsettled: Set<string>
+  /** Pages of which not all is found that could be, by `pageKey` (X5). */
+  readonly unsearched: Set<string>
   readonly registers: Registers
   /** Whether a scope has entries whose payloads are not here (V5); not in it: not looked yet. */
   readonly lacksPayloads: Map<ScopeId, boolean>
@@ -64,6 +66,7 @@ export function createReplica(identity: Identity): Replica {
     keptFrom: 0,
     hasErased: false,
     unsettled: new Set(),
+    unsearched: new Set(),
     registers: createRegisters(),
     lacksPayloads: new Map(),
     entriesByEpoch: new Map()

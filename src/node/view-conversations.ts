@@ -41,7 +41,7 @@ export function conversationsView(scene: Scene): readonly ConversationView[] {
 }
 
 /** Channels are everybody's but guests'; a direct is there once somebody begins; a group for whoever is or was in it. */
-function isListed({ desk, opened, drafts }: Scene, { scope, kind }: ScopeInfo): boolean {
+export function isListed({ desk, opened, drafts }: Scene, { scope, kind }: ScopeInfo): boolean {
   const { replica } = desk
   switch (kind) {
     case 'channel':

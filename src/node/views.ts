@@ -16,6 +16,7 @@ import { groupView, noGroup } from './view-groups.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
 import { marksView, nothingToCompare, teamCodeView, verificationView } from './view-verification.ts'
 import { invitationsView, requestsView } from './view-requests.ts'
+import { nothingFound, searchView } from './view-search.ts'
 
 /** The view of a member's query now. */
 export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
@@ -52,6 +53,8 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return activityView(scene)
     case 'storage-use':
       return scene.desk.storage.measure()
+    case 'search':
+      return searchView(scene, query)
     case 'verification':
       return verificationView(scene, query.member)
     case 'marks':
@@ -95,6 +98,8 @@ export function viewWithoutTeam(
       return noGovernance
     case 'storage-use':
       return { fileBytes: 0, parts: [] }
+    case 'search':
+      return nothingFound
     case 'members':
     case 'conversations':
     case 'invitations':

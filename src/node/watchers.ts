@@ -128,6 +128,8 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['notices']
     case 'governance':
       return ['team', 'names', 'governance']
+    case 'search':
+      return ['team', 'names', 'conversations']
     case 'activity':
       return ['team', 'names', 'delivery']
     case 'storage-use':

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { repeat } from '../../src/base/bytes.ts'
+import { describeSearch } from './search.ts'
 import type { Storage } from '../../src/node/ports.ts'
 import {
   anna,
@@ -32,6 +33,7 @@ export function describeStorage(name: string, make: () => Promise<RestartableSto
     describeQueries(make)
     describeErasure(make)
     describeKeysAndRecords(make)
+    describeSearch(make)
   })
 }
 

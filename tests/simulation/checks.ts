@@ -55,6 +55,7 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
     ...kept(inspected, ledger),
     ...shown(inspected, ledger),
     ...inspected.flatMap((each) => erased(each, ledger)),
+    ...inspected.flatMap((each) => findable(each, now)),
     ...removed.flatMap((device) => secrecy(device, inspected, ledger))
   ]
 }
@@ -144,6 +145,20 @@ function erased({ device, replica }: Inspection, ledger: Ledger): Findings {
   )
   const words = gone.flatMap(({ entry, text }) => [text, ledger.edits.get(entry) ?? text])
   return textsOn(device, [...new Set(words)]).map((text) => `${device.name} still holds the erased "${text}"`)
+}
+
+/** X5: what a device shows is found on it by the text it shows. */
+export function findable({ device, replica, storage }: Inspection, now: number): Findings {
+  const pages = createPages(replica, () => ({ storage, now }))
+  return [...replica.membership.scopes.values()].flatMap(({ scope: conversation, kind }) => {
+    if (kind === 'team' || kind === 'directory') return []
+    const messages = pages.numbers(conversation).flatMap((page) => pages.load(conversation, page).timeline.messages())
+    const any = { member: undefined, from: undefined, until: undefined, hasLink: false, hasFile: false, count: 100_000 }
+    const found = new Map(storage.search({ ...any, words: [], conversation }).map((hit) => [hit.message, hit.text]))
+    return messages
+      .filter(({ type, once, hash, text }) => type === 'message' && !once && found.get(hash)?.startsWith(text) !== true)
+      .map(({ text, hash }) => `${device.name} shows "${text}" and finds "${found.get(hash) ?? 'nothing'}"`)
+  })
 }
 
 function textsOn(device: Device, texts: readonly string[]): readonly string[] {

@@ -1,0 +1,42 @@
+// Owns what a person can look for, and how what was found is shown. Part of the api (api.ts).
+
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+
+/** All that is given must hold; without words and without a filter nothing is found. */
+export interface SearchRequest {
+  /** As typed; each word begins one of the message, or stands inside a long one. */
+  readonly text: string
+  readonly conversation: ConversationId | undefined
+  readonly member: MemberId | undefined
+  /** From this time on, and before that one; milliseconds since 1970. */
+  readonly from: number | undefined
+  readonly until: number | undefined
+  readonly hasLink: boolean
+  readonly hasFile: boolean
+  /** At most 300. */
+  readonly count: number
+}
+
+export interface SearchHitView {
+  readonly message: EntryHash
+  readonly conversation: ConversationId
+  readonly author: MemberId
+  readonly authorName: string
+  readonly mine: boolean
+  readonly ts: number
+  /** The part of the text around the first word that was looked for; without words all of it. */
+  readonly text: string
+  /** Where the words stand in `text`, ascending. */
+  readonly marks: readonly { readonly from: number; readonly to: number }[]
+  /** Whether the message goes on before or behind this part. */
+  readonly cutBefore: boolean
+  readonly cutAfter: boolean
+}
+
+export interface SearchView {
+  /** Newest first. */
+  readonly hits: readonly SearchHitView[]
+  readonly more: boolean
+  /** Old messages are still being looked through: there may be more soon. */
+  readonly growing: boolean
+}

@@ -1,0 +1,115 @@
+// Owns how what is stored comes to be found where the door could not say so: a database from before there was an index, and entries
+// that began to count later. In slices, so that a keystroke never waits for them. Knows no query.
+
+import type { ConversationId } from '../base/ids.ts'
+import { compareMoments, type Moment } from '../chat/message.ts'
+import type { Cancel, Milliseconds, Stored } from './ports.ts'
+import { isSearchBegun, searchBegunRecord, unsearchedRecord } from './records.ts'
+import { foundIn, isSearched } from './searching.ts'
+import { pageKey, pageOfKey } from './state.ts'
+import type { Desk } from './write.ts'
+
+export interface Indexing {
+  /** Membership or time moved: entries that waited may count now. */
+  moved(): void
+  /** Whether history is still being looked through. */
+  readonly isBusy: boolean
+}
+
+/** Messages of one slice, some milliseconds of work, and the rest between two. */
+const sliceMessages = 200
+const restMs: Milliseconds = 30
+
+/** The indexing of one node; begins by itself. `later` runs an event of its own after a while. */
+export function createIndexing(
+  desk: Desk,
+  stored: Stored,
+  { later, onDone }: { readonly later: (wait: Milliseconds, run: () => void) => Cancel; readonly onDone: () => void }
+): Indexing {
+  const { replica, storage, pages } = desk
+  /** Looked through, and something in them still waits. */
+  const postponed = new Set<string>()
+  let planned = false
+  let reached: Moment | undefined
+
+  function begin(): void {
+    if (isSearchBegun(stored.records)) return
+    const keys = [...replica.membership.scopes.keys()]
+      .filter((scope) => isSearched(replica, scope))
+      .flatMap((scope) => pages.numbers(scope).map((page) => pageKey(scope, page)))
+    const records = [searchBegunRecord(), ...keys.map((key) => unsearchedRecord(key, true))]
+    if (!write({ records }).ok) return
+    for (const key of keys) replica.unsearched.add(key)
+  }
+
+  function write(parts: Partial<Parameters<typeof storage.append>[0]>): ReturnType<typeof storage.append> {
+    const nothing = { entries: [], heads: [], payloads: [], erase: [], unerase: [], drop: [], records: [] }
+    return storage.append({ ...nothing, ...parts })
+  }
+
+  /** Newest pages first, since that is what people look for. */
+  function next(): string | undefined {
+    const open = [...replica.unsearched].filter((key) => !postponed.has(key))
+    return open.sort((a, b) => pageOfKey(b).page - pageOfKey(a).page || (a < b ? -1 : 1))[0]
+  }
+
+  function plan(): void {
+    if (planned || next() === undefined) return
+    planned = true
+    later(restMs, () => {
+      planned = false
+      slice()
+      plan()
+      if (!planned) onDone()
+    })
+  }
+
+  function slice(): void {
+    const key = next()
+    if (key === undefined) return
+    const { conversation, page } = pageOfKey(key)
+    const outcome = lookThrough(conversation, page)
+    if (outcome === 'more') return
+    reached = undefined
+    const isDone = outcome === 'done' && !somethingWaits(conversation, page)
+    if (isDone && write({ records: [unsearchedRecord(key, false)] }).ok) replica.unsearched.delete(key)
+    else postponed.add(key)
+  }
+
+  /** Some entry of the page has no row yet (K13), or one that says nothing yet (L9). */
+  function somethingWaits(conversation: ConversationId, number: number): boolean {
+    const rows = pages.load(conversation, number).page.rows()
+    const stored = storage.pages(conversation).find(({ page }) => page === number)?.entries ?? 0
+    return stored > rows.length || rows.some(({ content }) => content.type === 'waiting')
+  }
+
+  /** One slice of a page. */
+  function lookThrough(conversation: ConversationId, number: number): 'more' | 'done' | 'disk-full' {
+    const { page, timeline } = pages.load(conversation, number)
+    const from = reached
+    const ahead = timeline.messages().filter((message) => from === undefined || compareMoments(message, from) > 0)
+    const part = ahead.slice(0, sliceMessages)
+    const rows = page.rows()
+    const known = storage.searchable(part.map(({ hash }) => hash))
+    const put = part.flatMap((message) => {
+      const found = foundIn(conversation, message, message.edited ? rows : [])
+      return found === undefined || known.get(found.message) === found.source ? [] : [found]
+    })
+    if (put.length > 0 && !write({ search: { put, forget: [] } }).ok) return 'disk-full'
+    reached = part.at(-1)
+    return ahead.length <= sliceMessages ? 'done' : 'more'
+  }
+
+  begin()
+  plan()
+
+  return {
+    moved() {
+      postponed.clear()
+      plan()
+    },
+    get isBusy() {
+      return planned
+    }
+  }
+}

@@ -1,0 +1,223 @@
+// Finding, in worlds of some devices: what was said is found wherever it came, and what is gone is found nowhere.
+
+import { describe, expect, it } from 'vitest'
+import type { SearchHitView, SearchRequest } from '../../src/node/api-search.ts'
+import { findable } from './checks.ts'
+import { inspect } from './desk.ts'
+import type { Device } from './device.ts'
+import {
+  createSite,
+  day,
+  done,
+  everyone,
+  join,
+  memberOf,
+  minute,
+  say,
+  second,
+  teamOf,
+  texts,
+  type Site
+} from './world.ts'
+
+function find(device: Device, text: string, parts: Partial<SearchRequest> = {}): readonly SearchHitView[] {
+  const none = { conversation: undefined, member: undefined, from: undefined, until: undefined }
+  return device.look({ type: 'search', text, ...none, hasLink: false, hasFile: false, count: 50, ...parts }).hits
+}
+
+function found(device: Device, text: string, parts: Partial<SearchRequest> = {}): readonly string[] {
+  return find(device, text, parts).map((hit) => hit.text)
+}
+
+async function pairOf(site: Site): Promise<readonly [Device, Device]> {
+  const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
+  if (anna === undefined || ben === undefined) throw new Error('two were asked for')
+  return [anna, ben]
+}
+
+/** Every text or blob of a disk that contains the word. */
+function traces(device: Device, word: string): number {
+  return device.disk.dump().filter(({ value }) => {
+    if (typeof value === 'string') return value.includes(word)
+    return value instanceof Uint8Array && Buffer.from(value).includes(word)
+  }).length
+}
+
+function unfound(device: Device, site: Site): readonly string[] {
+  const inspected = inspect(device)
+  return inspected === undefined ? ['nobody'] : findable(inspected, site.timeline.now)
+}
+
+describe('what was said', () => {
+  it('[X5] is found by whoever has it, with its words marked, newest first, in pages', async () => {
+    const site = await createSite('find')
+    const [anna, ben] = await pairOf(site)
+    await say(anna, 'Der Haustürschlüssel liegt beim Pförtner')
+    site.pass(second)
+    await say(ben, 'Wo ist der Schlüssel?')
+    const here = everyone(ben)
+    site.until(() => texts(ben).length === 2 && texts(anna).length === 2, 'both messages')
+    for (const device of [anna, ben]) {
+      const hits = find(device, 'schluessel')
+      expect(hits.map(({ text, marks }) => marks.map(({ from, to }) => text.slice(from, to)))).toEqual([
+        ['Schlüssel'],
+        ['schlüssel']
+      ])
+      expect(hits.map(({ authorName, mine }) => [authorName, mine])).toEqual([
+        ['Ben', device === ben],
+        ['Anna', device === anna]
+      ])
+    }
+    expect(found(ben, 'schlüssel', { member: memberOf(anna) })).toEqual(['Der Haustürschlüssel liegt beim Pförtner'])
+    expect(found(ben, 'pfortner', { conversation: here }).length).toBe(1)
+    expect(found(ben, 'pförtner', { until: 1 })).toEqual([])
+    expect(found(ben, '')).toEqual([])
+    const page = ben.look({
+      ...{ type: 'search', text: 'der', conversation: undefined, member: undefined, from: undefined, until: undefined },
+      ...{ hasLink: false, hasFile: false, count: 1 }
+    })
+    expect([page.hits.length, page.more]).toEqual([1, true])
+  })
+
+  it('[X5] is shown around the words, and a long text is cut there', async () => {
+    const site = await createSite('around')
+    const [anna] = await pairOf(site)
+    await say(anna, `${'vorher '.repeat(40)}Fundstelle ${'nachher '.repeat(60)}`)
+    const [hit] = find(anna, 'fundstelle')
+    expect(hit?.cutBefore).toBe(true)
+    expect(hit?.cutAfter).toBe(true)
+    expect(hit?.text.length).toBeLessThanOrEqual(200)
+    expect(hit?.marks.map(({ from, to }) => hit.text.slice(from, to))).toEqual(['Fundstelle'])
+  })
+
+  it('[X5] links are found without a word', async () => {
+    const site = await createSite('links')
+    const [anna] = await pairOf(site)
+    await say(anna, 'Plan: https://plan.example/a')
+    await say(anna, 'ohne')
+    expect(found(anna, '', { hasLink: true })).toEqual(['Plan: https://plan.example/a'])
+  })
+
+  it('[X5] an edit is found by its new words only, whichever came first', async () => {
+    const site = await createSite('edit')
+    const [anna, ben] = await pairOf(site)
+    const target = await say(anna, 'alterwortlaut')
+    await done(anna, { type: 'edit', conversation: everyone(anna), target, text: 'neuerwortlaut' })
+    site.until(() => texts(ben)[0] === 'neuerwortlaut', 'the edit')
+    for (const device of [anna, ben]) {
+      expect(found(device, 'alterwort')).toEqual([])
+      expect(found(device, 'neuerwort')).toEqual(['neuerwortlaut'])
+    }
+  })
+
+  it('[K6] who comes later finds what was said before', async () => {
+    const site = await createSite('later')
+    const [anna] = await pairOf(site)
+    await say(anna, 'ersteswort')
+    site.pass(second)
+    await say(anna, 'zweiteswort')
+    const cem = site.device('Cem')
+    await join(site, anna, cem)
+    site.until(() => texts(cem).length === 2, 'the history')
+    expect(found(cem, 'eswort')).toEqual(['zweiteswort', 'ersteswort'])
+  })
+})
+
+describe('what is gone', () => {
+  it('[Q17] a deleted message and its edits are found nowhere and their words stand in no table', async () => {
+    const site = await createSite('gone')
+    const [anna, ben] = await pairOf(site)
+    const target = await say(anna, 'geheimwort eins')
+    await done(anna, { type: 'edit', conversation: everyone(anna), target, text: 'geheimwort zwei' })
+    site.until(() => found(ben, 'geheim')[0] === 'geheimwort zwei', 'the edit')
+    expect(traces(ben, 'geheimwort')).toBeGreaterThan(0)
+    await done(anna, { type: 'delete', conversation: everyone(anna), target })
+    site.until(() => found(ben, 'geheim').length === 0, 'the delete')
+    for (const device of [anna, ben]) {
+      expect(found(device, 'heimwort')).toEqual([])
+      expect(traces(device, 'eheimwort')).toBe(0)
+    }
+  })
+
+  it('[C2] what is hidden only, or taken away by an admin, is not found either', async () => {
+    const site = await createSite('hidden')
+    const [anna, ben] = await pairOf(site)
+    await done(anna, { type: 'set-policy', name: 'destroy-allowed', value: false })
+    site.pass(30 * second)
+    const [own, other] = [await say(ben, 'versteckt eins'), await say(ben, 'versteckt zwei')]
+    site.until(() => texts(anna).length === 2, 'both')
+    await done(ben, { type: 'delete', conversation: everyone(ben), target: own })
+    await done(anna, { type: 'moderate', conversation: everyone(anna), target: other })
+    site.pass(30 * second)
+    for (const device of [anna, ben]) expect(found(device, 'versteckt')).toEqual([])
+  })
+
+  it('[X6] what the team keeps no longer is not found', async () => {
+    const site = await createSite('retained')
+    const [anna, ben] = await pairOf(site)
+    await say(anna, 'altlastwort')
+    site.until(() => found(ben, 'altlast').length === 1, 'the message')
+    await done(anna, { type: 'set-policy', name: 'retain-days', value: 1 })
+    site.pass(minute)
+    for (const device of [anna, ben]) device.stop('farewell')
+    site.pass(10 * day)
+    for (const device of [anna, ben]) device.start()
+    site.pass(2 * minute)
+    for (const device of [anna, ben]) {
+      expect(found(device, 'altlast')).toEqual([])
+      expect(traces(device, 'altlastwort')).toBe(0)
+    }
+  })
+})
+
+describe('what the index missed', () => {
+  it('[X5] a database from before the index is looked through in slices, and everything is found', async () => {
+    const site = await createSite('older')
+    const [anna] = await pairOf(site)
+    const said = Array.from({ length: 450 }, (_, number) => `schraube nummer${number}`)
+    for (const text of said) await say(anna, text)
+    anna.stop('vanish')
+    const storage = anna.disk.open()
+    const hits = storage.search({
+      ...{ words: ['schraube'], conversation: undefined, member: undefined, from: undefined, until: undefined },
+      ...{ hasLink: false, hasFile: false, count: 1000 }
+    })
+    storage.append({
+      ...{ entries: [], heads: [], payloads: [], erase: [], unerase: [], drop: [] },
+      records: [{ keep: 'truth', name: 'search-begun', value: undefined }],
+      search: { put: [], forget: hits.map(({ message }) => message) }
+    })
+    anna.start()
+    expect(found(anna, 'schraube')).toEqual([])
+    expect(anna.look({ type: 'search', ...anything, text: 'schraube' }).growing).toBe(true)
+    site.until(() => unfound(anna, site).length === 0, 'everything found')
+    expect(anna.look({ type: 'search', ...anything, text: 'schraube' }).growing).toBe(false)
+    anna.stop('vanish')
+    anna.start()
+    expect(found(anna, 'nummer449')).toEqual(['schraube nummer449'])
+  })
+
+  it('[L9] what comes from more than a day ahead is found when it is shown', async () => {
+    const site = await createSite('ahead')
+    const [anna, ben] = await pairOf(site)
+    ben.clock.set(day + 30 * minute)
+    await say(ben, 'zukunftswort')
+    ben.clock.set(0)
+    site.pass(minute)
+    expect(found(anna, 'zukunft')).toEqual([])
+    site.pass(31 * minute)
+    expect(texts(anna)).toEqual(['zukunftswort'])
+    expect(found(anna, 'zukunft')).toEqual(['zukunftswort'])
+  })
+})
+
+const anything: SearchRequest = {
+  text: '',
+  conversation: undefined,
+  member: undefined,
+  from: undefined,
+  until: undefined,
+  hasLink: false,
+  hasFile: false,
+  count: 300
+}
