@@ -312,6 +312,14 @@ export function eraseDue(
   return ok(changed)
 }
 
+/** What was stored before is found from now on, or looked through; nothing of the logs changes (X5). */
+export function makeFound(
+  { storage }: Pick<Door, 'storage'>,
+  parts: Pick<Batch, 'records' | 'search'>
+): Result<void, 'disk-full' | 'head-moved'> {
+  return storage.append({ entries: [], heads: [], payloads: [], erase: [], unerase: [], drop: [], ...parts })
+}
+
 /** Takes away in one transaction what nobody may see any more: entries beyond fences, boxes and pages whose time is over (K13, K15, X6). */
 export function takeAway(
   { replica, storage, pages }: Door,

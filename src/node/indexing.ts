@@ -3,6 +3,7 @@
 
 import type { ConversationId } from '../base/ids.ts'
 import { compareMoments, type Moment } from '../chat/message.ts'
+import { makeFound } from './accept.ts'
 import type { Cancel, Milliseconds, Stored } from './ports.ts'
 import { isSearchBegun, searchBegunRecord, unsearchedRecord } from './records.ts'
 import { foundIn, isSearched } from './searching.ts'
@@ -38,13 +39,8 @@ export function createIndexing(
       .filter((scope) => isSearched(replica, scope))
       .flatMap((scope) => pages.numbers(scope).map((page) => pageKey(scope, page)))
     const records = [searchBegunRecord(), ...keys.map((key) => unsearchedRecord(key, true))]
-    if (!write({ records }).ok) return
+    if (!makeFound(desk, { records }).ok) return
     for (const key of keys) replica.unsearched.add(key)
-  }
-
-  function write(parts: Partial<Parameters<typeof storage.append>[0]>): ReturnType<typeof storage.append> {
-    const nothing = { entries: [], heads: [], payloads: [], erase: [], unerase: [], drop: [], records: [] }
-    return storage.append({ ...nothing, ...parts })
   }
 
   /** Newest pages first, since that is what people look for. */
@@ -72,7 +68,7 @@ export function createIndexing(
     if (outcome === 'more') return
     reached = undefined
     const isDone = outcome === 'done' && !somethingWaits(conversation, page)
-    if (isDone && write({ records: [unsearchedRecord(key, false)] }).ok) replica.unsearched.delete(key)
+    if (isDone && makeFound(desk, { records: [unsearchedRecord(key, false)] }).ok) replica.unsearched.delete(key)
     else postponed.add(key)
   }
 
@@ -95,7 +91,7 @@ export function createIndexing(
       const found = foundIn(conversation, message, message.edited ? rows : [])
       return found === undefined || known.get(found.message) === found.source ? [] : [found]
     })
-    if (put.length > 0 && !write({ search: { put, forget: [] } }).ok) return 'disk-full'
+    if (put.length > 0 && !makeFound(desk, { records: [], search: { put, forget: [] } }).ok) return 'disk-full'
     reached = part.at(-1)
     return ahead.length <= sliceMessages ? 'done' : 'more'
   }
