@@ -3,6 +3,7 @@
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 import type { Delivery } from './api-delivery.ts'
 import type { FileKind, FileView } from './api-files.ts'
+import type { PollView } from './api-acts.ts'
 import type { Role } from './api-intents.ts'
 
 /** Where a slice of a timeline stands: at its newest end, or around one message. */
@@ -33,6 +34,8 @@ export interface LastLine {
   /** What its first file is; undefined: it has none. */
   readonly file?: FileKind | undefined
   readonly deleted: boolean
+  /** May be looked at once: there is no text to show (C14). */
+  readonly once: boolean
   readonly ts: number
   readonly delivery: Delivery
 }
@@ -71,6 +74,18 @@ export interface MessageView {
   readonly late: boolean
   /** Its author's clock is ahead (C6). */
   readonly clockAhead: boolean
+  readonly pinned: boolean
+  /** By this person. */
+  readonly starred: boolean
+  /** Its author says that the words are not its own (C12). */
+  readonly forwarded: boolean
+  /** When every device erases it (X6). */
+  readonly expires: number | undefined
+  /** May be looked at once (C14); there is no text here. */
+  readonly once: 'closed' | 'opened' | 'own' | undefined
+  /** How many messages answer it within the weeks that follow. */
+  readonly replies: number
+  readonly poll: PollView | undefined
 }
 
 export interface TimelineView {
@@ -90,7 +105,7 @@ export interface ChangeView {
   /** The operation that made it. */
   readonly change: EntryHash
   readonly ts: number
-  readonly type: 'joined' | 'left' | 'removed' | 'role' | 'device-added' | 'device-revoked'
+  readonly type: 'joined' | 'left' | 'removed' | 'role' | 'device-added' | 'device-revoked' | 'timer'
   readonly member: MemberId
   readonly name: string
   readonly mine: boolean
@@ -99,4 +114,6 @@ export interface ChangeView {
   /** Of the device; empty when it has none. */
   readonly deviceName: string
   readonly role: Role | undefined
+  /** Of a timer: how long messages stay from then on; 0 for ever (X6). */
+  readonly seconds?: number
 }

@@ -2,6 +2,7 @@
 
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import type { FileIntent, FileRefusal } from './api-files.ts'
+import type { ActsIntent, ActsRefusal } from './api-acts.ts'
 import type { Result } from '../base/result.ts'
 
 export type Role = 'owner' | 'admin' | 'member' | 'guest'
@@ -34,6 +35,8 @@ export type Intent =
       readonly conversation: ConversationId
       readonly text: string
       readonly reply: EntryHash | undefined
+      /** May be looked at once (C14). */
+      readonly once?: boolean
     }
   | {
       readonly type: 'edit'
@@ -131,6 +134,7 @@ export type Intent =
   | { readonly type: 'moderate'; readonly conversation: ConversationId; readonly target: EntryHash }
   /** Lets count what a removed device said beyond its fence, as far as it is here (K13). */
   | { readonly type: 'widen-fence'; readonly conversation: ConversationId; readonly device: DeviceId }
+  | ActsIntent
   /** Erases the copy on this device, which is in the team no more (S12). */
   | { readonly type: 'wipe-device' }
   /** After the copy was erased: back to the beginning. */
@@ -159,10 +163,13 @@ export interface Done {
   readonly file?: number
   /** What was read. */
   readonly bytes?: Uint8Array
+  /** What was opened, for this one time (C14). */
+  readonly text?: string
 }
 
 /** Why not. The window has one clear sentence for each in both languages. */
 export type Refusal =
+  | ActsRefusal
   | 'no-team'
   | 'already-in-team'
   /** The invitation leads to another team than this node's: it takes a node of its own. */

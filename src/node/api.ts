@@ -4,6 +4,7 @@ import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.
 import type { TimelineAnchor, ConversationView, TimelineView } from './api-conversations.ts'
 import type { MessageInfoView } from './api-delivery.ts'
 import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
+import type { ActsQuery, ActsViews } from './api-lists.ts'
 import type { Intent, Outcome } from './api-intents.ts'
 import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
 import type { SearchRequest, SearchView } from './api-search.ts'
@@ -56,8 +57,9 @@ export type Query =
   | { readonly type: 'transfers' }
   | { readonly type: 'file-storage' }
   | ({ readonly type: 'search' } & SearchRequest)
+  | ActsQuery
 
-export interface Views {
+export interface Views extends ActsViews {
   readonly team: TeamView
   readonly join: JoinView
   readonly members: readonly MemberView[]
@@ -105,7 +107,8 @@ export interface ConnectionView {
 /** Something the person should know; shown once as a toast, kept until seen. */
 export interface NoticeView {
   readonly id: number
-  readonly type: 'invitation-disturbed' | 'device-flagged' | 'bad-key' | 'disk-full' | 'newer-version-needed'
+  readonly type:
+    'invitation-disturbed' | 'device-flagged' | 'bad-key' | 'disk-full' | 'newer-version-needed' | 'sent-late'
   readonly name: string
 }
 

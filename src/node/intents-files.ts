@@ -11,6 +11,7 @@ import type { FileIntent } from './api-files.ts'
 import type { Done, Intent } from './api-intents.ts'
 import type { ReadyDraft } from './file-drafts.ts'
 import type { Files } from './files.ts'
+import { postIn } from './posting.ts'
 import { writeContent, type Desk } from './write.ts'
 
 const types: ReadonlySet<string> = new Set<FileIntent['type']>([
@@ -103,7 +104,7 @@ function postFiles(
     const committed = kept.ok ? files.store.keep(held) : kept
     if (!committed.ok) return committed
   }
-  const operation = { type: 'post', text, reply, files: references, ttl: 0 } as const
+  const operation = { ...postIn(desk, conversation, { text, reply }), files: references }
   const written = writeContent(desk, conversation, { operation })
   if (written.ok) for (const { file } of named) files.drafts.sent(file)
   else for (const { held } of ready) files.store.unkeep(held.blob)

@@ -3,15 +3,16 @@
 
 import { unreachable } from '../base/assert.ts'
 import { utf8 } from '../base/bytes.ts'
-import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import type { ConversationId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import type { KnownOperation } from '../chat/operations.ts'
-import { operationOf } from '../chat/rows.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
 import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
 import type { FileIntent } from './api-files.ts'
-import type { Intent, Refusal } from './api-intents.ts'
+import type { Intent } from './api-intents.ts'
+import type { ScheduleIntent } from './api-acts.ts'
+import { fulfilActs, isMessageIntent, type MessageIntent } from './intents-acts.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { createInvitation, createRecovery, revokeInvitation } from './intents-invitations.ts'
 import { fulfilRoles, isRolesIntent, type RolesIntent } from './intents-roles.ts'
@@ -20,7 +21,7 @@ import { fulfilOnRoot } from './intents-root.ts'
 import { fulfilVerification } from './intents-verification.ts'
 import { fulfilGroup } from './intents-groups.ts'
 import { isWithinReach } from './groups.ts'
-import { rowOf } from './content.ts'
+import { isConversation, ownEditsOf, postIn, textRefusal } from './posting.ts'
 import type { RequestIntent } from './requests.ts'
 import { draftRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
@@ -47,8 +48,9 @@ export type MemberIntent = Exclude<
 export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-linking' | 'end-linking' }>
 
 /** Does what a member asks for; all of it is stored when this returns. */
-export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent | FileIntent>): Answer {
+export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent | FileIntent | ScheduleIntent>): Answer {
   if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
+  if (isMessageIntent(intent)) return fulfilActs(desk, intent)
   switch (intent.type) {
     case 'post':
       return post(desk, intent)
@@ -102,14 +104,13 @@ export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent |
   }
 }
 
-type Of<Type extends Exclude<MemberIntent, RolesIntent>['type']> = Extract<MemberIntent, { type: Type }>
+type Of<Type extends Exclude<MemberIntent, RolesIntent | MessageIntent>['type']> = Extract<MemberIntent, { type: Type }>
 
-function post(desk: Desk, { conversation, text, reply }: Of<'post'>): Answer {
+function post(desk: Desk, { conversation, text, reply, once }: Of<'post'>): Answer {
   const refusal = textRefusal(text)
   if (refusal !== undefined) return err(refusal)
   if (!isConversation(desk, conversation)) return err('unknown-conversation')
-  const operation = { type: 'post', text, reply, files: [], ttl: 0 } as const
-  const written = writeContent(desk, conversation, { operation })
+  const written = writeContent(desk, conversation, { operation: postIn(desk, conversation, { text, reply, once }) })
   if (written.ok) desk.storage.keep(draftRecord(conversation, { text: '', shared: false }))
   return answered(written)
 }
@@ -119,7 +120,7 @@ function edit(desk: Desk, { conversation, target, text }: Of<'edit'>): Answer {
   if (refusal !== undefined) return err(refusal)
   const found = messageIn(desk, conversation, target)
   if (found === undefined || found.message.type !== 'message') return err('unknown-message')
-  if (found.message.member !== desk.replica.identity.member) return err('not-editable')
+  if (found.message.member !== desk.replica.identity.member || found.message.once) return err('not-editable')
   return writeOn(desk, conversation, found.page, { type: 'edit', target, text })
 }
 
@@ -128,7 +129,7 @@ function remove(desk: Desk, { conversation, target }: Of<'delete'>): Answer {
   if (found === undefined || found.message.type === 'deleted') return err('unknown-message')
   if (found.message.member !== desk.replica.identity.member) return err('not-allowed')
   const destroy = allows(desk.replica.membership.team, 'destroy-allowed')
-  const targets = [target, ...editsOf(desk, conversation, { page: found.page, target })].slice(0, limits.targetsMax)
+  const targets = [target, ...ownEditsOf(desk, conversation, { page: found.page, target })].slice(0, limits.targetsMax)
   return writeOn(desk, conversation, found.page, { type: 'delete', targets, destroy })
 }
 
@@ -209,36 +210,6 @@ function confirmRootSheet(desk: Desk): Answer {
   return kept.ok ? ok({ done: {}, written: [] }) : kept
 }
 
-/**
- * Own edits of a message, to be named with it: who comes later gets neither the message nor its edits, and could not tell that they belong
- * together (X1).
- */
-function editsOf(
-  { replica, storage, now }: Desk,
-  conversation: ConversationId,
-  { page, target }: { readonly page: number; readonly target: EntryHash }
-): readonly EntryHash[] {
-  const reading = { storage, now: now() }
-  return storage.entries({ type: 'page', conversation, page, payloads: true }).flatMap((entry) => {
-    if (entry.payload === undefined) return []
-    const row = rowOf(replica, entry, reading)
-    const operation = row === undefined ? undefined : operationOf(row)
-    const isEdit = operation?.type === 'edit' && operation.target === target
-    return isEdit && row?.member === replica.identity.member ? [entry.hash] : []
-  })
-}
-
 function writeOn(desk: Desk, conversation: ConversationId, page: number, operation: KnownOperation): Answer {
   return answered(writeContent(desk, conversation, { operation, page }))
-}
-
-function isConversation({ replica }: Desk, scope: ScopeId): boolean {
-  const kind = replica.membership.scopes.get(scope)?.kind
-  return kind === 'channel' || kind === 'direct' || kind === 'self' || kind === 'group'
-}
-
-function textRefusal(text: string): Refusal | undefined {
-  if (text.trim() === '') return 'empty-text'
-  if (!text.isWellFormed()) return 'not-allowed'
-  return utf8(text).length > limits.postBytesMax ? 'text-too-long' : undefined
 }

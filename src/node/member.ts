@@ -12,6 +12,7 @@ import { directoryScope, selfScope } from '../team/scopes.ts'
 import { accept, eraseDue, type Accepted } from './accept.ts'
 import { outcomeOf } from './answer.ts'
 import type { NoticeView, Query, ViewOf } from './api.ts'
+import type { ScheduleIntent } from './api-acts.ts'
 import type { Outcome } from './api-intents.ts'
 import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
@@ -32,17 +33,20 @@ import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
 import { createLeaving } from './leaving.ts'
 import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
+import { createHidden, stampOfMarks } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
 import { createPages } from './pages.ts'
 import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
 import {
   areRegistersStale,
+  draftRecord,
   draftsIn,
   type Gone,
   invitationsIn,
   ownerReminderIn,
   rootSeedIn,
+  scheduledIn,
   staleRegistersRecord,
   type KeptDraft,
   waitsUntilIn,
@@ -52,6 +56,7 @@ import { profileOf } from './registers.ts'
 import { createRequests } from './requests.ts'
 import { rereadRegisters, restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
+import { createSchedule, isScheduleIntent } from './schedule.ts'
 import { deviceOf } from './sessions.ts'
 import { isActive, pageKey } from './state.ts'
 import { submitInTurn } from './turns.ts'
@@ -100,6 +105,7 @@ export function createMember(
   let rootSeed = rootSeedIn(stored.records)
   let remindsFrom = ownerReminderIn(stored.records)
   let waitsUntil = waitsUntilIn(stored.records)
+  let marksStamp = stampOfMarks(replica.registers)
   let connectedSince: number | undefined
   let boxesDue = false
   /** The copy was erased: nothing is written any more. */
@@ -153,6 +159,16 @@ export function createMember(
     {
       onTexts: () => watchers.touch('drafts'),
       onWritten: (written) => spread(written, { fresh: true })
+    },
+    laterInTurn
+  )
+  const schedule = createSchedule(
+    desk,
+    scheduledIn(stored.records),
+    {
+      onView: () => watchers.touch('scheduled'),
+      onWritten: (written) => spread(written, { fresh: true }),
+      onLate: (text) => notify('sent-late', shortened(text))
     },
     laterInTurn
   )
@@ -217,6 +233,8 @@ export function createMember(
     links,
     requests,
     late: new Set(),
+    hidden: createHidden(replica.registers),
+    scheduled: () => schedule.view(),
     notices,
     rootSeed: () => rootSeed,
     linking: () => linking.view,
@@ -321,9 +339,20 @@ export function createMember(
     if (hasGuestsIn(conversation)) watchers.touch('names')
     // Read marks stand in the self conversation and concern all others.
     if (conversation !== selfScope(team, member)) return
+    marksMoved()
     scene.summaries.clear()
     drafts.follow()
     watchers.touch('marks')
+  }
+
+  /** C13: what this person marked elsewhere or here concerns what every conversation shows. */
+  function marksMoved(): void {
+    const stamp = stampOfMarks(replica.registers)
+    if (stamp === marksStamp) return
+    marksStamp = stamp
+    scene.hidden.forget()
+    scene.summaries.clear()
+    watchers.touch('message-marks')
   }
 
   function hasGuestsIn(conversation: ConversationId): boolean {
@@ -333,6 +362,7 @@ export function createMember(
 
   function membershipMovedTo(controlMoved: boolean): void {
     scene.summaries.clear()
+    marksMoved()
     if (controlMoved) {
       reread({ anew: replica.inactiveSince.size + replica.demotedSince.size > 0 })
       eraseModerated()
@@ -447,6 +477,7 @@ export function createMember(
   function submitNow(intent: MemberIntent | LinkingIntent): Outcome {
     if (!isActive(replica)) return { ok: false, reason: 'removed' }
     if (isAboutLinking(intent)) return link(intent)
+    if (isScheduleIntent(intent)) return later(intent)
     const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
     if (!begun.ok) return begun
     const door = isRequestIntent(intent) ? requests.all.get(intent.device)?.invitation : undefined
@@ -464,6 +495,19 @@ export function createMember(
     if (door !== undefined) attending.enter(door)
     remember(intent, fulfilled.value.done)
     return outcomeOf(fulfilled)
+  }
+
+  function later(intent: ScheduleIntent): Outcome {
+    const outcome = schedule.submit(intent)
+    // What stood in the field is on its way now, or waits for its time.
+    if (outcome.ok && intent.type === 'schedule') fulfilDraft(intent.conversation)
+    if (!outcome.ok && outcome.reason === 'disk-full') notify('disk-full', '')
+    return outcome
+  }
+
+  function fulfilDraft(conversation: ConversationId): void {
+    storage.keep(draftRecord(conversation, { text: '', shared: false }))
+    drafts.typed(conversation, '')
   }
 
   function link(intent: LinkingIntent): Outcome {
@@ -537,6 +581,7 @@ export function createMember(
     if (isOver) return
     showWaiting()
     flags.look()
+    firstWord.when(() => schedule.follow())
     sweep(replica.unsettled)
     pages.settle()
     contacts.settle()
@@ -549,10 +594,13 @@ export function createMember(
 
   if (areRegistersStale(stored.records)) reread({ anew: true })
   else for (const [scope, group] of replica.membership.groups) whoCounted.set(scope, whoCountsIn(group))
+  // First of all: what was being sent when the power went is told by the place it took in the log.
+  schedule.settle()
   introduceMyself(introductionIn(stored.records))
   firstWord.when(() => {
     attending.refresh()
     meeting.topicsMoved()
+    schedule.follow()
   })
   linking.resume(stored.records)
   drafts.follow()
@@ -602,6 +650,12 @@ export function createMember(
 
 function isAboutLinking(intent: MemberIntent | LinkingIntent): intent is LinkingIntent {
   return intent.type === 'begin-linking' || intent.type === 'confirm-linking' || intent.type === 'end-linking'
+}
+
+/** The beginning of a text, for a note at the edge of the screen. */
+function shortened(text: string): string {
+  const characters = [...text.trim().replace(/\s+/g, ' ')]
+  return characters.length <= 40 ? characters.join('') : `${characters.slice(0, 39).join('')}…`
 }
 
 const boxesWithinMs = 30_000

@@ -197,6 +197,44 @@ export function draftsIn(records: Records): ReadonlyMap<string, KeptDraft> {
   )
 }
 
+/** What this device is to send later (C15); `seq`: the place in its log that was about to be taken. */
+export interface KeptScheduled {
+  readonly conversation: ConversationId
+  readonly text: string
+  readonly reply: EntryHash | undefined
+  readonly at: Milliseconds
+  readonly seq: number | undefined
+}
+
+export function scheduledRecord(id: string, scheduled: KeptScheduled | undefined): LocalRecord {
+  if (scheduled === undefined) return truth(`scheduled ${id}`, undefined)
+  const { conversation, text, reply, at, seq } = scheduled
+  return truth(`scheduled ${id}`, [
+    idBytes(conversation),
+    text,
+    reply === undefined ? null : idBytes(reply),
+    at,
+    seq ?? null
+  ])
+}
+
+export function scheduledIn(records: Records): ReadonlyMap<string, KeptScheduled> {
+  return new Map(
+    named(records, 'scheduled').flatMap(([id, value]): readonly (readonly [string, KeptScheduled])[] => {
+      const [conversation, text, reply, at, seq] = Array.isArray(value) ? (value as readonly Cbor[]) : []
+      if (!(conversation instanceof Uint8Array) || typeof text !== 'string' || typeof at !== 'number') return []
+      const kept = {
+        conversation: scopeIdOf(conversation),
+        text,
+        reply: reply instanceof Uint8Array ? entryHashOf(reply) : undefined,
+        at,
+        seq: typeof seq === 'number' ? seq : undefined
+      }
+      return [[id, kept]]
+    })
+  )
+}
+
 /** When the first entry that came from the future may be shown (L9). */
 export function waitsUntilRecord(at: Milliseconds | undefined): LocalRecord {
   return truth('waits-until', at)

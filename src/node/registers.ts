@@ -3,6 +3,7 @@
 
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import { decodeOperation, encodeOperation, type Operation } from '../chat/operations.ts'
 import {
   merge,
@@ -11,6 +12,7 @@ import {
   placedProfileKey,
   profileKey,
   readMarkKey,
+  timerKey,
   titleKey
 } from '../chat/registers.ts'
 import type { LocalRecord } from './ports.ts'
@@ -114,6 +116,13 @@ export function titleOf(
   conversation: ConversationId
 ): { readonly name: string; readonly purpose: string } | undefined {
   return operationOf(registers, titleKey(conversation), 'title')
+}
+
+/** How long new messages of a conversation stay, in seconds; 0 for ever (X6). */
+export function timerOf(registers: Registers, conversation: ConversationId): number {
+  const seconds = operationOf(registers, timerKey(conversation), 'timer')?.seconds ?? 0
+  // Somebody may have written a number that no screen offers.
+  return Math.min(seconds, limits.timerSecondsMax)
 }
 
 /** How far this person has read (C1, row 6). */

@@ -2,10 +2,12 @@
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import type { NoticeView } from './api.ts'
+import type { ScheduledView } from './api-lists.ts'
 import type { LinkingView } from './api-joining.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
 import type { Files } from './files.ts'
+import type { Hidden } from './message-marks.ts'
 import type { Leaving } from './leaving.ts'
 import type { Meeting } from './meeting.ts'
 import type { Requests } from './requests.ts'
@@ -25,6 +27,10 @@ export interface Scene {
   readonly requests: Requests
   /** Messages that came long after they were written although somebody was there all the time (C6). */
   readonly late: Set<EntryHash>
+  /** Messages that this person hid for itself (C13). */
+  readonly hidden: Hidden
+  /** What this device is to send later (C15). */
+  readonly scheduled: () => readonly ScheduledView[]
   readonly notices: readonly NoticeView[]
   /** The root key while its sheet is not confirmed (D7). */
   readonly rootSeed: () => Uint8Array | undefined

@@ -25,6 +25,7 @@ import { takesPart, type ScopeInfo } from './scopes.ts'
 import { isGuest } from './state.ts'
 import { changesIn } from './view-changes.ts'
 import { deliveryOf } from './view-delivery.ts'
+import { actsOn, isShown, shownOf, timersIn } from './view-of-acts.ts'
 
 /** The most a timeline query gets. */
 export const sliceMax = 300
@@ -93,7 +94,7 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
   for (const number of desk.pages.numbers(info.scope)) {
     looked += 1
     if (last !== undefined && (number < oldest || looked > unreadPagesMax)) break
-    const messages = desk.pages.load(info.scope, number).timeline.messages()
+    const messages = shownOf(scene, info.scope, desk.pages.load(info.scope, number).timeline.messages())
     last ??= messages.at(-1)
     unread += unreadOf(messages, facts).count
   }
@@ -119,13 +120,14 @@ function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }
   const { desk } = scene
   const message = desk.pages.load(conversation, lastPage).timeline.message(last)
   const entry = scene.arrivals.of([last]).get(last)
-  if (message === undefined || entry === undefined) return undefined
+  if (message === undefined || entry === undefined || !isShown(scene, conversation, message)) return undefined
   return {
     authorName: profileOf(desk.replica.registers, message.member).name,
     mine: message.member === desk.replica.identity.member,
     text: message.text,
     file: firstFileOf(message),
     deleted: message.type === 'deleted',
+    once: message.once,
     ts: message.ts,
     delivery: deliveryOf(scene, entry)
   }
@@ -153,7 +155,9 @@ export function timelineView(
     newer: slice.newer,
     firstUnread: unread.first,
     unread: unread.count,
-    changes: changesIn(scene, conversation, slice)
+    changes: [...changesIn(scene, conversation, slice), ...timersIn(scene, conversation, slice)].toSorted(
+      (a, b) => a.ts - b.ts
+    )
   }
 }
 
@@ -164,7 +168,8 @@ function sliceOf(
 ): Slice {
   const { desk } = scene
   const numbers = desk.pages.numbers(conversation)
-  const messagesOf = (number: number): readonly Message[] => desk.pages.load(conversation, number).timeline.messages()
+  const messagesOf = (number: number): readonly Message[] =>
+    shownOf(scene, conversation, desk.pages.load(conversation, number).timeline.messages())
   function* pagesOf(wanted: readonly number[]): MessagePages {
     for (const number of wanted) yield messagesOf(number)
   }
@@ -189,7 +194,8 @@ function unreadFacts(scene: Scene, conversation: ConversationId): UnreadFacts {
   return { member: identity.member, mark: readMarkOf(registers, conversation), late: scene.late }
 }
 
-function messageView(scene: Scene, message: Message, entry: Arrival): MessageView {
+/** A message as this person sees it; `entry` is the one that carries it. */
+export function messageView(scene: Scene, message: Message, entry: Arrival): MessageView {
   const { identity, registers } = scene.desk.replica
   const nameOf = (member: MemberId): string => profileOf(registers, member).name
   return {
@@ -211,7 +217,8 @@ function messageView(scene: Scene, message: Message, entry: Arrival): MessageVie
     })),
     delivery: deliveryOf(scene, entry),
     late: scene.late.has(message.hash),
-    clockAhead: message.ts > entry.receivedAt + limits.clockToleratedMs
+    clockAhead: message.ts > entry.receivedAt + limits.clockToleratedMs,
+    ...actsOn(scene, entry.scope, message)
   }
 }
 
@@ -222,8 +229,8 @@ function quoteOf(scene: Scene, conversation: ConversationId, target: EntryHash):
     message: target,
     authorName: found === undefined ? '' : profileOf(registers, found.member).name,
     mine: found?.member === identity.member,
-    text: found?.type === 'message' ? found.text : undefined,
-    file: found === undefined ? undefined : firstFileOf(found)
+    text: found?.type === 'message' && !found.once && isShown(scene, conversation, found) ? found.text : undefined,
+    file: found === undefined || !isShown(scene, conversation, found) ? undefined : firstFileOf(found)
   }
 }
 

@@ -9,6 +9,7 @@ import type { TeamView } from './api-people.ts'
 import type { Scene } from './scene.ts'
 import { conversationsView, timelineView } from './view-conversations.ts'
 import { messageInfoView } from './view-delivery.ts'
+import { actsView, isActsQuery, noActs } from './view-acts.ts'
 import { activityView } from './view-activity.ts'
 import { filesView } from './view-files.ts'
 import { governanceView, noGovernance } from './view-governance.ts'
@@ -20,6 +21,7 @@ import { nothingFound, searchView } from './view-search.ts'
 
 /** The view of a member's query now. */
 export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
+  if (isActsQuery(query)) return actsView(scene, query)
   switch (query.type) {
     case 'team':
       return teamView(scene)
@@ -77,6 +79,7 @@ export function viewWithoutTeam(
   query: Query,
   { join, team }: { readonly join: JoinView; readonly team: TeamView }
 ): ViewOf<Query> {
+  if (isActsQuery(query)) return noActs(query)
   switch (query.type) {
     case 'team':
       return team

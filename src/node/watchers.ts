@@ -20,6 +20,8 @@ export type Topic =
   | 'governance'
   | 'marks'
   | 'files'
+  | 'message-marks'
+  | 'scheduled'
   | `conversation:${ConversationId}`
 
 interface Watch {
@@ -107,9 +109,18 @@ function topicsOf(query: Query): readonly Topic[] {
     case 'members':
       return ['team', 'names', 'connection']
     case 'conversations':
-      return ['team', 'names', 'conversations', 'delivery', 'drafts']
+      return ['team', 'names', 'conversations', 'delivery', 'drafts', 'message-marks']
     case 'timeline':
-      return [`conversation:${query.conversation}`, 'names', 'delivery', 'team']
+    case 'pins':
+    case 'replies':
+      return [`conversation:${query.conversation}`, 'names', 'delivery', 'team', 'message-marks']
+    case 'stars':
+      return ['message-marks', 'conversations', 'names']
+    case 'history':
+    case 'timer':
+      return [`conversation:${query.conversation}`]
+    case 'scheduled':
+      return ['scheduled']
     case 'group':
       return [`conversation:${query.conversation}`, 'names', 'team']
     case 'message':

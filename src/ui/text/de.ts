@@ -2,6 +2,7 @@
 
 import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
+import { actsDe } from './acts.de.ts'
 import { lockDe } from './lock.de.ts'
 import { privacyDe } from './privacy.de.ts'
 import { filesDe } from './files.de.ts'
@@ -411,6 +412,7 @@ export const de: Words = {
         ? 'Eines deiner Geräte wird an zwei Orten zugleich benutzt. Entferne es unter Einstellungen, Geräte, und verbinde es neu.'
         : `Ein Gerät von ${name} wird an zwei Orten zugleich benutzt. Bitte ${name}, es zu entfernen und neu zu verbinden.`,
     'bad-key': (name) => `Ein Gerät von ${name} hat einen Schlüssel verteilt, der nicht passt. Er wurde nicht benutzt.`,
+    'sent-late': actsDe.later.late,
     'disk-full': () =>
       'Auf diesem Gerät ist kein Platz mehr. Gespeichertes ist sicher; neue Nachrichten warten, bis wieder Platz ist.',
     'newer-version-needed': () => 'Jemand im Team benutzt eine neuere Version. Flurfunk neu laden, um alles zu sehen.'
@@ -418,7 +420,10 @@ export const de: Words = {
 
   groups: groupsDe,
 
+  acts: actsDe,
+
   refusals: {
+    ...actsDe.refusals,
     ...groupsDe.refusals,
     ...filesDe.refusals,
     ...comingInDe.refusals,

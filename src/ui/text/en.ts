@@ -1,5 +1,6 @@
 // Owns every English word on the screen, and with its type the list of all words there are: a missing key is a type error.
 
+import { actsEn } from './acts.en.ts'
 import { lockEn } from './lock.en.ts'
 import { privacyEn } from './privacy.en.ts'
 import { devicesEn } from './devices.en.ts'
@@ -406,6 +407,7 @@ export const en = {
         ? 'One of your devices is being used in two places at once. Remove it under Settings, Devices, and link it anew.'
         : `A device of ${name} is being used in two places at once. Ask ${name} to remove it and to link it anew.`,
     'bad-key': (name: string) => `A device of ${name} handed out a key that does not fit. It was not used.`,
+    'sent-late': actsEn.later.late,
     'disk-full': () =>
       'There is no more space on this device. What is stored is safe; new messages wait until there is room.',
     'newer-version-needed': () => 'Someone in the team uses a newer version. Reload Flurfunk to see everything.'
@@ -413,7 +415,10 @@ export const en = {
 
   groups: groupsEn,
 
+  acts: actsEn,
+
   refusals: {
+    ...actsEn.refusals,
     ...groupsEn.refusals,
     ...filesEn.refusals,
     ...comingInEn.refusals,

@@ -10,6 +10,8 @@ interface People {
   readonly unnamed: string
   /** Whether another member's name looks the same. */
   readonly alike: (member: MemberId) => boolean
+  /** The sentence about how long messages stay; undefined stands for oneself. */
+  readonly timer?: (name: string | undefined, seconds: number) => string
 }
 
 /** One sentence, as text. */
@@ -33,6 +35,8 @@ export function changeWords(words: Words['verify']['changes'], change: ChangeVie
       return change.by.type === 'self' ? words.deviceAdded(name, device, by) : words.deviceApproved(name, device, by)
     case 'device-revoked':
       return change.mine ? words.deviceRevokedMine(device, by) : words.deviceRevoked(name, device, by)
+    case 'timer':
+      return people.timer?.(change.mine ? undefined : name, change.seconds ?? 0) ?? ''
   }
 }
 

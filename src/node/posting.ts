@@ -1,0 +1,53 @@
+// Owns what is checked and looked up before something is said in a conversation: whether it can be, with which ttl, what belongs to it.
+
+import { utf8 } from '../base/bytes.ts'
+import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { postFlags, type Post } from '../chat/operations.ts'
+import { operationOf } from '../chat/rows.ts'
+import type { Refusal } from './api-intents.ts'
+import { rowOf } from './content.ts'
+import { timerOf } from './registers.ts'
+import type { Desk } from './write.ts'
+
+export function isConversation({ replica }: Desk, scope: ScopeId): boolean {
+  const kind = replica.membership.scopes.get(scope)?.kind
+  return kind === 'channel' || kind === 'direct' || kind === 'self' || kind === 'group'
+}
+
+/** What is wrong with a text that is to be sent. */
+export function textRefusal(text: string): Refusal | undefined {
+  if (text.trim() === '') return 'empty-text'
+  if (!text.isWellFormed()) return 'not-allowed'
+  return utf8(text).length > limits.postBytesMax ? 'text-too-long' : undefined
+}
+
+/** A post as it is written now: with the ttl that its conversation has (X6). */
+export function postIn(
+  { replica }: Desk,
+  conversation: ConversationId,
+  said: { readonly text: string; readonly reply: EntryHash | undefined; readonly once?: boolean | undefined }
+): Post {
+  const { text, reply, once = false } = said
+  const post = { type: 'post', text, reply, files: [], ttl: timerOf(replica.registers, conversation) } as const
+  return once ? { ...post, flags: postFlags.once } : post
+}
+
+/**
+ * Own edits of a message, to be named with it when it is deleted: who comes later gets neither the message nor its edits, and could not
+ * tell that they belong together (X1).
+ */
+export function ownEditsOf(
+  { replica, storage, now }: Desk,
+  conversation: ConversationId,
+  { page, target }: { readonly page: number; readonly target: EntryHash }
+): readonly EntryHash[] {
+  const reading = { storage, now: now() }
+  return storage.entries({ type: 'page', conversation, page, payloads: true }).flatMap((entry) => {
+    if (entry.payload === undefined) return []
+    const row = rowOf(replica, entry, reading)
+    const operation = row === undefined ? undefined : operationOf(row)
+    const isEdit = operation?.type === 'edit' && operation.target === target
+    return isEdit && row?.member === replica.identity.member ? [entry.hash] : []
+  })
+}
