@@ -10,6 +10,7 @@ import { contentKey, openContent } from '../../src/team/content.ts'
 import { openSecrets } from '../../src/team/keyring.ts'
 import { channelScope } from '../../src/team/scopes.ts'
 import { hash } from '../../src/crypto/hash.ts'
+import { takesPart } from '../../src/node/scopes.ts'
 import { inspect, type Inspection } from './desk.ts'
 import type { Device } from './device.ts'
 import type { Ledger } from './people.ts'
@@ -64,7 +65,7 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
 function compare(a: Inspection, b: Inspection, now: number): Findings {
   const names = `${a.device.name} and ${b.device.name}`
   const findings: string[] = []
-  const shared = [...a.replica.membership.scopes.keys()].filter((scope) => b.replica.membership.scopes.has(scope))
+  const shared = [...a.replica.membership.scopes.keys()].filter((scope) => isPartOf(a, scope) && isPartOf(b, scope))
   if (teamText(a.replica) !== teamText(b.replica)) findings.push(`${names} resolve another team`)
   for (const scope of shared) {
     const differing = (what: string, of: (each: Inspection) => string): void => {
@@ -73,9 +74,18 @@ function compare(a: Inspection, b: Inspection, now: number): Findings {
     }
     differing('heads', ({ replica }) => headsText(replica, scope))
     differing('epochs to seal under', ({ replica }) => String(replica.membership.books.get(scope)?.current))
-    differing('pages', (each) => pagesText(each, scope, now))
+    // Where history begins with the join, everybody reads another part of it (K6).
+    const isOpen = a.replica.membership.groups.get(scope)?.history !== 'from-join'
+    if (isOpen) differing('pages', (each) => pagesText(each, scope, now))
   }
   return findings
+}
+
+/** Whether a device takes part in a scope now, as far as it knows. */
+function isPartOf({ replica }: Inspection, scope: ScopeId): boolean {
+  const { membership, identity } = replica
+  const info = membership.scopes.get(scope)
+  return info !== undefined && takesPart(membership, info, identity.member)
 }
 
 function kindOf({ replica }: Inspection, scope: ScopeId): string {
@@ -84,10 +94,11 @@ function kindOf({ replica }: Inspection, scope: ScopeId): string {
 
 /** Of devices that count; logs of the removed end where each one's knowledge of the removal began (S4). */
 function headsText(replica: Replica, scope: ScopeId): string {
+  const { groups } = replica.membership
   const { devices, root } = replica.membership.team
   const logs = [...(replica.heads.get(scope) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))
   return logs
-    .filter(([device]) => devices.has(device) || device === root)
+    .filter(([device]) => (groups.get(scope) ?? { devices }).devices.has(device) || device === root)
     .map(([device, heads]) => `${device.slice(0, 6)}:${heads.map(headText).sort().join('+')}`)
     .join(' ')
 }
@@ -184,7 +195,7 @@ function kept(inspected: readonly Inspection[], ledger: Ledger): Findings {
   for (const { device, conversation, entry, text } of ledger.posts) {
     if (!honest.has(device)) continue
     for (const other of inspected) {
-      if (!other.replica.membership.scopes.has(conversation)) continue
+      if (!isPartOf(other, conversation)) continue
       const [stored] = other.storage.entries({ type: 'hashes', hashes: [entry] })
       if (stored === undefined) findings.push(`${other.device.name} lacks "${text}"`)
       // Deleted by a clock that is ahead: its author erased it, and everybody else waits for that time (L9).
@@ -199,6 +210,19 @@ function kept(inspected: readonly Inspection[], ledger: Ledger): Findings {
     }
   }
   return findings
+}
+
+/** How many payloads are neither here nor erased, over all devices. */
+export function lackingOn(devices: readonly Device[]): number {
+  return devices
+    .map(inspect)
+    .filter((each) => each !== undefined)
+    .flatMap(({ replica, storage }) =>
+      [...replica.membership.scopes.keys()].map(
+        (scope) => storage.entries({ type: 'without-payload', scope, count: 100 }).length
+      )
+    )
+    .reduce((sum, count) => sum + count, 0)
 }
 
 /** No forged word is shown, and what stands says what its author said last. */

@@ -6,7 +6,7 @@ import type { Intent } from '../../src/node/api-intents.ts'
 import type { Milliseconds } from '../../src/node/ports.ts'
 import type { Dice } from '../fixtures/random.ts'
 import type { Device } from './device.ts'
-import { day, submit } from './world.ts'
+import { day, memberOf, submit } from './world.ts'
 
 /** A post that its author's device called stored. */
 export interface Promised {
@@ -28,6 +28,8 @@ export interface Ledger {
    * that were written, or acted on, more than a day ahead of time: they wait (L9).
    */
   readonly unsure: Set<EntryHash>
+  /** Whose device took a message away: set back, it may know nothing of that. */
+  readonly moderated: Map<EntryHash, Device>
   /** Members that were removed in this run. */
   readonly removed: Set<MemberId>
   /** True time: what a device's clock says may be years from it. */
@@ -35,7 +37,15 @@ export interface Ledger {
 }
 
 export function createLedger(now: () => Milliseconds): Ledger {
-  return { posts: [], deleted: new Set(), edits: new Map(), unsure: new Set(), removed: new Set(), now }
+  return {
+    posts: [],
+    deleted: new Set(),
+    edits: new Map(),
+    unsure: new Set(),
+    moderated: new Map(),
+    removed: new Set(),
+    now
+  }
 }
 
 /** A disk goes back in time: what only it had is lost with the knowledge of its owner, the rest is not. */
@@ -48,6 +58,7 @@ export function setBack(ledger: Ledger, device: Device, others: readonly Device[
   ledger.posts = ledger.posts.filter((post) => post.device !== device || isElsewhere(post.entry))
   for (const { entry, device: author } of ledger.posts)
     if (author === device && (ledger.edits.has(entry) || ledger.deleted.has(entry))) ledger.unsure.add(entry)
+  for (const [entry, moderator] of ledger.moderated) if (moderator === device) ledger.unsure.add(entry)
 }
 
 interface Moment {
@@ -73,24 +84,69 @@ const acts: readonly (readonly [share: number, act: Act])[] = [
   [2, keepDraft]
 ]
 
+/** Takes the message of another away; whoever may not asks in vain. */
+export async function moderate(device: Device, ledger: Ledger, dice: Dice): Promise<string> {
+  const moment = momentOf(device, ledger, dice)
+  const others = moment?.seen.filter(({ mine, type }) => !mine && type === 'message') ?? []
+  if (moment === undefined || others.length === 0) return 'nothing'
+  const { message } = dice.pick(others)
+  const { conversation } = moment.place
+  const outcome = await submit(device, { type: 'moderate', conversation, target: message })
+  if (outcome === undefined) ledger.unsure.add(message)
+  if (outcome?.ok !== true) return 'moderate, in vain'
+  ledger.deleted.add(message)
+  ledger.moderated.set(message, device)
+  return 'moderate'
+}
+
+/** Something about groups: a new one, somebody more or less in it, another role, or this person leaves. */
+export async function regroup(device: Device, dice: Dice): Promise<string> {
+  const conversations = device.view('conversations') ?? []
+  const members = device.view('members') ?? []
+  if (device.node === undefined || device.view('team')?.type !== 'member' || members.length === 0) return 'nothing'
+  const others = members.filter(({ member }) => member !== memberOf(device)).map(({ member }) => member)
+  const groups = conversations.filter(({ kind }) => kind === 'group')
+  if (others.length === 0) return 'nothing'
+  if (groups.length === 0 || dice.chance(25)) {
+    const chosen = others.filter(() => dice.chance(60)).map((member) => ({ member, role: 'member' as const }))
+    const history = dice.chance(70) ? 'full' : 'from-join'
+    return await ask(device, { type: 'create-group', name: `group ${dice.below(100)}`, members: chosen, history })
+  }
+  const { conversation } = dice.pick(groups)
+  const member = dice.pick(others)
+  return await ask(
+    device,
+    dice.pick<Intent>([
+      { type: 'add-to-group', conversation, members: [member] },
+      { type: 'add-to-group', conversation, members: [member] },
+      { type: 'remove-from-group', conversation, member },
+      { type: 'set-group-role', conversation, member, role: 'admin' },
+      { type: 'leave-group', conversation }
+    ])
+  )
+}
+
 /** One act of one person; what is possible depends on what its device shows. */
 export async function act(device: Device, ledger: Ledger, dice: Dice): Promise<string> {
-  const conversations = device.view('conversations') ?? []
-  if (device.node === undefined || device.view('team')?.type !== 'member' || conversations.length === 0)
-    return 'nothing'
-  const place = dice.pick(conversations)
-  const seen = device.look({
-    type: 'timeline',
-    conversation: place.conversation,
-    anchor: 'newest',
-    count: 10
-  }).messages
+  const moment = momentOf(device, ledger, dice)
+  if (moment === undefined) return 'nothing'
   let roll = dice.below(100)
   for (const [share, chosen] of acts) {
-    if (roll < share) return await chosen({ device, ledger, dice, place, seen })
+    if (roll < share) return await chosen(moment)
     roll -= share
   }
   return 'nothing'
+}
+
+/** A person before one of its conversations; undefined: it has none, or is not there. */
+function momentOf(device: Device, ledger: Ledger, dice: Dice): Moment | undefined {
+  const conversations = device.view('conversations') ?? []
+  if (device.node === undefined || device.view('team')?.type !== 'member' || conversations.length === 0)
+    return undefined
+  const place = dice.pick(conversations)
+  const { conversation } = place
+  const seen = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 10 }).messages
+  return { device, ledger, dice, place, seen }
 }
 
 async function post({ device, ledger, dice, place, seen }: Moment): Promise<string> {

@@ -3,10 +3,10 @@
 import { present } from '../../src/base/assert.ts'
 import type { ScopeId } from '../../src/base/ids.ts'
 import { levels } from '../../src/team/levels.ts'
-import { checkAll, haveSameHeads, picture, type Findings } from './checks.ts'
+import { checkAll, haveSameHeads, lackingOn, picture, type Findings } from './checks.ts'
 import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
-import { act, createLedger, setBack } from './people.ts'
+import { act, createLedger, moderate, regroup, setBack } from './people.ts'
 import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
 import { createStranger, type Stranger } from './stranger.ts'
 import { createClimate, usualFaults, type FaultName } from './weather.ts'
@@ -76,6 +76,7 @@ async function createRun({
   const people = chance.of('people')
   const crime = chance.of('adversary')
   const linking = chance.of('linking')
+  const governing = chance.of('governing')
   for (let index = 0; index < count; index++) site.device(names[index] ?? `P${index}`)
   const { devices } = site
   const founder = present(devices[0], 'a run needs a device')
@@ -135,6 +136,18 @@ async function createRun({
   async function actOf(device: Device): Promise<void> {
     note(`${device.name}: ${await act(device, ledger, people)}`)
     site.pass(script.below(3 * second))
+  }
+
+  async function govern(device: Device): Promise<string> {
+    const told = await moderate(device, ledger, governing)
+    site.pass(governing.below(3 * second))
+    return `${device.name}: ${told}`
+  }
+
+  async function gather(device: Device): Promise<string> {
+    const told = await regroup(device, governing)
+    site.pass(governing.below(3 * second))
+    return `${device.name}: ${told}`
   }
 
   function toggle(device: Device): void {
@@ -208,7 +221,7 @@ async function createRun({
   type Happening = readonly [
     share: number,
     isPossible: boolean,
-    happen: (device: Device) => string | void | Promise<void>
+    happen: (device: Device) => string | void | Promise<string | void>
   ]
 
   const happenings: readonly Happening[] = [
@@ -225,7 +238,9 @@ async function createRun({
     [1, has('caches'), (device) => device.disk.loseCaches()],
     [4, has('rogue') && rogue !== undefined, () => misbehave(present(rogue, 'there is one'))],
     [1, has('removals') && rogue !== undefined, () => removeRogue(present(rogue, 'there is one'))],
-    [3, has('stranger'), () => (stranger ??= createStranger(site, chance.of('stranger'))).disturb()]
+    [3, has('stranger'), () => (stranger ??= createStranger(site, chance.of('stranger'))).disturb()],
+    [3, has('moderations'), govern],
+    [4, has('groups'), gather]
   ]
   const possible = happenings.filter(([, isPossible]) => isPossible)
 
@@ -264,11 +279,22 @@ async function createRun({
     }
     if (rogue !== undefined) rogue.tamper = undefined
     const end = timeline.now + 45 * minute
-    const honest = devices.filter((device) => device !== rogue)
+    const honest = devices.filter((device) => device !== rogue && !isStruck(device))
     for (let left = 2; left > 0 && timeline.now < end;) {
       site.pass(2 * minute)
       if (haveSameHeads(honest)) left -= 1
     }
+  }
+
+  /** Whom the rogue let in at the moment it was removed is out with it (R5): such a device is honest, and no part of the team. */
+  function isStruck(device: Device): boolean {
+    const own = inspect(device)?.replica.identity.device
+    const criminal = rogue === undefined ? undefined : inspect(rogue)?.replica.identity.device
+    const membership = inspect(founder)?.replica.membership
+    if (own === undefined || criminal === undefined || membership === undefined) return false
+    const control = membership.control.get(membership.team.team) ?? []
+    const isLetIn = control.some((entry) => entry.certificate?.device === own && entry.device === criminal)
+    return isLetIn && !membership.team.devices.has(own)
   }
 
   return {
@@ -279,10 +305,10 @@ async function createRun({
       clear()
     },
     judge(): Findings {
-      const honest = devices.filter((device) => device !== rogue)
+      const honest = devices.filter((device) => device !== rogue && !isStruck(device))
       const removed = isRogueRemoved && rogue !== undefined ? [rogue] : []
       const findings = checkAll({ honest, removed, ledger, accomplices, now: timeline.now })
-      return [...findings, ...quiet(site, network.links()), ...restarted(site, honest.filter(isIn))]
+      return [...findings, ...quiet(site, network.links(), lackingOn(devices)), ...restarted(site, honest.filter(isIn))]
     },
     result(findings: Findings): RunResult {
       return {
@@ -300,17 +326,19 @@ async function createRun({
 }
 
 /** Q19: who lacks nothing pings, says its heads now and then, and asks for nothing. */
-function quiet(site: Site, links: number): Findings {
+function quiet(site: Site, links: number, lacking: number): Findings {
   const { sent } = site.network
   const before = { ...sent }
   site.pass(2 * minute)
   const frames = sent.frames - before.frames
   const bulk = sent.bulk - before.bulk
   // On each link both ends ping every 5 s, are answered, and say their heads once a minute; half as much again for what ends just now.
-  const framesMax = 1.5 * links * 2 * (2 * 24 + 2 * 2) + 100
+  // What was erased by a clock that is ahead nobody has any more (L9): whoever waits for that time asks each peer once a minute.
+  const bulkMax = lacking * site.devices.length * 3
+  const framesMax = 1.5 * links * 2 * (2 * 24 + 2 * 2) + 100 + 2 * bulkMax
   return [
     ...(frames > framesMax ? [`${frames} frames in two quiet minutes over ${links} links`] : []),
-    ...(bulk > 0 ? [`${bulk} answers in two quiet minutes`] : [])
+    ...(bulk > bulkMax ? [`${bulk} answers in two quiet minutes, ${lacking} payloads are lacking`] : [])
   ]
 }
 

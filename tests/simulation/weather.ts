@@ -20,12 +20,18 @@ export const allFaults = [
   'rogue',
   'stranger',
   'removals',
-  'devices'
+  'devices',
+  'moderations',
+  'groups'
 ] as const
 export type FaultName = (typeof allFaults)[number]
 
-/** What a run has unless it says otherwise: everybody has one device. With 'devices' some newcomers are further ones of a member. */
-export const usualFaults = allFaults.filter((fault) => fault !== 'devices')
+/**
+ * What a run has unless it says otherwise: everybody has one device. With 'devices' some newcomers are further ones of a member; with
+ * 'moderations' and 'groups' people do more than talk.
+ */
+const further: readonly FaultName[] = ['devices', 'moderations', 'groups']
+export const usualFaults = allFaults.filter((fault) => !further.includes(fault))
 
 /** One year wrong and more: a device whose battery died. */
 const yearsOffMs = 4 * 365 * day
