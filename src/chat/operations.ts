@@ -105,6 +105,13 @@ export interface LobbySecret {
   readonly secret: Uint8Array
 }
 
+/** In a group: whoever comes in as a guest through this invitation comes into it, too (I25). */
+export interface ExpectedGuest {
+  readonly type: 'expected-guest'
+  /** The `invite.create`. */
+  readonly invitation: EntryHash
+}
+
 export interface Verified {
   readonly type: 'verified'
   readonly member: MemberId
@@ -171,6 +178,7 @@ export type KnownOperation =
   | Setting
   | DeviceName
   | MessageMark
+  | ExpectedGuest
 
 export type Operation = KnownOperation | UnknownOperation
 
@@ -279,6 +287,8 @@ function readFields(code: number, fields: Fields): Operation {
         kind: fields.uint(),
         on: fields.flag()
       }
+    case 17:
+      return { type: 'expected-guest', invitation: fields.hash() }
     default:
       return { type: 'unknown', code }
   }
@@ -361,6 +371,8 @@ function valueOf(operation: KnownOperation): Cbor {
       return [15, operation.name]
     case 'message-mark':
       return [16, idBytes(operation.conversation), idBytes(operation.target), operation.kind, operation.on]
+    case 'expected-guest':
+      return [17, idBytes(operation.invitation)]
     default:
       return unreachable(operation)
   }

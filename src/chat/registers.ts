@@ -47,6 +47,8 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
       return { key: `setting ${operation.name}`, ts, hash, operation }
     case 'lobby':
       return { key: `lobby ${operation.invitation}`, ts, hash, operation }
+    case 'expected-guest':
+      return { key: expectedGuestKey(facts.conversation, operation.invitation), ts, hash, operation }
     default:
       return undefined
   }
@@ -76,6 +78,8 @@ export const titleKey = (conversation: ConversationId): string => `title ${conve
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
 /** Where to look for pins; whether one stands is the page's matter, since its target may be deleted (C4). */
 export const pinKey = (conversation: ConversationId, target: EntryHash | ''): string => `pin ${conversation} ${target}`
+export const expectedGuestKey = (group: ConversationId, invitation: EntryHash): string =>
+  `expected-guest ${group} ${invitation}`
 export const messageMarkKey = ({ kind, conversation, target }: Omit<MessageMark, 'type' | 'on'>): string =>
   `message-mark ${kind} ${conversation} ${target}`
 export const verifiedKey = (member: MemberId): string => `verified ${member}`

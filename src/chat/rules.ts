@@ -22,7 +22,7 @@ export interface EntryFacts {
   readonly ts: number
   /** A target, as far as its header is here; a delete asks once for each of its targets. */
   readonly target?: { readonly member: MemberId; readonly page: number } | undefined
-  /** Which device made an invitation; undefined while its `invite.create` is not here. Asked for `lobby` alone. */
+  /** Which device made an invitation; undefined while its `invite.create` is not here. Asked for `lobby` and `expected-guest`. */
   readonly invitingDevice: (invitation: EntryHash) => DeviceId | undefined
 }
 
@@ -50,7 +50,7 @@ export function mayCount(operation: Operation, facts: EntryFacts): Result<void, 
   if (!mayStandOn(operation, facts)) return err('wrong-page')
   if (facts.target !== undefined && !mayActOn(operation, { author: facts.member, target: facts.target.member }))
     return err('not-the-author')
-  if (operation.type === 'lobby') {
+  if (operation.type === 'lobby' || operation.type === 'expected-guest') {
     const device = facts.invitingDevice(operation.invitation)
     if (device === undefined) return err('invitation-unknown')
     if (device !== facts.device) return err('not-the-inviting-device')
@@ -86,6 +86,8 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
       return kind !== 'channel'
     case 'lobby':
       return kind === 'directory'
+    case 'expected-guest':
+      return kind === 'group'
     case 'title':
       return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)
     default:

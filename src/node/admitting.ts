@@ -3,12 +3,13 @@
 
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 import { ok, type Result } from '../base/result.ts'
+import { expectedGuestKey } from '../chat/registers.ts'
 import type { Certificate } from '../team/certificate.ts'
 import type { ControlOperation } from '../team/control.ts'
 import { holdsTeamKeys, mayChange } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { directScope } from '../team/scopes.ts'
-import { guestGroupsIn } from './records.ts'
+import { standingIn } from './groups.ts'
 import { writeControl, writeEpoch, writeMissingBoxes, type Desk, type WriteRefusal, type Written } from './write.ts'
 import { writeGroupNewcomers } from './write-group.ts'
 
@@ -37,16 +38,34 @@ export function writeGuestKeys(desk: Desk, guest: MemberId): readonly Written[] 
   return written?.ok === true ? [written.value] : []
 }
 
-/** Groups that an invitation names, as far as this person may add to them and is in them. */
+/** Groups that expect the guests of an invitation, as far as this person is in them and may add to them. */
+export function groupsThatExpect(desk: Desk, invitation: EntryHash): readonly ConversationId[] {
+  const { membership, registers } = desk.replica
+  return [...membership.groups.keys()].filter(
+    (group) => registers.byKey.has(expectedGuestKey(group, invitation)) && mayAddGuest(desk, group)
+  )
+}
+
+/** Whether this person may add a guest to a group. */
+export function mayAddGuest({ replica }: Desk, group: ConversationId): boolean {
+  const state = replica.membership.groups.get(group)
+  return state !== undefined && mayChange(levelOf(state, replica.identity.member), 0, 'guest')
+}
+
+/**
+ * Guests of this device's invitations whom somebody else let in, into the groups that person could not add them to. Who was in a group
+ * before was taken out of it by somebody, and stays out.
+ */
+export function writeExpectedGuests(desk: Desk): readonly Written[] {
+  const { membership, identity } = desk.replica
+  const own = [...membership.team.invitations.values()].filter(({ device }) => device === identity.device)
+  return own.flatMap(({ operation, admitted }) => admitted.flatMap((guest) => addToGroups(desk, guest, operation)))
+}
+
 function addToGroups(desk: Desk, guest: MemberId, invitation: EntryHash): readonly Written[] {
   if (!isGuestOf(desk, guest)) return []
-  const { membership, identity } = desk.replica
-  const mayAdd = (group: ConversationId): boolean => {
-    const state = membership.groups.get(group)
-    return state !== undefined && mayChange(levelOf(state, identity.member), levelOf(state, guest), 'guest')
-  }
-  return guestGroupsIn(desk.storage, invitation)
-    .filter(mayAdd)
+  return groupsThatExpect(desk, invitation)
+    .filter((group) => standingIn(desk.replica.membership.groups.get(group), guest) === 'never')
     .flatMap((group) => {
       const added = writeGroupNewcomers(desk, group, [{ member: guest, role: 'guest' }])
       return added.ok ? added.value : []

@@ -187,6 +187,8 @@ export type Refusal =
   /** No conversation with this guest whose keys both hold: nothing would arrive (K16). */
   | 'guest-out-of-reach'
   | 'unknown-request'
+  /** A guest comes in with a person's yes only (I15). */
+  | 'guest-needs-yes'
   | 'invitation-used-up'
   | 'invitation-revoked'
   | 'not-allowed'

@@ -79,6 +79,8 @@ export interface JoinRequestView {
   readonly why: 'approval' | 'many'
   /** Whose access is to come back, and how many devices the person had (I17). */
   readonly recovers: { readonly name: string; readonly devices: number } | undefined
+  /** Names of the groups a guest comes into with this person's yes (I25). */
+  readonly groups: readonly string[]
   readonly state: 'waiting' | 'admitted' | 'refused'
   /** Who was faster. */
   readonly answeredBy: string

@@ -7,9 +7,10 @@ import { createLinkSeed, encodeLink, inviteKeysOf, lobbySecretOf, type Link } fr
 import { canGrant, levels, mayUndo, type Role } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { directoryScope } from '../team/scopes.ts'
+import { mayAddGuest } from './admitting.ts'
 import { answered, refusalOf, type Answer } from './answer.ts'
 import type { Intent } from './api-intents.ts'
-import { guestGroupsRecord, invitationRecord } from './records.ts'
+import { invitationRecord } from './records.ts'
 import { writeContent, writeControl, type Desk } from './write.ts'
 
 type Of<Type extends Intent['type']> = Extract<Intent, { type: Type }>
@@ -23,16 +24,21 @@ interface Terms {
   readonly recovers: MemberId | undefined
 }
 
-/** A link for newcomers; which groups a guest comes into stands in no log (K16). */
+/** A link for newcomers; which groups a guest comes into is said in these groups alone (I25). */
 export function createInvitation(desk: Desk, intent: Of<'create-invitation'>): Answer {
   const { role, uses, expiresInMs, approve, groups = [] } = intent
   const { identity, membership } = desk.replica
   if (!canGrant(levelOf(membership.team, identity.member), role)) return err('not-allowed')
   if (!Number.isSafeInteger(uses) || uses < 0) return err('not-allowed')
+  if (role === 'guest' && !approve) return err('guest-needs-yes')
+  if (groups.length > 0 && (role !== 'guest' || !groups.every((group) => mayAddGuest(desk, group))))
+    return err('not-allowed')
   const made = writeInvitation(desk, { role, usesMax: uses, expiresInMs, approve, recovers: undefined })
-  const invitation = made.ok ? made.value.done.entry : undefined
-  if (role === 'guest' && invitation !== undefined) desk.storage.keep(guestGroupsRecord(invitation, groups))
-  return made
+  if (!made.ok || made.value.done.entry === undefined) return made
+  const { done, written } = made.value
+  const operation = { type: 'expected-guest', invitation: made.value.done.entry } as const
+  const said = groups.map((group) => writeContent(desk, group, { operation }))
+  return ok({ done, written: [...written, ...said.flatMap((each) => (each.ok ? [each.value] : []))] })
 }
 
 /** A link for one person who lost all devices; its maker ranks above that person (I17). */

@@ -14,6 +14,7 @@ import { outcomeOf } from './answer.ts'
 import type { NoticeView, Query, ViewOf } from './api.ts'
 import type { ScheduleIntent } from './api-acts.ts'
 import type { Outcome } from './api-intents.ts'
+import { writeExpectedGuests } from './admitting.ts'
 import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
@@ -111,6 +112,7 @@ export function createMember(
   /** The copy was erased: nothing is written any more. */
   let isOver = false
   let namesDue = false
+  let guestsDue = false
 
   const desk: Desk = {
     replica,
@@ -377,6 +379,7 @@ export function createMember(
     planBoxes()
     drafts.follow()
     planNames()
+    if (controlMoved) planGuests()
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
   }
 
@@ -425,6 +428,16 @@ export function createMember(
         const written = writeMissingBoxes(desk, scope)
         if (written?.ok === true) spread(written.value, { fresh: true })
       }
+    })
+  }
+
+  /** I25: somebody else may just be adding them, so this device waits a moment. */
+  function planGuests(): void {
+    if (guestsDue || !isActive(replica)) return
+    guestsDue = true
+    laterInTurn(guestsAfterMs, () => {
+      guestsDue = false
+      for (const written of writeExpectedGuests(desk)) spread(written, { fresh: true })
     })
   }
 
@@ -660,3 +673,4 @@ function shortened(text: string): string {
 
 const boxesWithinMs = 30_000
 const namesWithinMs = 2_000
+const guestsAfterMs = 30_000

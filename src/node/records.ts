@@ -294,23 +294,6 @@ export function linkingIn(records: Records): OpenLink | undefined {
   return seed.length === 16 && device.length === 32 ? { seed, device: deviceIdOf(device), until } : undefined
 }
 
-/** The groups a guest comes into who uses this invitation. They stand in no log: nobody else may know of them. */
-export function guestGroupsRecord(invitation: EntryHash, groups: readonly ConversationId[]): LocalRecord {
-  return truth(`guest-groups ${invitation}`, groups.length === 0 ? undefined : groups.map(idBytes))
-}
-
-export function guestGroupsIn(
-  storage: { readonly recall: (name: string) => Uint8Array | undefined },
-  invitation: EntryHash
-): readonly ConversationId[] {
-  const bytes = storage.recall(`guest-groups ${invitation}`)
-  const read = bytes === undefined ? undefined : decodeCbor(bytes)
-  if (read?.ok !== true || !Array.isArray(read.value)) return []
-  return (read.value as readonly Cbor[]).flatMap((id) =>
-    id instanceof Uint8Array && id.length === 16 ? [scopeIdOf(id)] : []
-  )
-}
-
 export function named(records: Records, kind: string): readonly (readonly [string, Cbor])[] {
   const prefix = `${kind} `
   return [...records.keys()].flatMap((name) => {

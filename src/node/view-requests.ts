@@ -3,9 +3,10 @@
 import { deviceCode } from '../team/codes.ts'
 import type { Invitation } from '../team/membership.ts'
 import { invitationStatus } from '../team/team-state.ts'
+import { groupsThatExpect } from './admitting.ts'
 import type { InvitedRole } from './api-intents.ts'
 import type { InvitationView, JoinRequestView } from './api-joining.ts'
-import { profileOf } from './registers.ts'
+import { profileOf, titleOf } from './registers.ts'
 import { mayAnswer, type Waiting } from './requests.ts'
 import type { Scene } from './scene.ts'
 
@@ -61,6 +62,7 @@ function requestView(
       name: profileOf(registers, recovers).name,
       devices: membership.team.members.get(recovers)?.devices.length ?? 0
     },
+    groups: groupsThatExpect(scene.desk, hash).map((group) => titleOf(registers, group)?.name ?? ''),
     state: answer?.type ?? 'waiting',
     answeredBy: answer?.by === undefined ? '' : profileOf(registers, answer.by).name
   }

@@ -63,7 +63,8 @@ const known: readonly [string, KnownOperation][] = [
   ],
   ['830e657468656d65646461726b', { type: 'setting', name: 'theme', value: 'dark' }],
   ['820f6d416e6e61732054656c65666f6e', { type: 'device-name', name: 'Annas Telefon' }],
-  [`851050${channel}5820${target}01f5`, { type: 'message-mark', conversation: channel, target, kind: 1, on: true }]
+  [`851050${channel}5820${target}01f5`, { type: 'message-mark', conversation: channel, target, kind: 1, on: true }],
+  [`82115820${'a1'.repeat(32)}`, { type: 'expected-guest', invitation: entryHashOf(repeat(0xa1, 32)) }]
 ]
 
 const target32 = repeat(7, 32)
@@ -87,7 +88,8 @@ const soundByCode: Readonly<Record<number, readonly Cbor[]>> = {
   13: [13, scope16, '0'.repeat(24)],
   14: [14, 'name', [1, 'x']],
   15: [15, 'name'],
-  16: [16, scope16, target32, 1, true]
+  16: [16, scope16, target32, 1, true],
+  17: [17, target32]
 }
 /** How many elements an operation needs; the others came later and may be missing (E4). */
 const neededByCode: Readonly<Record<number, number>> = { 1: 5, 8: 5 }
@@ -102,7 +104,7 @@ describe('the table of operations', () => {
 
   test('[C1] the vectors hold one operation of every code of stages 1 and 2', () => {
     const types = new Set(known.map(([, operation]) => operation.type))
-    expect(types.size).toBe(16)
+    expect(types.size).toBe(17)
   })
 
   test('[C1] edit, delete, react, pin and vote have targets; a reply is none', () => {
@@ -127,7 +129,7 @@ describe('growth', () => {
   })
 
   test('[E4] an unknown code is kept as such', () => {
-    for (const code of [0, 17, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
+    for (const code of [0, 18, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
       expect(decodeOperation(encodeCbor([code, [repeat(1, 40)], null]))).toEqual({
         ok: true,
         value: { type: 'unknown', code }

@@ -5,6 +5,7 @@ import { compareMoments } from '../../src/chat/message.ts'
 import {
   deviceNameKey,
   merge,
+  expectedGuestKey,
   messageMarkKey,
   pinKey,
   profileKey,
@@ -44,6 +45,7 @@ test('[P5] every register that outlives a page has a key of its own; what stands
     [{ type: 'verified', member: memberNo(9), digits: '0'.repeat(24) }, `verified ${memberNo(9)}`],
     [{ type: 'setting', name: 'theme', value: 'dark' }, 'setting theme'],
     [{ type: 'lobby', invitation: hashNo(9), secret: new Uint8Array(32) }, `lobby ${hashNo(9)}`],
+    [{ type: 'expected-guest', invitation: hashNo(9) }, expectedGuestKey(conversationNo(1), hashNo(9))],
     [{ type: 'pin', target: hashNo(9), on: true }, pinKey(conversationNo(1), hashNo(9))],
     [
       { type: 'message-mark', conversation: conversationNo(9), target: hashNo(9), kind: 2, on: false },

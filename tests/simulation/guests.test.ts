@@ -16,6 +16,9 @@ import {
   done,
   everyone,
   isIn,
+  inviteGuest,
+  admit,
+  joinAsGuest,
   memberOf,
   minute,
   say,
@@ -51,17 +54,7 @@ async function withGuest(seed: string): Promise<Cast> {
 
 async function guestOf(site: Site, host: Device, name: string, groups: readonly ConversationId[]): Promise<Device> {
   const guest = site.device(name)
-  const invitation = {
-    type: 'create-invitation',
-    role: 'guest',
-    uses: 1,
-    expiresInMs: 7 * day,
-    groups,
-    approve: false
-  } as const
-  const { link } = await done(host, invitation)
-  await ask(guest, present(link, 'an invitation has a link'))
-  site.until(() => isIn(guest), `${name} being in`)
+  await joinAsGuest(site, host, guest, groups)
   return guest
 }
 
@@ -191,6 +184,60 @@ describe('a guest', () => {
     const team = present(inspect(ben)?.replica, 'he is in').identity.team
     const current = present(inspect(ben)?.replica.membership.books.get(team)?.current, 'the team has keys')
     expect(inspect(guest)?.replica.membership.secrets.get(team)?.has(current)).toBe(false)
+  })
+})
+
+describe('an invitation for a guest', () => {
+  it('[I15] without a person’s yes is made by nobody', async () => {
+    const site = await createSite('guest without yes')
+    const [anna] = await teamOf(site, 'Anna')
+    if (anna === undefined) throw new Error('one was asked for')
+    const terms = { type: 'create-invitation', role: 'guest', uses: 1, expiresInMs: day, groups: [] } as const
+    expect(await submit(anna, { ...terms, approve: false })).toEqual({ ok: false, reason: 'guest-needs-yes' })
+    expect(anna.look({ type: 'invitations' })).toEqual([])
+    expect((await submit(anna, { ...terms, approve: true }))?.ok).toBe(true)
+    const elsewhere = await submit(anna, { ...terms, approve: true, groups: [everyone(anna)] })
+    expect(elsewhere).toEqual({ ok: false, reason: 'not-allowed' })
+  })
+
+  it('[I25] leads into its groups whoever says yes: into those they share at once, into the others when its maker is back', async () => {
+    const site = await createSite('guest admitted by another')
+    const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    if (anna === undefined || ben === undefined || cem === undefined) throw new Error('three were asked for')
+    await done(anna, { type: 'set-role', member: memberOf(ben), role: 'admin', from: 'member' })
+    const groups: ConversationId[] = []
+    for (const [name, members] of [
+      ['Dach', [{ member: memberOf(ben), role: 'admin' as const }]],
+      ['Keller', []]
+    ] as const) {
+      const made = await done(anna, { type: 'create-group', name, members, history: 'full' })
+      groups.push(present(made.conversation, 'a group has an id'))
+    }
+    const link = await inviteGuest(anna, groups)
+    site.until(() => shown(ben).includes('group Dach'), 'the group')
+    site.pass(minute)
+    anna.stop('farewell')
+    const guest = site.device('Gast')
+    await ask(guest, link)
+    const asked = site.until(() => ben.look({ type: 'requests' })[0], 'the request')
+    expect(asked.groups).toEqual(['Dach'])
+    await admit(site, ben, 'Gast')
+    site.until(() => isIn(guest) && shown(guest).includes('group Dach'), 'the group they share', 10 * minute)
+    expect(shown(guest)).not.toContain('group Keller')
+    // Whoever is in none of them learns of none.
+    expect([...(inspect(cem)?.replica.membership.scopes.keys() ?? [])].filter((id) => groups.includes(id))).toEqual([])
+    anna.start()
+    site.until(() => shown(guest).includes('group Keller'), 'the other group', 10 * minute)
+  })
+
+  it('[I25] adds nobody again whom somebody took out', async () => {
+    const { site, anna, ben, guest, group } = await withGuest('guest taken out')
+    site.until(() => guest.look({ type: 'group', conversation: group }).standing === 'in', 'the group')
+    await done(anna, { type: 'remove-from-group', conversation: group, member: memberOf(guest) })
+    site.until(() => guest.look({ type: 'group', conversation: group }).standing === 'left', 'being out')
+    await done(anna, { type: 'set-role', member: memberOf(ben), role: 'admin', from: 'member' })
+    site.pass(5 * minute)
+    expect(guest.look({ type: 'group', conversation: group }).standing).toBe('left')
   })
 })
 

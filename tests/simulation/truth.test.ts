@@ -13,7 +13,7 @@ import {
   done,
   everyone,
   hour,
-  isIn,
+  joinAsGuest,
   memberOf,
   messages,
   minute,
@@ -133,22 +133,8 @@ describe('why is it not there?', () => {
   it('[C20] a guest is among those of its conversation and of no other', async () => {
     const site = await createSite('a guest')
     const [anna] = await three(site)
-    const { link } = await done(anna, {
-      type: 'create-invitation',
-      role: 'guest',
-      uses: 1,
-      expiresInMs: day,
-      approve: false
-    })
     const gast = site.device('Gast')
-    gast.start()
-    await done(gast, {
-      type: 'join-team',
-      link: present(link, 'a link'),
-      displayName: 'Gast',
-      deviceName: 'sim'
-    })
-    site.until(() => isIn(gast), 'the guest being in')
+    await joinAsGuest(site, anna, gast)
     const direct = await directOf(anna, gast)
     site.until(() => anna.view('members')?.some(({ name }) => name === 'Gast') === true, 'its name')
     gast.stop('farewell')

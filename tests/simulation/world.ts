@@ -132,6 +132,34 @@ export async function join(site: Site, host: Device, newcomer: Device): Promise<
   site.until(() => isIn(newcomer), `${newcomer.name} being in`)
 }
 
+/** Lets a guest in through an invitation of `host` and its yes, into these groups (I15, I25). */
+export async function joinAsGuest(
+  site: Site,
+  host: Device,
+  guest: Device,
+  groups: readonly ConversationId[] = []
+): Promise<void> {
+  await ask(guest, await inviteGuest(host, groups))
+  await admit(site, host, guest.name)
+  site.until(() => isIn(guest), `${guest.name} being in`)
+}
+
+/** A fresh link for one guest; somebody has to say yes. */
+export async function inviteGuest(host: Device, groups: readonly ConversationId[] = []): Promise<string> {
+  const terms = { role: 'guest', uses: 1, expiresInMs: 7 * day, groups, approve: true } as const
+  const { link } = await done(host, { type: 'create-invitation', ...terms })
+  return present(link, 'an invitation has a link')
+}
+
+/** Says yes to whoever asks under this name (I8). */
+export async function admit(site: Site, host: Device, name: string): Promise<void> {
+  const request = site.until(
+    () => host.look({ type: 'requests' }).find((each) => each.name === name && each.state === 'waiting'),
+    `${name} asking`
+  )
+  await done(host, { type: 'admit-request', device: request.device, revokeOld: false })
+}
+
 /** A team of these names, the first of whom founded it; all of them are connected to each other. */
 export async function teamOf(site: Site, ...names: readonly string[]): Promise<readonly Device[]> {
   const [founder, ...others] = names.map((name) => site.device(name))

@@ -31,6 +31,8 @@ export const comingInDe: typeof comingInEn = {
     asksAsGuest: (name) => `${name} möchte als Gast ins Team`,
     returns: (name, member) => `${name} möchte den Zugang von ${member} zurück`,
     many: 'Über diesen Link sind in einer Stunde mehr als zwanzig Personen gekommen, deshalb die Frage.',
+    comesInto: (groups) => `Kommt in: ${groups}`,
+    comesIntoNone: 'Sieht eine Unterhaltung mit dir und die Gruppen, in die jemand den Gast aufnimmt.',
     compare: 'Auf dem anderen Bildschirm muss derselbe Code stehen. Persönlich oder am Telefon danach fragen.',
     code: 'Code des neuen Geräts',
     since: (when) => `fragt seit ${when}`,
@@ -61,6 +63,7 @@ export const comingInDe: typeof comingInEn = {
   },
 
   refusals: {
+    'guest-needs-yes': 'Ein Gast kommt erst herein, wenn jemand aus dem Team zustimmt. Schalte das Nachfragen ein.',
     'unknown-request': 'Diese Person fragt nicht mehr.',
     'someone-was-faster': 'Jemand anderes war schneller. Es ist schon entschieden.',
     'invitation-used-up': 'Die Einladung wurde schon benutzt. Eine neue anlegen – es ist nichts verloren gegangen.',

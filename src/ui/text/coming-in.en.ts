@@ -30,6 +30,8 @@ export const comingInEn = {
     asksAsGuest: (name: string) => `${name} would like to join as a guest`,
     returns: (name: string, member: string) => `${name} would like access back as ${member}`,
     many: 'More than twenty people came in through this link within an hour, so Flurfunk asks.',
+    comesInto: (groups: string) => `Comes into: ${groups}`,
+    comesIntoNone: 'Sees a conversation with you, and the groups that somebody adds the guest to.',
     compare: 'The same code must stand on the other screen. Ask for it in person or on the phone.',
     code: 'Code of the new device',
     since: (when: string) => `asking since ${when}`,
@@ -60,6 +62,7 @@ export const comingInEn = {
   },
 
   refusals: {
+    'guest-needs-yes': 'A guest comes in only after somebody of the team has said yes. Switch on asking first.',
     'unknown-request': 'This person is no longer asking.',
     'someone-was-faster': 'Someone else was faster. It has been decided already.',
     'invitation-used-up': 'The invitation has already been used. Make a new one – nothing has been lost.',

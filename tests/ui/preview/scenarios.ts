@@ -352,6 +352,7 @@ function askedWorld(now: number): FakeWorld {
     role: 'member',
     why: 'approval',
     recovers: undefined,
+    groups: [],
     state: 'waiting',
     answeredBy: '',
     ...more
@@ -361,6 +362,7 @@ function askedWorld(now: number): FakeWorld {
     requests: [
       request('Cem Arslan', '087206134064701290393745', {}),
       request('Ben am Ersatzhandy', '084951009008968899086731', { recovers: { name: 'Ben Okafor', devices: 1 } }),
+      request('Gül Aksoy', '402918837465009182736455', { role: 'guest', groups: ['Dach', 'Statik'] }),
       request('Dora', '904882949716058555391848', { state: 'admitted', answeredBy: 'Ben Okafor' })
     ]
   }
