@@ -64,6 +64,8 @@ async function serve(find: (path: string) => string | Uint8Array | undefined): P
     const content = pathname === '/favicon.ico' ? '' : find(decodeURIComponent(pathname.slice(1)))
     response.statusCode = content === undefined ? 404 : 200
     response.setHeader('Content-Type', types[extname(pathname) || '.html'] ?? 'application/octet-stream')
+    // The name of an asset changes with what is in it.
+    if (pathname.startsWith('/assets/')) response.setHeader('Cache-Control', 'max-age=3600, immutable')
     response.setHeader('Content-Security-Policy', policy)
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')
