@@ -175,6 +175,14 @@ export const limits = {
   /** What this device keeps of files unless its person says otherwise, and what it fetches by itself (M9). */
   fileQuotaBytes: 4 * 1024 * mib,
   autoFetchBytesMax: 4 * mib,
+  /** What is shared of reading: one mark a minute for each conversation, and in no crowd (C21). */
+  sharedMarkMs: minute,
+  sharedMarkMembersMax: 32,
+  /** Live signals (S10): how often one is said, and how long it is believed. */
+  liveSignalMs: second,
+  liveTypingMs: 6 * second,
+  liveHereMs: 45 * second,
+  liveForgetMs: second,
   /** Teams in one installation (A9). */
   teamsMax: 8
 } as const

@@ -138,6 +138,15 @@ export interface MessageMark {
 /** Starred; hidden for this person; a view-once message that was opened (C14). */
 export const markKinds = { starred: 1, hidden: 2, opened: 3 } as const
 
+/** How far the member has read, for the others of this conversation (C21); off: it says so no longer. */
+export interface SharedMark {
+  readonly type: 'shared-mark'
+  readonly ts: number
+  /** Of the message with this ts; zeros where `on` is false. */
+  readonly hash8: string
+  readonly on: boolean
+}
+
 export interface DeviceName {
   readonly type: 'device-name'
   readonly name: string
@@ -177,6 +186,7 @@ export type KnownOperation =
   | Verified
   | Setting
   | DeviceName
+  | SharedMark
   | MessageMark
   | ExpectedGuest
 
@@ -279,6 +289,8 @@ function readFields(code: number, fields: Fields): Operation {
       return { type: 'setting', name: fields.name(), value: fields.any(limits.settingBytesMax) }
     case 15:
       return { type: 'device-name', name: fields.name() }
+    case 18:
+      return { type: 'shared-mark', ts: fields.uint(), hash8: fields.hex(8), on: fields.flag() }
     case 16:
       return {
         type: 'message-mark',
@@ -369,6 +381,8 @@ function valueOf(operation: KnownOperation): Cbor {
       return [14, operation.name, operation.value]
     case 'device-name':
       return [15, operation.name]
+    case 'shared-mark':
+      return [18, operation.ts, hexValue(operation.hash8), operation.on]
     case 'message-mark':
       return [16, idBytes(operation.conversation), idBytes(operation.target), operation.kind, operation.on]
     case 'expected-guest':

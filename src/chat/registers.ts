@@ -43,8 +43,10 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
       return operation.kind === markKinds.opened && !operation.on
         ? undefined
         : { key: messageMarkKey(operation), ts, hash, operation }
+    case 'shared-mark':
+      return { key: sharedMarkKey(facts.member, facts.conversation), ts, hash, operation }
     case 'setting':
-      return { key: `setting ${operation.name}`, ts, hash, operation }
+      return { key: settingKey(operation.name), ts, hash, operation }
     case 'lobby':
       return { key: `lobby ${operation.invitation}`, ts, hash, operation }
     case 'expected-guest':
@@ -83,4 +85,7 @@ export const expectedGuestKey = (group: ConversationId, invitation: EntryHash): 
 export const messageMarkKey = ({ kind, conversation, target }: Omit<MessageMark, 'type' | 'on'>): string =>
   `message-mark ${kind} ${conversation} ${target}`
 export const verifiedKey = (member: MemberId): string => `verified ${member}`
+export const settingKey = (name: string): string => `setting ${name}`
+export const sharedMarkKey = (member: MemberId, conversation: ConversationId): string =>
+  `shared-mark ${member} in ${conversation}`
 export const readMarkKey = (conversation: ConversationId): string => `read-mark ${conversation}`

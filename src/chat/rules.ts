@@ -88,6 +88,8 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
       return kind === 'directory'
     case 'expected-guest':
       return kind === 'group'
+    case 'shared-mark':
+      return kind === 'direct' || kind === 'group'
     case 'title':
       return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)
     default:

@@ -12,6 +12,8 @@ export interface Delivery {
   readonly of: number
   /** The names of those who lack it, where they are few (C20); a name is empty until it is known. */
   readonly waitsFor: readonly string[]
+  /** Of an own message: how many of them have read it, as far as both sides share that (C21). */
+  readonly read: number
 }
 
 /**
@@ -44,6 +46,8 @@ export interface PersonReachView {
   /** A guest of the team: only devices of its conversations bring it something (K16). */
   readonly guest: boolean
   readonly standing: PersonStanding
+  /** Has read this own message, and shares that (C21). */
+  readonly read: boolean
   readonly devices: readonly DeviceReachView[]
 }
 

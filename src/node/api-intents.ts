@@ -3,6 +3,7 @@
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import type { FileIntent, FileRefusal } from './api-files.ts'
 import type { ActsIntent, ActsRefusal } from './api-acts.ts'
+import type { Shared } from './api-sharing.ts'
 import type { Result } from '../base/result.ts'
 
 export type Role = 'owner' | 'admin' | 'member' | 'guest'
@@ -135,6 +136,10 @@ export type Intent =
   /** Lets count what a removed device said beyond its fence, as far as it is here (K13). */
   | { readonly type: 'widen-fence'; readonly conversation: ConversationId; readonly device: DeviceId }
   | ActsIntent
+  /** This person writes something, or looks at a conversation, just now; told to nobody who is not to know (S10). */
+  | { readonly type: 'be-live'; readonly kind: 'typing' | 'here'; readonly conversation: ConversationId }
+  /** What this person shares of reading, writing and being there (C21, S10). */
+  | { readonly type: 'set-sharing'; readonly what: Shared; readonly on: boolean }
   /** Erases the copy on this device, which is in the team no more (S12). */
   | { readonly type: 'wipe-device' }
   /** After the copy was erased: back to the beginning. */
@@ -152,6 +157,10 @@ export type PolicySetting =
   | { readonly name: 'lock-minutes'; readonly value: number }
   /** 1 to 3650; 0: for ever (X6). */
   | { readonly name: 'retain-days'; readonly value: number }
+  /** Whether members may share how far they have read (C21). */
+  | { readonly name: 'read-receipts'; readonly value: boolean }
+  /** Whether members may share that they write or look just now (S10). */
+  | { readonly name: 'live-signals'; readonly value: boolean }
 
 /** What an intent may give back: ids that the screen goes on with. */
 export interface Done {

@@ -6,6 +6,7 @@ import type { MessageInfoView } from './api-delivery.ts'
 import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
 import type { ActsQuery, ActsViews } from './api-lists.ts'
 import type { Intent, Outcome } from './api-intents.ts'
+import type { LiveView, SharingView } from './api-sharing.ts'
 import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
 import type { SearchRequest, SearchView } from './api-search.ts'
 import type {
@@ -44,6 +45,8 @@ export type Query =
   | { readonly type: 'marks' }
   | { readonly type: 'team-code' }
   | { readonly type: 'governance' }
+  | { readonly type: 'sharing' }
+  | { readonly type: 'live'; readonly conversation: ConversationId }
   | { readonly type: 'activity' }
   /** Counted when asked, once: ask again to see more. */
   | { readonly type: 'storage-use' }
@@ -77,6 +80,8 @@ export interface Views extends ActsViews {
   readonly marks: readonly MarkView[]
   readonly 'team-code': TeamCodeView
   readonly governance: GovernanceView
+  readonly sharing: SharingView
+  readonly live: LiveView
   readonly activity: readonly ActivityView[]
   readonly 'storage-use': StorageUse
   readonly files: FilesView

@@ -4,7 +4,7 @@
 import type { EntryHash } from '../base/ids.ts'
 import type { Storage, StoredEntry } from './ports.ts'
 
-export type Arrival = Pick<StoredEntry, 'hash' | 'scope' | 'device' | 'seq' | 'receivedAt' | 'epoch'>
+export type Arrival = Pick<StoredEntry, 'hash' | 'scope' | 'device' | 'seq' | 'ts' | 'receivedAt' | 'epoch'>
 
 export interface Arrivals {
   /** Those of the entries that are here. */
@@ -22,8 +22,8 @@ export function createArrivals(storage: Pick<Storage, 'entries'>): Arrivals {
       if (remembered.size > rememberedMax) remembered.clear()
       const unknown = hashes.filter((hash) => !remembered.has(hash))
       const found = unknown.length === 0 ? [] : storage.entries({ type: 'hashes', hashes: unknown })
-      for (const { hash, scope, device, seq, receivedAt, epoch } of found)
-        remembered.set(hash, { hash, scope, device, seq, receivedAt, epoch })
+      for (const { hash, scope, device, seq, ts, receivedAt, epoch } of found)
+        remembered.set(hash, { hash, scope, device, seq, ts, receivedAt, epoch })
       return new Map(
         hashes.flatMap((hash) => {
           const arrival = remembered.get(hash)

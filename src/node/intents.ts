@@ -26,6 +26,7 @@ import type { RequestIntent } from './requests.ts'
 import { draftRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { ownNamesScope, writeOwnNames } from './own-names.ts'
+import { setSharing } from './sharing.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
 import { writeContent, writeControl, type Desk } from './write.ts'
 
@@ -44,11 +45,17 @@ export type MemberIntent = Exclude<
   }
 >
 
+/** What is told to who is there and kept by nobody (S10). */
+export type LiveIntent = Extract<Intent, { type: 'be-live' }>
+
 /** Intents about a further device that is just coming in. */
 export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-linking' | 'end-linking' }>
 
 /** Does what a member asks for; all of it is stored when this returns. */
-export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent | FileIntent | ScheduleIntent>): Answer {
+export function fulfil(
+  desk: Desk,
+  intent: Exclude<MemberIntent, RequestIntent | FileIntent | LiveIntent | ScheduleIntent>
+): Answer {
   if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
   if (isMessageIntent(intent)) return fulfilActs(desk, intent)
   switch (intent.type) {
@@ -79,6 +86,8 @@ export function fulfil(desk: Desk, intent: Exclude<MemberIntent, RequestIntent |
     case 'set-group-role':
     case 'leave-group':
       return answeredBy(fulfilGroup(desk, intent))
+    case 'set-sharing':
+      return setSharing(desk, intent)
     case 'set-profile':
       return setProfile(desk, intent)
     case 'create-invitation':

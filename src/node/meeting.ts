@@ -2,7 +2,7 @@
 // The rules are sync's; here they are fed with what happens and carried out.
 
 import { readUint, toHex } from '../base/bytes.ts'
-import { idBytes, type DeviceId, type PeerId, type Topic } from '../base/ids.ts'
+import { idBytes, type DeviceId, type PeerId, type ScopeId, type Topic } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
@@ -45,6 +45,7 @@ export interface MeetingEvents {
   onRuns(runs: readonly Run[], from: DeviceId, fresh: boolean): readonly Verdict[]
   onHeard(device: DeviceId, logs: readonly LogName[]): void
   onFile(device: DeviceId, word: FileWord): void
+  onSignal(device: DeviceId, scope: ScopeId, sealed: Uint8Array): void
   /** Links, their paths, or our own address changed. */
   onConnection(): void
 }
@@ -58,6 +59,8 @@ export interface Meeting extends Pick<
   grew(logs: readonly LogName[], fresh: readonly Entry[]): void
   /** Says something about files to a bound device. */
   tell(device: DeviceId, word: FileWord): void
+  /** Says something fleeting to those who are linked and take part in the scope (S10). */
+  signal(scope: ScopeId, sealed: Uint8Array): void
   /** `otherTopics` may differ. */
   topicsMoved(): void
   /** Control or epoch entries moved standing, scopes or topics. */
@@ -141,6 +144,7 @@ export function createMeeting(
         syncedAt.set(device, desk.now())
         events.onHeard(device, logs)
       },
+      onSignal: events.onSignal,
       onBound(peer) {
         stale = true
         upgrades.set(peer, { tries: 0, at: desk.now() })
@@ -470,6 +474,7 @@ export function createMeeting(
       for (const peer of upgrades.keys()) upgradeAnew(peer)
       announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
     },
+    signal: (scope, sealed) => sessions.all({ type: 'signal', scope, sealed }),
     grew: (logs, fresh) => sessions.grew(logs, fresh),
     tell: (device, word) => sessions.tell(device, word),
     topicsMoved() {

@@ -32,6 +32,7 @@ import { answerRequest, isRequestIntent } from './intents-requests.ts'
 import { fulfilFile, isFileIntent } from './intents-files.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
 import { createLeaving } from './leaving.ts'
+import { createLiveSignals } from './live-signals.ts'
 import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createHidden, stampOfMarks } from './message-marks.ts'
@@ -53,6 +54,7 @@ import {
   waitsUntilIn,
   waitsUntilRecord
 } from './records.ts'
+import { createReceipts } from './receipts.ts'
 import { profileOf } from './registers.ts'
 import { createRequests } from './requests.ts'
 import { rereadRegisters, restoreReplica } from './restore.ts'
@@ -131,6 +133,7 @@ export function createMember(
       onRuns: takeRuns,
       onHeard: () => watchers.touch('delivery'),
       onFile: (device, word) => files.hear(device, word),
+      onSignal: (device, scope, sealed) => live.hear(device, scope, sealed),
       onConnection: connectionMoved
     }
   })
@@ -145,6 +148,12 @@ export function createMember(
   const flags = createFlags(replica, { storage, now, kept: stored.records }, (device) => {
     notify('device-flagged', certifiedName(device))
   })
+  const live = createLiveSignals(
+    desk,
+    { send: (scope, sealed) => meeting.signal(scope, sealed), onMoved: () => watchers.touch('live') },
+    (wait, run) => inbox.later(wait, run)
+  )
+  const receipts = createReceipts(desk, (written) => spread(written, { fresh: true }), laterInTurn)
   const requests = createRequests(replica, { storage, now, kept: stored.records }, () => watchers.touch('requests'))
   const attending = createAttending(
     desk,
@@ -243,6 +252,7 @@ export function createMember(
     leaving,
     remindsFrom: () => remindsFrom,
     indexing: () => indexing.isBusy,
+    live,
     summaries: new Map()
   }
 
@@ -319,6 +329,7 @@ export function createMember(
     markFuture(accepted)
     meeting.grew(logs, fresh ? entries : [])
     flags.look()
+    for (const { device, scope } of entries) live.wrote(device, scope)
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
     if (accepted.recounted.size > 0) rereadIn(accepted.recounted)
@@ -343,6 +354,7 @@ export function createMember(
     if (conversation !== selfScope(team, member)) return
     marksMoved()
     scene.summaries.clear()
+    firstWord.when(() => receipts.follow())
     drafts.follow()
     watchers.touch('marks')
   }
@@ -377,6 +389,7 @@ export function createMember(
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()
     planBoxes()
+    if (controlMoved) firstWord.when(() => receipts.follow())
     drafts.follow()
     planNames()
     if (controlMoved) planGuests()
@@ -491,6 +504,10 @@ export function createMember(
     if (!isActive(replica)) return { ok: false, reason: 'removed' }
     if (isAboutLinking(intent)) return link(intent)
     if (isScheduleIntent(intent)) return later(intent)
+    if (intent.type === 'be-live') {
+      live.does(intent.kind, intent.conversation)
+      return ok({})
+    }
     const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
     if (!begun.ok) return begun
     const door = isRequestIntent(intent) ? requests.all.get(intent.device)?.invitation : undefined
@@ -540,6 +557,7 @@ export function createMember(
     intent: MemberIntent,
     done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
   ): void {
+    if (intent.type === 'mark-read') receipts.read(intent.conversation)
     if (intent.type === 'keep-draft') drafts.typed(intent.conversation, intent.text)
     if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, '')
     if (intent.type === 'open-direct' && done.conversation !== undefined) {

@@ -316,6 +316,7 @@ function lobbyThrough(inbox: Inbox, lobby: Lobby): Lobby {
 const quietIntents: ReadonlySet<Intent['type']> = new Set([
   'keep-draft',
   'mark-read',
+  'be-live',
   'add-to-file',
   'read-file',
   'read-thumbnail'

@@ -15,7 +15,9 @@ const defaults: readonly PolicySetting[] = [
   { name: 'wipe-on-removal', value: false },
   { name: 'lock-required', value: false },
   { name: 'lock-minutes', value: 15 },
-  { name: 'retain-days', value: 0 }
+  { name: 'retain-days', value: 0 },
+  { name: 'read-receipts', value: false },
+  { name: 'live-signals', value: true }
 ]
 
 const numbers: Readonly<Record<Amount, readonly [least: number, most: number]>> = {
@@ -51,6 +53,8 @@ export function settingFrom(name: string, value: PolicyValue | undefined): Polic
     case 'destroy-allowed':
     case 'wipe-on-removal':
     case 'lock-required':
+    case 'read-receipts':
+    case 'live-signals':
       return typeof value === 'boolean' ? { name, value } : undefined
     case 'lock-minutes':
     case 'retain-days': {

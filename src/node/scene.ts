@@ -9,6 +9,7 @@ import type { Contacts } from './contacts.ts'
 import type { Files } from './files.ts'
 import type { Hidden } from './message-marks.ts'
 import type { Leaving } from './leaving.ts'
+import type { LiveSignals } from './live-signals.ts'
 import type { Meeting } from './meeting.ts'
 import type { Requests } from './requests.ts'
 import type { Desk } from './write.ts'
@@ -41,6 +42,7 @@ export interface Scene {
   readonly remindsFrom: () => number
   /** Whether old messages are still being made findable. */
   readonly indexing: () => boolean
+  readonly live: LiveSignals
   readonly summaries: Map<ConversationId, Summary>
 }
 

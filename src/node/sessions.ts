@@ -45,6 +45,8 @@ export interface SessionEvents {
   onHeard(device: DeviceId, logs: readonly LogName[]): void
   /** About files, from a device that takes part in what it speaks of (M5). */
   onFile(device: DeviceId, word: FileWord): void
+  /** Something fleeting of a bound device, about a scope that its member takes part in (S10). */
+  onSignal(device: DeviceId, scope: ScopeId, sealed: Uint8Array): void
   onClosed(
     peer: PeerId,
     device: DeviceId | undefined,
@@ -147,6 +149,7 @@ export function createSessions(
         heard(state, effect.logs)
         return
       case 'signal':
+        if (state.device !== undefined) events.onSignal(state.device, effect.scope, effect.sealed)
         return
       case 'file':
         if (state.device !== undefined) events.onFile(state.device, effect.word)

@@ -12,6 +12,7 @@ import { isBeforeJoin, linksIn } from './content.ts'
 import { isWithinReach, standingIn } from './groups.ts'
 import { outsideSince } from './outside.ts'
 import type { StoredEntry } from './ports.ts'
+import { readersOf } from './receipts.ts'
 import { deviceNameOf, profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
@@ -25,7 +26,7 @@ const fewMax = 2
 /** From log heads alone: no receipt travels (C7). */
 export function deliveryOf(scene: Scene, entry: Arrival): Delivery {
   const { desk } = scene
-  const { membership, registers } = desk.replica
+  const { identity, membership, registers } = desk.replica
   const info = membership.scopes.get(entry.scope)
   const author = membership.team.certificates.get(entry.device)?.member
   const audience = info === undefined ? [] : audienceOf(scene, info, entry).filter((member) => member !== author)
@@ -34,7 +35,8 @@ export function deliveryOf(scene: Scene, entry: Arrival): Delivery {
   const has = audience.length - lacking.length
   const state = has === audience.length && has > 0 ? 'everywhere' : has === 0 ? 'stored' : 'partly'
   const named = lacking.length <= fewMax ? lacking : []
-  return { state, has, of: audience.length, waitsFor: named.map((member) => profileOf(registers, member).name) }
+  const read = author === identity.member ? readersOf(desk.replica, entry, audience).size : 0
+  return { state, has, of: audience.length, waitsFor: named.map((member) => profileOf(registers, member).name), read }
 }
 
 function hasReached(
@@ -141,12 +143,14 @@ function personView(scene: Scene, question: Question, { member, standing }: Aske
   const { replica } = scene.desk
   const { identity, membership, registers } = replica
   const level = levelOf(membership.team, member)
+  const isOwn = membership.team.certificates.get(question.entry.device)?.member === identity.member
   return {
     member,
     name: profileOf(registers, member).name,
     mine: member === identity.member,
     guest: level > 0 && !holdsTeamKeys(level),
     standing,
+    read: isOwn && readersOf(replica, question.entry, [member]).size > 0,
     devices: devicesOf(scene, question, member).map((device) => deviceView(scene, question, { device, standing }))
   }
 }

@@ -4,9 +4,11 @@ import { unreachable } from '../base/assert.ts'
 import type { Query, ViewOf } from './api.ts'
 import { nothingReached } from './api-delivery.ts'
 import { noFileStorage } from './api-files.ts'
+import { nobodyLive } from './api-sharing.ts'
 import type { JoinView } from './api-joining.ts'
 import type { TeamView } from './api-people.ts'
 import type { Scene } from './scene.ts'
+import { sharingView } from './sharing.ts'
 import { conversationsView, timelineView } from './view-conversations.ts'
 import { messageInfoView } from './view-delivery.ts'
 import { actsView, isActsQuery, noActs } from './view-acts.ts'
@@ -49,6 +51,10 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return connectionView(scene)
     case 'notices':
       return scene.notices
+    case 'sharing':
+      return sharingView(scene.desk.replica)
+    case 'live':
+      return scene.live.view(query.conversation)
     case 'governance':
       return governanceView(scene)
     case 'activity':
@@ -97,6 +103,10 @@ export function viewWithoutTeam(
       return { type: 'idle' }
     case 'connection':
       return { state: 'offline', peers: 0, reason: undefined, clockOffMs: undefined, devices: [] }
+    case 'sharing':
+      return { choices: [] }
+    case 'live':
+      return nobodyLive
     case 'governance':
       return noGovernance
     case 'storage-use':

@@ -22,6 +22,7 @@ export type Topic =
   | 'files'
   | 'message-marks'
   | 'scheduled'
+  | 'live'
   | `conversation:${ConversationId}`
 
 interface Watch {
@@ -109,11 +110,11 @@ function topicsOf(query: Query): readonly Topic[] {
     case 'members':
       return ['team', 'names', 'connection']
     case 'conversations':
-      return ['team', 'names', 'conversations', 'delivery', 'drafts', 'message-marks']
+      return ['team', 'names', 'conversations', 'delivery', 'drafts', 'message-marks', 'marks']
     case 'timeline':
     case 'pins':
     case 'replies':
-      return [`conversation:${query.conversation}`, 'names', 'delivery', 'team', 'message-marks']
+      return [`conversation:${query.conversation}`, 'names', 'delivery', 'team', 'message-marks', 'marks']
     case 'stars':
       return ['message-marks', 'conversations', 'names']
     case 'history':
@@ -137,6 +138,10 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['connection', 'names']
     case 'notices':
       return ['notices']
+    case 'sharing':
+      return ['marks', 'team']
+    case 'live':
+      return ['live', 'marks', 'names', 'team']
     case 'governance':
       return ['team', 'names', 'governance']
     case 'search':

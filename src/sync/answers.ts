@@ -93,6 +93,11 @@ function withoutContent(entry: Entry): Entry {
   return entry.header.kind === 'content' ? { ...entry, payload: undefined } : entry
 }
 
+/** Whether a peer of this standing takes part in a scope. */
+export function isShared(scope: ScopeId, standing: Standing): boolean {
+  return scopesOf(standing).some((shared) => shared.scope === scope)
+}
+
 /** What a device may have from us (S4): only members and guests get anything beyond a proof. */
 export function scopesOf(standing: Standing): readonly SharedScope[] {
   return standing.type === 'member' || standing.type === 'guest' ? standing.scopes : []

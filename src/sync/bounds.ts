@@ -22,8 +22,7 @@ export const bounds = {
   answerEntriesMax: 1024,
   /** More missing content than this in one log: headers first (V5). */
   headersFirstOver: 512,
-  signalBytesMax: 1024,
-  signalHopsMax: 3,
+  signalBytesMax: 256,
   /** Signals of one peer; the first to be dropped (network.md 5). */
   signalsPerSecond: 5,
   /** Frames that arrived before binding: kept for a moment, since a network may reorder. */

@@ -1,5 +1,6 @@
 // Owns what happens to a session and what it does about it, as values. The machine itself is session.ts.
 
+import type { ScopeId } from '../base/ids.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
 import type { Bound } from './bind.ts'
@@ -22,8 +23,8 @@ export type SessionEvent =
   | { readonly type: 'standing' }
   /** What the door said to the runs of a `deliver`, in their order. */
   | { readonly type: 'verdict'; readonly ticket: number; readonly verdicts: readonly Verdict[] }
-  /** Something sealed to pass to this peer (S10). */
-  | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
+  /** Something sealed for whoever takes part in the scope (S10). */
+  | { readonly type: 'signal'; readonly scope: ScopeId; readonly sealed: Uint8Array }
   /** About files; a scope the peer has no part in is not spoken of (M5). */
   | { readonly type: 'file'; readonly word: FileWord }
   /** We end it: the app closes, another link replaces this one. */
@@ -41,7 +42,7 @@ export type SessionEffect =
   | { readonly type: 'deliver'; readonly ticket: number; readonly runs: readonly Run[]; readonly fresh: boolean }
   /** The peer said other heads of these logs than before: what is delivered may have changed. */
   | { readonly type: 'heard'; readonly logs: readonly LogName[] }
-  | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
+  | { readonly type: 'signal'; readonly scope: ScopeId; readonly sealed: Uint8Array }
   /** About files, from a device that takes part in the scope at this moment (M5). */
   | { readonly type: 'file'; readonly word: FileWord }
   /** Close the link; the session is over. `awayMs` > 0: do not meet this device again for so long (V7). */

@@ -73,8 +73,8 @@ export type Frame =
    * (S4).
    */
   | { readonly type: 'run'; readonly number: number; readonly answered: number; readonly runs: readonly Run[] }
-  /** Sealed and opaque: typing, presence (S10). `hops` is how often it was passed on, at most three times. */
-  | { readonly type: 'signal'; readonly hops: number; readonly sealed: Uint8Array }
+  /** Sealed and opaque: typing, presence in one scope (S10). It goes no further. */
+  | { readonly type: 'signal'; readonly tag: ScopeTag; readonly sealed: Uint8Array }
   /** A sealed lobby record that travels over a relayed link, because no direct way opens (network.md 6). */
   | { readonly type: 'record'; readonly sealed: Uint8Array }
   | FileFrame
@@ -155,7 +155,7 @@ function bodyOf(frame: Frame): Uint8Array {
     case 'run':
       return encodeCbor([frame.number, frame.answered, frame.runs.map(encodeRun)])
     case 'signal':
-      return encodeCbor([frame.hops, frame.sealed])
+      return encodeCbor([tagBytes(frame.tag), frame.sealed])
     case 'record':
       return encodeCbor(frame.sealed)
     default:
@@ -266,9 +266,9 @@ function runFrom(value: Cbor): Frame | undefined {
 }
 
 function signalFrom(value: Cbor): Frame | undefined {
-  const [hops, sealed] = tuple(value, 2)
-  if (!isNumber(hops) || hops > bounds.signalHopsMax || !(sealed instanceof Uint8Array)) return undefined
-  return { type: 'signal', hops, sealed }
+  const [tag, sealed] = tuple(value, 2)
+  if (!isBytes(tag, 16) || !(sealed instanceof Uint8Array)) return undefined
+  return { type: 'signal', tag: scopeTagOf(tag), sealed }
 }
 
 function oneRunFrom(value: Cbor): Run | undefined {

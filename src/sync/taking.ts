@@ -4,7 +4,7 @@
 import { readUint } from '../base/bytes.ts'
 import { entryOf, type Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
-import { scopesOf, takenScopes } from './answers.ts'
+import { isShared, takenScopes } from './answers.ts'
 import type { SessionEffect } from './events.ts'
 import type { Frame } from './frames.ts'
 import { withoutConfirmed } from './gossip.ts'
@@ -140,8 +140,10 @@ function entriesOf(run: Run): readonly Entry[] {
 export function takeSignal(talk: Talk, frame: Extract<Frame, { type: 'signal' }>, { now, local }: Moment): TalkStep {
   const { rates, verdict } = count(talk.rates, 'signalsIn', now)
   const counted = { ...talk, rates }
-  if (verdict !== 'within' || scopesOf(local.standing(talk.bound.device)).length === 0) return keep(counted)
-  return { session: counted, effects: [{ type: 'signal', hops: frame.hops, sealed: frame.sealed }] }
+  const scope = talk.scopeByTag.get(frame.tag)
+  if (verdict !== 'within' || scope === undefined) return keep(counted)
+  if (!isShared(scope, local.standing(talk.bound.device))) return keep(counted)
+  return { session: counted, effects: [{ type: 'signal', scope, sealed: frame.sealed }] }
 }
 
 function deliver(talk: Talk, runs: readonly Run[], { fresh }: { readonly fresh: boolean }): TalkStep {

@@ -4,7 +4,7 @@
 import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
-import { answerWant, scopesOf } from './answers.ts'
+import { answerWant, isShared, scopesOf } from './answers.ts'
 import type { SessionEvent } from './events.ts'
 import type { Frame } from './frames.ts'
 import { freshFor, packFresh, withSent } from './gossip.ts'
@@ -103,14 +103,16 @@ export function answer(talk: Talk, want: Extract<Frame, { type: 'want' }>, { now
   return { session: counted, effects: [send(answerWant(want, { device, scopeByTag: talk.scopeByTag }, local))] }
 }
 
-/** Passes something sealed and fleeting on; the first to be dropped. */
+/** Says something sealed and fleeting, if the peer takes part in its scope now (S10); the first to be dropped. */
 export function passSignal(
   talk: Talk,
   event: Extract<SessionEvent, { type: 'signal' }>,
   { now, local }: Moment
 ): TalkStep {
+  const tag = talk.tagByScope.get(event.scope)
+  if (tag === undefined || !isShared(event.scope, local.standing(talk.bound.device))) return keep(talk)
   const { rates, verdict } = count(talk.rates, 'signalsOut', now)
   const counted = { ...talk, rates }
-  if (verdict !== 'within' || scopesOf(local.standing(talk.bound.device)).length === 0) return keep(counted)
-  return { session: counted, effects: [send({ type: 'signal', hops: event.hops, sealed: event.sealed })] }
+  if (verdict !== 'within') return keep(counted)
+  return { session: counted, effects: [send({ type: 'signal', tag, sealed: event.sealed })] }
 }

@@ -62,6 +62,10 @@ const known: readonly [string, KnownOperation][] = [
     }
   ],
   ['830e657468656d65646461726b', { type: 'setting', name: 'theme', value: 'dark' }],
+  [
+    '84121b000001a205b3d00e48129ab15db4ac73bbf5',
+    { type: 'shared-mark', ts: 1795392000014, hash8: '129ab15db4ac73bb', on: true }
+  ],
   ['820f6d416e6e61732054656c65666f6e', { type: 'device-name', name: 'Annas Telefon' }],
   [`851050${channel}5820${target}01f5`, { type: 'message-mark', conversation: channel, target, kind: 1, on: true }],
   [`82115820${'a1'.repeat(32)}`, { type: 'expected-guest', invitation: entryHashOf(repeat(0xa1, 32)) }]
@@ -104,7 +108,7 @@ describe('the table of operations', () => {
 
   test('[C1] the vectors hold one operation of every code of stages 1 and 2', () => {
     const types = new Set(known.map(([, operation]) => operation.type))
-    expect(types.size).toBe(17)
+    expect(types.size).toBe(18)
   })
 
   test('[C1] edit, delete, react, pin and vote have targets; a reply is none', () => {
@@ -129,7 +133,7 @@ describe('growth', () => {
   })
 
   test('[E4] an unknown code is kept as such', () => {
-    for (const code of [0, 18, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
+    for (const code of [0, 19, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
       expect(decodeOperation(encodeCbor([code, [repeat(1, 40)], null]))).toEqual({
         ok: true,
         value: { type: 'unknown', code }

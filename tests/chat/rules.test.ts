@@ -40,6 +40,7 @@ const operations = {
   'expected-guest': { type: 'expected-guest', invitation: hashNo(1) },
   verified: { type: 'verified', member: memberNo(2), digits: '0'.repeat(24) },
   setting: { type: 'setting', name: '', value: 0 },
+  'shared-mark': { type: 'shared-mark', ts: 1, hash8: '00'.repeat(8), on: true },
   'device-name': { type: 'device-name', name: '' },
   unknown: { type: 'unknown', code: 99 }
 } satisfies Record<Operation['type'], Operation>
@@ -61,6 +62,7 @@ const placesByType: Record<Operation['type'], readonly ConversationKind[]> = {
   'expected-guest': ['group'],
   verified: ['self'],
   setting: ['self'],
+  'shared-mark': ['direct', 'group'],
   'device-name': ['directory', 'direct', 'self', 'group'],
   'message-mark': ['self'],
   unknown: kinds

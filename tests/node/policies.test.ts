@@ -11,7 +11,9 @@ describe('policies', () => {
       { name: 'wipe-on-removal', value: false },
       { name: 'lock-required', value: false },
       { name: 'lock-minutes', value: 15 },
-      { name: 'retain-days', value: 0 }
+      { name: 'retain-days', value: 0 },
+      { name: 'read-receipts', value: false },
+      { name: 'live-signals', value: true }
     ])
   })
 
@@ -30,6 +32,8 @@ describe('policies', () => {
     ['lock-minutes', 1441],
     ['destroy-allowed', 1],
     ['wipe-on-removal', 'yes'],
+    ['read-receipts', 1],
+    ['live-signals', 'no'],
     ['unheard-of', true]
   ] as const)('[T6] a value that makes no sense is as if nobody had decided: %s %s', (name, value) => {
     expect(settingFrom(name, value)).toBe(undefined)

@@ -41,7 +41,7 @@ const frames: readonly Frame[] = [
   { type: 'fresh', runs: [runOf(log.slice(0, 2)), runOf(log.slice(3))] },
   { type: 'run', number: 1, answered: 2, runs: [runOf(log)] },
   { type: 'run', number: 1, answered: 2, runs: [] },
-  { type: 'signal', hops: 3, sealed: repeat(5, 90) },
+  { type: 'signal', tag: '0a'.repeat(16), sealed: repeat(5, 49) },
   { type: 'record', sealed: repeat(6, 1500) },
   { type: 'seek', tag, blob },
   { type: 'holds', blob, bitmap: repeat(255, 4096) },

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { concat, repeat, utf8 } from '../../src/base/bytes.ts'
-import { deviceIdOf } from '../../src/base/ids.ts'
+import { deviceIdOf, scopeIdOf } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
 import { runOf } from '../../src/log/run.ts'
 import { bounds } from '../../src/sync/bounds.ts'
@@ -155,10 +155,25 @@ describe('floods', () => {
     expect(framesOf(a, 'run').length).toBeLessThanOrEqual(bounds.wantsBurst + 2)
   })
 
-  test('signals beyond five a second are dropped, both ways', () => {
+  test('[S10] signals beyond five a second are dropped, both ways', () => {
     const { world, a } = caughtUp()
-    for (let index = 0; index < 50; index++) world.tell(a, { type: 'signal', hops: 0, sealed: repeat(1, 60) })
+    for (let index = 0; index < 50; index++)
+      world.tell(a, { type: 'signal', scope: channelScope, sealed: repeat(1, 60) })
     expect(framesOf(a, 'signal')).toHaveLength(bounds.signalsPerSecond)
+  })
+
+  test('[S10] a signal about a scope that is not shared is neither sent nor heard', () => {
+    const { world, a, anna } = caughtUp()
+    world.tell(a, { type: 'signal', scope: scopeIdOf(repeat(9, 16)), sealed: repeat(1, 60) })
+    expect(framesOf(a, 'signal')).toEqual([])
+    const heard = (tag: string): number => {
+      const frame = encodeFrame({ type: 'signal', tag, sealed: repeat(1, 60) })
+      const { effects } = stepSession(a.session, { type: 'frame', bytes: frame }, world.now, anna.local)
+      return effects.filter(({ type }) => type === 'signal').length
+    }
+    const tags = framesOf(a, 'have').flatMap(({ logs }) => logs.map(({ tag }) => tag))
+    for (const tag of ['00'.repeat(16), 'ff'.repeat(16)]) expect(heard(tag)).toBe(0)
+    for (const tag of tags) expect(heard(tag)).toBe(1)
   })
 
   test('[V6] heads of invented logs are kept within bounds', () => {

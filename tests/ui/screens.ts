@@ -420,6 +420,34 @@ export const screens: readonly Screen[] = [
   { name: 'restore-backup', scenario: 'new', fragment: '#/restore', ready: id('restore-screen') },
   { name: 'settings', scenario: 'busy', fragment: '#/settings', ready: id('settings') },
   {
+    name: 'settings-sharing',
+    scenario: 'governed',
+    fragment: '#/settings',
+    ready: id('sharing'),
+    act: async (page) => page.locator(id('sharing')).scrollIntoViewIfNeeded()
+  },
+  {
+    name: 'live',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openNamed(page, 'Ben Okafor')
+      await page.evaluate(() =>
+        window.fake.change((world) => {
+          const people = world.members.filter(({ mine }) => !mine).map(({ member, name }) => ({ member, name }))
+          world.live = { typing: people.slice(0, 2), here: people.slice(2, 3) }
+          for (const conversation of world.conversations)
+            conversation.messages = conversation.messages.map((each) =>
+              each.mine && each.delivery.state === 'everywhere'
+                ? { ...each, delivery: { ...each.delivery, read: 1 } }
+                : each
+            )
+        })
+      )
+      await page.locator(id('typing')).waitFor()
+    }
+  },
+  {
     name: 'teams',
     scenario: 'several',
     ready: shell,

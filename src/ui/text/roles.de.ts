@@ -72,14 +72,20 @@ export const rolesDe: typeof rolesEn = {
       'wipe-on-removal': 'Entfernte Geräte löschen ihre Kopie',
       'lock-required': 'Alle müssen die App sperren',
       'lock-minutes': 'Sperren nach',
-      'retain-days': 'Nachrichten aufbewahren'
+      'retain-days': 'Nachrichten aufbewahren',
+      'read-receipts': 'Alle dürfen teilen, was sie gelesen haben',
+      'live-signals': 'Alle dürfen teilen, dass sie gerade schreiben'
     },
     hints: {
       'destroy-allowed': 'Sonst werden gelöschte Nachrichten nur verborgen.',
       'wipe-on-removal': 'Eine veränderte App oder ein Gerät, das nie davon hört, behält seine Kopie.',
       'lock-required': 'Eine Bitte an die App auf jedem Gerät; prüfen kann das von außen niemand.',
       'lock-minutes': 'So lange ohne Benutzung, bis die App sich selbst sperrt.',
-      'retain-days': 'Ältere Wochen verschwinden von allen Geräten. Eigene Notizen bleiben.'
+      'retain-days': 'Ältere Wochen verschwinden von allen Geräten. Eigene Notizen bleiben.',
+      'read-receipts':
+        'Wenn ja, entscheidet jede Person für sich; bis dahin ist es aus. Vorher den Betriebsrat fragen.',
+      'live-signals':
+        'Auch, dass sie in eine Unterhaltung schauen. Für jede Person aus, bis sie es einschaltet; nirgends gespeichert.'
     },
     minutes: (count) => plural(count, { one: '# Minute', other: '# Minuten' }),
     days: (count) => plural(count, { one: '# Tag', other: '# Tage' }),

@@ -76,14 +76,20 @@ export const rolesEn = {
       'wipe-on-removal': 'Removed devices delete their copy',
       'lock-required': 'Everyone has to lock the app',
       'lock-minutes': 'Lock after',
-      'retain-days': 'Keep messages for'
+      'retain-days': 'Keep messages for',
+      'read-receipts': 'People may share what they have read',
+      'live-signals': 'People may share that they are writing'
     },
     hints: {
       'destroy-allowed': 'If not, deleted messages are only hidden.',
       'wipe-on-removal': 'A changed app or a device that never hears of it keeps its copy.',
       'lock-required': 'A request to the app on every device; nobody can check it from outside.',
       'lock-minutes': 'Time without use until the app locks itself.',
-      'retain-days': 'Older weeks disappear from all devices. Notes to self stay.'
+      'retain-days': 'Older weeks disappear from all devices. Notes to self stay.',
+      'read-receipts':
+        'If yes, each person decides for themselves; it stays off until they do. Ask the works council first.',
+      'live-signals':
+        'Also that they are looking at a conversation. Off for each person until they switch it on; stored nowhere.'
     },
     minutes: (count: number) => plural(count, { one: '# minute', other: '# minutes' }),
     days: (count: number) => plural(count, { one: '# day', other: '# days' }),

@@ -3,11 +3,36 @@
 import type { truthEn } from './truth.en.ts'
 
 export const truthDe: typeof truthEn = {
+  live: {
+    typing: (names, count) => `${names} ${count === 1 ? 'schreibt' : 'schreiben'} …`,
+    here: (names, count) => `${names} ${count === 1 ? 'schaut' : 'schauen'} gerade hier hinein`,
+    more: (one, others) => (others === 1 ? `${one} und eine weitere Person` : `${one} und ${others} weitere`)
+  },
+
+  sharing: {
+    title: 'Was andere von dir sehen',
+    intro: 'All das ist aus, bis du es einschaltest. Von anderen siehst du nur, was du selbst teilst.',
+    names: {
+      reading: 'Teilen, wie weit ich gelesen habe',
+      typing: 'Teilen, dass ich gerade schreibe',
+      presence: 'Teilen, dass ich gerade in eine Unterhaltung schaue'
+    },
+    hints: {
+      reading:
+        'In Direktnachrichten und in Gruppen bis 32 Personen. Deine Geräte hinterlassen dort eine Marke, höchstens einmal in der Minute; die vorige wird gelöscht.',
+      typing:
+        'Das erfährt nur, wer gerade verbunden ist. Gespeichert wird es nirgends, nach sechs Sekunden ist es weg.',
+      presence: 'Das erfährt nur, wer gerade verbunden ist. Gespeichert wird es nirgends, nach 45 Sekunden ist es weg.'
+    },
+    forbidden: 'Dein Team erlaubt das nicht.'
+  },
+
   mark: {
     stored: 'gespeichert, wartet auf Verbindung',
     alone: 'gespeichert',
     partly: (has, of) => `bei ${has} von ${of}`,
     everywhere: 'bei allen',
+    read: (count) => `gelesen von ${count}`,
     waiting: (span) => `wartet seit ${span} auf Verbindung`,
     waitingFor: (span, names) => `wartet seit ${span} auf ${names}`,
     both: (one, other) => `${one} und ${other}`
@@ -21,6 +46,7 @@ export const truthDe: typeof truthEn = {
     nobody: 'Sonst ist niemand in dieser Unterhaltung.',
     own: 'Deine anderen Geräte',
     has: 'hat sie',
+    read: 'hat sie gelesen',
     hasNot: 'hat sie noch nicht',
     gone: 'bekommt nichts mehr',
     notMeant: 'nicht dafür',

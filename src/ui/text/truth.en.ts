@@ -1,11 +1,35 @@
 // Owns the English words about where a message is, who read it and who is writing (ux.md 5).
 
 export const truthEn = {
+  live: {
+    typing: (names: string, count: number) => `${names} ${count === 1 ? 'is' : 'are'} writing …`,
+    here: (names: string, count: number) => `${names} ${count === 1 ? 'is' : 'are'} looking here`,
+    more: (one: string, others: number) => `${one} and ${others} more`
+  },
+
+  sharing: {
+    title: 'What others see of you',
+    intro: 'All of this is off until you switch it on. You see of others only what you share yourself.',
+    names: {
+      reading: 'Share how far I have read',
+      typing: 'Share that I am writing',
+      presence: 'Share that I am looking at a conversation'
+    },
+    hints: {
+      reading:
+        'In direct messages and in groups of up to 32. Your devices leave a mark there, at most once a minute; the one before is erased.',
+      typing: 'Only those who are connected right now learn it. It is stored nowhere and gone after six seconds.',
+      presence: 'Only those who are connected right now learn it. It is stored nowhere and gone after 45 seconds.'
+    },
+    forbidden: 'Your team does not allow this.'
+  },
+
   mark: {
     stored: 'saved, waiting for a connection',
     alone: 'saved',
     partly: (has: number, of: number) => `with ${has} of ${of}`,
     everywhere: 'with everyone',
+    read: (count: number) => `read by ${count}`,
     waiting: (span: string) => `waiting ${span} for a connection`,
     waitingFor: (span: string, names: string) => `waiting ${span} for ${names}`,
     both: (one: string, other: string) => `${one} and ${other}`
@@ -19,6 +43,7 @@ export const truthEn = {
     nobody: 'Nobody else is in this conversation.',
     own: 'Your other devices',
     has: 'has it',
+    read: 'has read it',
     hasNot: 'does not have it yet',
     gone: 'gets nothing any more',
     notMeant: 'not meant for',

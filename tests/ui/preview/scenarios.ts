@@ -178,7 +178,7 @@ function siteLines(people: People, now: number): readonly Line[] {
       by: mara,
       at: now - 90 * minute,
       text: 'Liegt bei mir im Büro. Bin in zehn Minuten unten.',
-      more: { delivery: { state: 'everywhere', has: 4, of: 4, waitsFor: [] } }
+      more: { delivery: { state: 'everywhere', has: 4, of: 4, waitsFor: [], read: 0 } }
     },
     {
       by: yusuf,
@@ -190,7 +190,7 @@ function siteLines(people: People, now: number): readonly Line[] {
       by: mara,
       at: now - 12 * minute,
       text: 'Sehr gut. Die Steckdosen macht Piotr morgen früh.',
-      more: { delivery: { state: 'partly', has: 2, of: 4, waitsFor: ['Anna Lindqvist', 'Piotr Wiśniewski'] } }
+      more: { delivery: { state: 'partly', has: 2, of: 4, waitsFor: ['Anna Lindqvist', 'Piotr Wiśniewski'], read: 0 } }
     }
   ]
 }
@@ -253,10 +253,10 @@ function busyWorld(now: number): FakeWorld {
         [
           line(ben, 5 * hour, 'Kannst du morgen um acht im Büro sein? Die Bauherrin kommt.'),
           line(mara, 4 * hour + 50 * minute, 'Ja, bringe die Fotos mit.', {
-            delivery: { state: 'everywhere', has: 1, of: 1, waitsFor: [] }
+            delivery: { state: 'everywhere', has: 1, of: 1, waitsFor: [], read: 0 }
           }),
           line(mara, 3 * hour, 'Brauchen wir auch die Rechnungen vom Gerüst?', {
-            delivery: { state: 'stored', has: 0, of: 1, waitsFor: ['Ben Okafor'] }
+            delivery: { state: 'stored', has: 0, of: 1, waitsFor: ['Ben Okafor'], read: 0 }
           })
         ],
         [
@@ -275,7 +275,7 @@ function busyWorld(now: number): FakeWorld {
       {
         ...channel('', [
           line(mara, 4 * day, 'Urlaub bei Ben eintragen', {
-            delivery: { state: 'stored', has: 0, of: 0, waitsFor: [] }
+            delivery: { state: 'stored', has: 0, of: 0, waitsFor: [], read: 0 }
           })
         ]),
         id: conversationId('self'),
@@ -457,7 +457,9 @@ function governedWorld(now: number): FakeWorld {
     { name: 'wipe-on-removal', value: true },
     { name: 'lock-required', value: false },
     { name: 'lock-minutes', value: 15 },
-    { name: 'retain-days', value: 365 }
+    { name: 'retain-days', value: 365 },
+    { name: 'read-receipts', value: true },
+    { name: 'live-signals', value: true }
   ]
   world.beyond = [
     {

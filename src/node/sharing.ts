@@ -1,0 +1,44 @@
+// Owns what this person shares of its reading, writing and being there: its own choice, within the team's policy (C21, S10).
+
+import { ok, err } from '../base/result.ts'
+import { settingKey } from '../chat/registers.ts'
+import { selfScope } from '../team/scopes.ts'
+import { answered, type Answer } from './answer.ts'
+import type { Intent } from './api-intents.ts'
+import type { Shared, SharingView } from './api-sharing.ts'
+import { allows } from './policies.ts'
+import type { Replica } from './state.ts'
+import { writeContent, type Desk } from './write.ts'
+
+const all: readonly Shared[] = ['reading', 'typing', 'presence']
+
+/** The name of the setting that holds a choice (C21). */
+const settingName = (what: Shared): string => `share ${what}`
+
+/** Whether the team leaves it to each person. */
+export function mayShare({ membership }: Pick<Replica, 'membership'>, what: Shared): boolean {
+  return allows(membership.team, what === 'reading' ? 'read-receipts' : 'live-signals')
+}
+
+/** Whether this person has switched it on. */
+function isOn({ registers }: Replica, what: Shared): boolean {
+  const operation = registers.byKey.get(settingKey(settingName(what)))?.operation
+  return operation?.type === 'setting' && operation.value === true
+}
+
+/** Whether it is shared now; who does not share does not see either. */
+export function shares(replica: Replica, what: Shared): boolean {
+  return mayShare(replica, what) && isOn(replica, what)
+}
+
+export function sharingView(replica: Replica): SharingView {
+  return { choices: all.map((what) => ({ what, on: isOn(replica, what), allowed: mayShare(replica, what) })) }
+}
+
+export function setSharing(desk: Desk, { what, on }: Extract<Intent, { type: 'set-sharing' }>): Answer {
+  const { identity } = desk.replica
+  if (on && !mayShare(desk.replica, what)) return err('not-allowed')
+  if (isOn(desk.replica, what) === on) return ok({ done: {}, written: [] })
+  const operation = { type: 'setting', name: settingName(what), value: on } as const
+  return answered(writeContent(desk, selfScope(identity.team, identity.member), { operation }))
+}
