@@ -1,0 +1,53 @@
+// Owns what the first bytes of a file say about it (M10): which picture it is and how large, before any decoder sees it. Believes no name.
+
+import { readUint } from '../base/bytes.ts'
+
+export interface PictureHeader {
+  readonly mime: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  readonly width: number
+  readonly height: number
+}
+
+/** More pixels than this are not decoded: a few bytes can ask for gigabytes of memory. */
+const pixelsMax = 64_000_000
+
+/** undefined: no picture that is shown here. */
+export function readPictureHeader(bytes: Uint8Array): PictureHeader | undefined {
+  const text = (at: number, length: number): string => String.fromCharCode(...bytes.subarray(at, at + length))
+  if (text(0, 8) === '\u0089PNG\r\n\u001a\n' && text(12, 4) === 'IHDR')
+    return { mime: 'image/png', width: readUint(bytes, 16, 4), height: readUint(bytes, 20, 4) }
+  if (text(0, 4) === 'GIF8') return { mime: 'image/gif', width: little(bytes, 6, 2), height: little(bytes, 8, 2) }
+  if (text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP') return webpHeader(bytes, text(12, 4))
+  return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegHeader(bytes) : undefined
+}
+
+export function isTooLarge({ width, height }: PictureHeader): boolean {
+  return width * height > pixelsMax
+}
+
+function webpHeader(bytes: Uint8Array, kind: string): PictureHeader | undefined {
+  const mime = 'image/webp'
+  if (kind === 'VP8 ') return { mime, width: little(bytes, 26, 2) & 0x3fff, height: little(bytes, 28, 2) & 0x3fff }
+  if (kind === 'VP8X') return { mime, width: little(bytes, 24, 3) + 1, height: little(bytes, 27, 3) + 1 }
+  if (kind !== 'VP8L') return undefined
+  const bits = little(bytes, 21, 4)
+  return { mime, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+}
+
+/** Walks from marker to marker, up to the one that says how large it is. */
+function jpegHeader(bytes: Uint8Array): PictureHeader | undefined {
+  let at = 2
+  while (at + 9 < bytes.length && bytes[at] === 0xff) {
+    const marker = bytes[at + 1] ?? 0
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { mime: 'image/jpeg', width: readUint(bytes, at + 7, 2), height: readUint(bytes, at + 5, 2) }
+    at += 2 + Math.max(2, readUint(bytes, at + 2, 2))
+  }
+  return undefined
+}
+
+function little(bytes: Uint8Array, at: number, length: number): number {
+  let value = 0
+  for (let index = length - 1; index >= 0; index--) value = value * 256 + (bytes[at + index] ?? 0)
+  return value
+}
