@@ -25,6 +25,7 @@ export class Conversation {
   #marked: EntryHash | undefined
   #text: string
   #writing: Writing
+  #once: boolean
   #typed = false
   #keeping: ReturnType<typeof setTimeout> | undefined
   /** What the node was told last, and how many such words it has not answered yet. */
@@ -43,6 +44,7 @@ export class Conversation {
     this.#window = $state.raw(this.#first)
     this.#marked = $state.raw(message)
     this.#text = $state('')
+    this.#once = $state(false)
     this.#writing = $state.raw({ type: 'post' })
     this.#rows = $derived.by(() => {
       const messages = this.#window.messages
@@ -89,6 +91,22 @@ export class Conversation {
     this.#text = text
     this.#typed = true
     this.#keepSoon()
+  }
+
+  /** What is written now may be looked at once (C14); only a new message can. */
+  get once(): boolean {
+    return this.#once && this.#writing.type !== 'edit'
+  }
+
+  set once(once: boolean) {
+    this.#once = once
+  }
+
+  /** What was written is taken care of otherwise: it is sent later. */
+  clear(): void {
+    this.#writing = { type: 'post' }
+    this.text = ''
+    this.keepNow()
   }
 
   get writing(): Writing {
@@ -144,6 +162,7 @@ export class Conversation {
       return ok({})
     }
     const submitted = this.#node.submit(this.#intentOf(writing, text))
+    if (writing.type !== 'edit') this.#once = false
     this.#writing = { type: 'post' }
     this.#text = writing.type === 'edit' ? writing.draft : ''
     if (writing.type !== 'edit') this.keepNow()
@@ -194,7 +213,7 @@ export class Conversation {
   #intentOf(writing: Writing, text: string): Intent {
     if (writing.type === 'edit') return { type: 'edit', conversation: this.id, target: writing.target.message, text }
     const reply = writing.type === 'reply' ? writing.to.message : undefined
-    return { type: 'post', conversation: this.id, text, reply }
+    return { type: 'post', conversation: this.id, text, reply, ...(this.#once ? { once: true } : {}) }
   }
 
   #giveBack(writing: Writing, text: string): void {

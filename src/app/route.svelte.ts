@@ -37,7 +37,8 @@ const overlays = [
   'use-root-sheet',
   'team-code',
   'link',
-  'teams'
+  'teams',
+  'stars'
 ] as const
 /** What lies over a place; it has a history entry of its own, so that back closes it. */
 export type Overlay = (typeof overlays)[number] | `verify-${MemberId}`

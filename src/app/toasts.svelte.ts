@@ -27,7 +27,12 @@ export type ToastContent =
         | 'everyone-verified'
         | 'became-owner'
         | 'device-revoked'
+        | 'forwarded'
     }
+  /** Messages were deleted for this person alone, and can come back. */
+  | { readonly type: 'hidden'; readonly count: number; readonly undo: () => void }
+  /** A message is sent later, at this time. */
+  | { readonly type: 'planned'; readonly at: number }
   | { readonly type: 'lock'; readonly what: LockDeed }
 
 export type Toast = ToastContent & { readonly id: number }

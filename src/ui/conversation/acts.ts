@@ -1,6 +1,7 @@
 // Owns what can be done to a message, as one value that travels from the conversation down to the row.
 
 import type { EntryHash } from '../../base/ids.ts'
+import type { Doing } from '../../app/doing.svelte.ts'
 import type { MessageView } from '../../node/api-conversations.ts'
 
 /** Where a menu or a picker opens: beside an element, or at a point of the screen. */
@@ -18,6 +19,13 @@ export interface MessageActs {
   reach(message: MessageView): void
   remove(message: MessageView): void
   jump(message: EntryHash): void
+  forward(message: MessageView): void
+  pin(message: MessageView): void
+  star(message: MessageView): void
+  vote(message: MessageView, choices: readonly number[]): void
+  /** Takes a message into what is chosen together, or out of it. */
+  choose(message: MessageView): void
+  readonly doing: Doing
 }
 
 /** The six that are one tap away (ux.md 4). */

@@ -16,7 +16,11 @@ export function rowKeydown(
   const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key]
   if (to !== undefined) return Math.max(0, Math.min(rows.length - 1, to))
   const message = rows[at]?.message
-  if (message?.type !== 'message') return undefined
+  if (message !== undefined && (event.key === 'x' || event.key === 'X' || (acts.doing.choosing && event.key === ' '))) {
+    acts.choose(message)
+    return at
+  }
+  if (message?.type !== 'message' || acts.doing.choosing) return undefined
   const bubble = target.querySelector('[data-testid="message-text"]') ?? target
   switch (event.key) {
     case 'r':
@@ -25,14 +29,28 @@ export function rowKeydown(
       return at
     case 'e':
     case 'E':
-      if (!message.mine) return undefined
+      if (!message.mine || message.once !== undefined || message.poll !== undefined) return undefined
       acts.edit(message)
+      return at
+    case 'f':
+    case 'F':
+      if (message.once !== undefined || message.poll !== undefined) return undefined
+      acts.forward(message)
+      return at
+    case 'p':
+    case 'P':
+      if (message.once !== undefined) return undefined
+      acts.pin(message)
+      return at
+    case 's':
+    case 'S':
+      if (message.once !== undefined) return undefined
+      acts.star(message)
       return at
     case '+':
       acts.pick(message, bubble)
       return at
     case 'Delete':
-      if (!message.mine) return undefined
       acts.remove(message)
       return at
     case 'Enter':

@@ -151,7 +151,6 @@ export const actsDe: typeof actsEn = {
     bar: (count) =>
       plural(count, { one: '# Nachricht wird später gesendet', other: '# Nachrichten werden später gesendet' }),
     list: 'Wird später gesendet',
-    none: 'Es wartet nichts.',
     waits: 'ließ sich noch nicht senden, wird wieder versucht',
     text: 'Nachricht',
     edit: 'Ändern',

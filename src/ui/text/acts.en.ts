@@ -147,7 +147,6 @@ export const actsEn = {
     done: (when: string) => `Is sent ${when}, when this device is on`,
     bar: (count: number) => plural(count, { one: '# message is sent later', other: '# messages are sent later' }),
     list: 'Sent later',
-    none: 'Nothing waits to be sent.',
     waits: 'could not be sent yet, is tried again',
     text: 'Message',
     edit: 'Change',

@@ -40,6 +40,12 @@ export function changeWords(words: Words['verify']['changes'], change: ChangeVie
   }
 }
 
+/** The sentence about how long messages stay; without a name it is one's own doing (X6). */
+export function timerWords(words: Words['acts']['timer'], name: string | undefined, span: string, on: boolean): string {
+  if (name === undefined) return on ? words.setMine(span) : words.stoppedMine
+  return on ? words.set(name, span) : words.stopped(name)
+}
+
 function byWords(words: Words['verify']['changes'], change: ChangeView, people: People): string {
   const { by } = change
   if (by.type === 'root') return words.byRoot

@@ -1,0 +1,144 @@
+// What two people do with messages on real screens, with a real signaling server between them: forward, pin, star, hide, vote, look once.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium, until, type Browser, type Page } from '../fixtures/chromium.ts'
+import { createPerson, type Person } from '../fixtures/person.ts'
+import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
+
+const everyone = /^(Everyone|Alle)$/
+
+describe('what one does with messages', () => {
+  let signaling: SignalingForTests
+  let browser: Browser
+  let anna: Person
+  let ben: Person
+
+  beforeAll(async () => {
+    signaling = await startSignaling()
+    browser = await launchChromium()
+    const url = `${signaling.httpUrl}/`
+    anna = await createPerson(browser, { name: 'Anna', url })
+    ben = await createPerson(browser, { name: 'Ben', url })
+    await anna.found('Bau Nord')
+    await ben.join(await anna.invite())
+    await anna.openConversation(everyone)
+    await ben.openConversation(everyone)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await signaling.close()
+  })
+
+  const row = (page: Page, text: string) => page.getByTestId('message').filter({ hasText: text })
+
+  /** Opens the menu of a message by keyboard and chooses from it. */
+  async function act(page: Page, text: string, action: string): Promise<void> {
+    await page.locator('[data-row]').filter({ hasText: text }).last().press('Enter')
+    await page.getByTestId(action).click()
+  }
+
+  const count = (page: Page, testid: string): Promise<number> => page.getByTestId(testid).count()
+
+  it('[C4] pins for both, and the bar leads there', async () => {
+    await anna.say('the key is with the porter')
+    await ben.sees('the key is with the porter')
+    await act(ben.page, 'the key is with the porter', 'action-pin')
+    await anna.page.getByTestId('pin-bar').waitFor()
+    expect(await anna.page.getByTestId('pinned-message').innerText()).toContain('the key is with the porter')
+    await anna.page.getByTestId('pinned-message').click()
+    await act(anna.page, 'the key is with the porter', 'action-pin')
+    await ben.page.getByTestId('pin-bar').waitFor({ state: 'detached' })
+  })
+
+  it('[C13] deletes for oneself alone, takes it back, and stars', async () => {
+    await anna.say('not for Ben to see again')
+    await ben.sees('not for Ben to see again')
+    await act(ben.page, 'not for Ben', 'action-delete')
+    expect(await count(ben.page, 'delete-for-everyone')).toBe(0)
+    await ben.page.getByTestId('delete-for-me').click()
+    await row(ben.page, 'not for Ben').waitFor({ state: 'detached' })
+    expect(await row(anna.page, 'not for Ben').count()).toBe(1)
+    await ben.page.getByTestId('undo').click()
+    await row(ben.page, 'not for Ben').waitFor()
+    await act(ben.page, 'not for Ben', 'action-star')
+    await ben.page.getByTestId('message-starred').waitFor()
+    await ben.page.getByTestId('open-details').click()
+    await ben.page.getByTestId('open-stars').click()
+    expect(await ben.page.getByTestId('star-item').innerText()).toContain('not for Ben')
+    await ben.page.getByTestId('star-item').click()
+    expect(await count(anna.page, 'message-starred')).toBe(0)
+  })
+
+  it('[C12] chooses several, forwards them, and the copy says so', async () => {
+    await anna.page.locator('[data-row]').filter({ hasText: 'the key is' }).last().press('x')
+    await anna.page.getByTestId('choose-message').last().check()
+    await anna.page.getByTestId('selection-forward').click()
+    await anna.page.getByTestId('forward-search').fill('no')
+    await anna.page.getByTestId('forward-option').first().check()
+    await anna.page.getByTestId('confirm').click()
+    await anna.page.getByTestId('select-bar').waitFor({ state: 'detached' })
+    await anna.page.getByTestId('toast').waitFor()
+  })
+
+  it('[C1] asks, both vote, one takes it back', async () => {
+    await anna.page.getByTestId('compose-more').click()
+    await anna.page.getByTestId('new-poll').click()
+    await anna.page.getByTestId('poll-question').fill('When does the crane come?')
+    await anna.page.getByTestId('poll-answer').first().fill('seven')
+    await anna.page.getByTestId('poll-answer').last().fill('eight')
+    await anna.page.getByTestId('confirm').click()
+    const first = (page: Page) => page.getByTestId('poll-option').first()
+    await first(ben.page).locator('input').check()
+    await until(async () => (await first(anna.page).getAttribute('data-count')) === '1', { what: 'the vote of Ben' })
+    await first(anna.page).locator('input').check()
+    await until(async () => (await first(ben.page).getAttribute('data-count')) === '2', { what: 'both votes' })
+    await ben.page.getByTestId('take-back-vote').click()
+    await until(async () => (await first(anna.page).getAttribute('data-count')) === '1', { what: 'one vote again' })
+  })
+
+  it('[C14] looks once, and then never again', async () => {
+    await anna.page.getByTestId('compose-more').click()
+    await anna.page.getByTestId('write-once').click()
+    await anna.page.getByTestId('writing-once').waitFor()
+    await anna.page.getByTestId('composer').fill('the code is 4711')
+    await anna.page.getByTestId('composer').press('Enter')
+    await anna.page.getByTestId('once-state').waitFor()
+    await ben.page.getByTestId('open-once').click()
+    await ben.page.getByTestId('confirm').click()
+    expect(await ben.page.getByTestId('once-text').innerText()).toBe('the code is 4711')
+    await ben.page.getByTestId('cancel').click()
+    await ben.page.getByTestId('once-state').waitFor()
+    expect(await ben.page.content()).not.toContain('4711')
+    expect(await anna.page.content()).not.toContain('4711')
+  })
+
+  it('[C15] plans a message, which survives a reload, and sends it now', async () => {
+    await ben.page.getByTestId('composer').fill('good morning, later')
+    await ben.page.getByTestId('compose-more').click()
+    await ben.page.getByTestId('send-later').click()
+    await ben.page.getByTestId('later-quick').last().click()
+    await ben.page.getByTestId('confirm').click()
+    await ben.page.getByTestId('open-scheduled').waitFor()
+    await ben.page.reload()
+    await ben.page.getByTestId('app-shell').waitFor()
+    await ben.openConversation(everyone)
+    await ben.page.getByTestId('open-scheduled').click()
+    await ben.page.getByTestId('send-scheduled').click()
+    await anna.sees('good morning, later')
+  })
+
+  it('[C3] shows earlier versions and all replies', async () => {
+    await anna.say('at sevn')
+    await anna.page.getByTestId('composer').press('ArrowUp')
+    await anna.page.getByTestId('composer').fill('at seven')
+    await anna.page.getByTestId('composer').press('Enter')
+    await row(ben.page, 'at seven').getByTestId('message-edited').click()
+    await until(async () => (await count(ben.page, 'version')) === 2, { what: 'both versions' })
+    await ben.page.keyboard.press('Escape')
+    await act(ben.page, 'at seven', 'action-reply')
+    await ben.say('fine with me')
+    await row(anna.page, 'at seven').getByTestId('message-replies').click()
+    expect(await anna.page.getByTestId('reply-item').innerText()).toContain('fine with me')
+    await anna.page.keyboard.press('Escape')
+  })
+})
