@@ -143,7 +143,9 @@ export class Conversation {
 
   /** The last own message that stands on the screen, for ↑ in an empty field. */
   get lastOwn(): MessageView | undefined {
-    return this.#window.messages?.findLast((each) => each.mine && each.type === 'message')
+    const isText = ({ mine, type, once, poll }: MessageView): boolean =>
+      mine && type === 'message' && once === undefined && poll === undefined
+    return this.#window.messages?.findLast(isText)
   }
 
   /** Gives up a reply or an edit; a draft that stood there before comes back. */

@@ -132,6 +132,7 @@ describe('what one does with messages', () => {
     await anna.page.getByTestId('composer').press('ArrowUp')
     await anna.page.getByTestId('composer').fill('at seven')
     await anna.page.getByTestId('composer').press('Enter')
+    await ben.sees('at seven')
     await row(ben.page, 'at seven').getByTestId('message-edited').click()
     await until(async () => (await count(ben.page, 'version')) === 2, { what: 'both versions' })
     await ben.page.keyboard.press('Escape')
