@@ -4,14 +4,15 @@
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { ok } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
-import type { MessageView } from '../node/api-conversations.ts'
-import type { Intent, Outcome } from '../node/api-intents.ts'
+import type { DraftView, MentionView, MessageView, QuoteView } from '../node/api-conversations.ts'
+import type { Intent, Mention, Outcome } from '../node/api-intents.ts'
+import { namedIn } from './names.ts'
 import { rowsOf, type Row } from './rows.ts'
 import { TimelineWindow } from './timeline-window.svelte.ts'
 
 export type Writing =
   | { readonly type: 'post' }
-  | { readonly type: 'reply'; readonly to: MessageView }
+  | { readonly type: 'reply'; readonly to: QuoteView }
   /** `draft` is what stood in the field before; it comes back afterwards. */
   | { readonly type: 'edit'; readonly target: MessageView; readonly draft: string }
 
@@ -24,6 +25,8 @@ export class Conversation {
   #window: TimelineWindow
   #marked: EntryHash | undefined
   #text: string
+  /** Whom the person chose while writing; who counts is whose name still stands in the text. */
+  #chosen: readonly MentionView[]
   #writing: Writing
   #once: boolean
   #typed = false
@@ -45,6 +48,7 @@ export class Conversation {
     this.#marked = $state.raw(message)
     this.#text = $state('')
     this.#once = $state(false)
+    this.#chosen = $state.raw([])
     this.#writing = $state.raw({ type: 'post' })
     this.#rows = $derived.by(() => {
       const messages = this.#window.messages
@@ -55,9 +59,7 @@ export class Conversation {
 
   /** Fetches the draft; the returned function keeps what was typed since and must be called when the screen goes. */
   start(): () => void {
-    const stop = this.#node.watch({ type: 'draft', conversation: this.id }, (draft) => {
-      if (this.#writing.type === 'post' && this.#follows()) this.#text = draft
-    })
+    const stop = this.#node.watch({ type: 'draft', conversation: this.id }, (draft) => this.#take(draft))
     return () => {
       stop()
       this.keepNow()
@@ -109,6 +111,16 @@ export class Conversation {
     this.keepNow()
   }
 
+  /** Whom the text names. */
+  get mentions(): readonly MentionView[] {
+    return namedIn(this.#text, this.#chosen)
+  }
+
+  /** Somebody was chosen whose name now stands in the text. */
+  mention(whom: MentionView): void {
+    this.#chosen = [...this.#chosen.filter(({ member }) => member !== whom.member), whom]
+  }
+
   get writing(): Writing {
     return this.#writing
   }
@@ -130,15 +142,18 @@ export class Conversation {
     if (this.#window.newer) this.#window = new TimelineWindow(this.#node, this.id, 'newest')
   }
 
-  reply(to: MessageView): void {
+  reply(to: QuoteView): void {
     if (this.#writing.type === 'edit') this.stopWriting()
     this.#writing = { type: 'reply', to }
+    this.#typed = true
+    this.#keepSoon()
   }
 
   edit(target: MessageView): void {
     const draft = this.#writing.type === 'edit' ? this.#writing.draft : this.#text
     this.#writing = { type: 'edit', target, draft }
     this.#text = target.text
+    this.#chosen = [...this.#chosen, ...target.mentions]
   }
 
   /** The last own message that stands on the screen, for ↑ in an empty field. */
@@ -152,6 +167,7 @@ export class Conversation {
   stopWriting(): void {
     if (this.#writing.type === 'edit') this.#text = this.#writing.draft
     this.#writing = { type: 'post' }
+    this.#keepSoon()
   }
 
   /** Sends what is written. The field is free at once; should it be refused, the text is back before anything else. */
@@ -193,10 +209,29 @@ export class Conversation {
     clearTimeout(this.#keeping)
     this.#keeping = undefined
     if (!this.#typed) return
-    const text = this.#writing.type === 'edit' ? this.#writing.draft : this.#text
-    this.#kept = text
+    const draft = this.#draft()
+    this.#kept = JSON.stringify(draft)
     this.#unanswered += 1
-    void this.#node.submit({ type: 'keep-draft', conversation: this.id, text }).then(() => (this.#unanswered -= 1))
+    void this.#node.submit({ type: 'keep-draft', conversation: this.id, ...draft }).then(() => (this.#unanswered -= 1))
+  }
+
+  /** What is kept: an edit leaves it as it was. */
+  #draft(): { readonly text: string; readonly reply?: EntryHash; readonly mentions?: readonly Mention[] } {
+    const writing = this.#writing
+    const text = writing.type === 'edit' ? writing.draft : this.#text
+    const named = namedIn(text, this.#chosen).map(({ member }) => member)
+    return {
+      text,
+      ...(writing.type === 'reply' && text !== '' ? { reply: writing.to.message } : {}),
+      ...(named.length === 0 ? {} : { mentions: named })
+    }
+  }
+
+  #take({ text, reply, mentions }: DraftView): void {
+    if (this.#writing.type === 'edit' || !this.#follows()) return
+    this.#text = text
+    this.#chosen = mentions
+    this.#writing = reply === undefined ? { type: 'post' } : { type: 'reply', to: reply }
   }
 
   /**
@@ -205,7 +240,7 @@ export class Conversation {
    */
   #follows(): boolean {
     if (!this.#typed) return true
-    return this.#keeping === undefined && this.#unanswered === 0 && this.#text === this.#kept
+    return this.#keeping === undefined && this.#unanswered === 0 && JSON.stringify(this.#draft()) === this.#kept
   }
 
   #keepSoon(): void {
@@ -213,9 +248,11 @@ export class Conversation {
   }
 
   #intentOf(writing: Writing, text: string): Intent {
-    if (writing.type === 'edit') return { type: 'edit', conversation: this.id, target: writing.target.message, text }
+    const named = namedIn(text, this.#chosen).map(({ member }) => member)
+    const about = { conversation: this.id, text, ...(named.length === 0 ? {} : { mentions: named }) }
+    if (writing.type === 'edit') return { ...about, type: 'edit', target: writing.target.message }
     const reply = writing.type === 'reply' ? writing.to.message : undefined
-    return { type: 'post', conversation: this.id, text, reply, ...(this.#once ? { once: true } : {}) }
+    return { ...about, type: 'post', reply, ...(this.#once ? { once: true } : {}) }
   }
 
   #giveBack(writing: Writing, text: string): void {

@@ -65,6 +65,9 @@ export const limits = {
   postBytesMax: 16 * kib,
   filesMax: 10,
   targetsMax: 256,
+  mentionsMax: 64,
+  /** Messages of one page that are remembered as naming this person (C10). */
+  mentionsOfPageMax: 4096,
   emojiBytesMax: 32,
   nameCharactersMax: 64,
   aboutBytesMax: 256,

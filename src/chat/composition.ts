@@ -38,6 +38,7 @@ export function composeMessage(line: ReadRow, acting: readonly ReadRow[], fate: 
     text: '',
     edited: false,
     reply: undefined,
+    mentions: [],
     reactions: [],
     pinned: false,
     files: [],
@@ -59,7 +60,7 @@ export function composeMessage(line: ReadRow, acting: readonly ReadRow[], fate: 
   return { ...message, ...postFieldsOf(operation, row, acting) }
 }
 
-type PostFields = Pick<Message, 'text' | 'edited' | 'reply' | 'files' | 'expires' | 'once' | 'forwarded'>
+type PostFields = Pick<Message, 'text' | 'edited' | 'reply' | 'mentions' | 'files' | 'expires' | 'once' | 'forwarded'>
 
 function postFieldsOf(post: Post, row: Row, acting: readonly ReadRow[]): PostFields {
   const once = isOnce(post)
@@ -69,6 +70,7 @@ function postFieldsOf(post: Post, row: Row, acting: readonly ReadRow[]): PostFie
     text: once ? '' : (edits.at(-1)?.text ?? post.text),
     edited: edits.length > 0,
     reply: post.reply,
+    mentions: once ? [] : ((edits.at(-1) ?? post).mentions ?? []),
     files: once ? [] : post.files,
     expires: expiryOf(post, row.ts),
     once,
@@ -79,14 +81,15 @@ function postFieldsOf(post: Post, row: Row, acting: readonly ReadRow[]): PostFie
 /** All states of a message's text that can be read here, the first one first; none where there is no text of its own (C3). */
 export function versionsOf({ row, operation }: ReadRow, acting: readonly ReadRow[]): readonly Version[] {
   if (operation?.type !== 'post' || isOnce(operation)) return []
-  return [{ ts: row.ts, text: operation.text }, ...editsAmong(acting)]
+  return [{ ts: row.ts, text: operation.text }, ...editsAmong(acting).map(({ ts, text }) => ({ ts, text }))]
 }
 
-function editsAmong(acting: readonly ReadRow[]): readonly Version[] {
+/** Ascending: the last one stands (C3). */
+function editsAmong(acting: readonly ReadRow[]): readonly (Version & Pick<Post, 'mentions'>)[] {
   return acting
-    .flatMap(({ row, operation }) => (operation?.type === 'edit' ? [{ row, text: operation.text }] : []))
+    .flatMap(({ row, operation }) => (operation?.type === 'edit' ? [{ row, operation }] : []))
     .toSorted((a, b) => compareMoments(a.row, b.row))
-    .map(({ row, text }) => ({ ts: row.ts, text }))
+    .map(({ row, operation: { text, mentions = [] } }) => ({ ts: row.ts, text, mentions }))
 }
 
 /** One register for each member and emoji (C3). */

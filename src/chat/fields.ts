@@ -32,6 +32,8 @@ export interface Fields {
   optional<Value>(read: () => Value): Value | undefined
   /** What `read` gives, or `otherwise` where the array has ended: a field that was added later (E4). */
   later<Value>(read: () => Value, otherwise: Value): Value
+  /** The next element, if it is there and of this form; undefined where not, since older versions ignore whatever stands there (E4). */
+  surplus<Value>(read: (item: Fields) => Value): Value | undefined
   /** `read` is called once for each element, with a cursor that stands on it. */
   list<Value>(size: { readonly min: number; readonly max: number }, read: (item: Fields) => Value): readonly Value[]
   /** An array of its own fields. */
@@ -88,6 +90,12 @@ export function createFields(values: readonly Cbor[]): Fields {
       return undefined
     },
     later: (read, otherwise) => (next < values.length ? read() : otherwise),
+    surplus(read) {
+      const value = values[next++]
+      const item = createFields(value === undefined ? [] : [value])
+      const found = read(item)
+      return item.sound() ? found : undefined
+    },
     list({ min, max }, read) {
       const items = array()
       if (items.length < min || items.length > max) {

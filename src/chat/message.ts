@@ -1,7 +1,7 @@
 // Owns the shape of a message and the order of reading (C6). Knows not how it comes about.
 
 import { compareIds, type DeviceId, type EntryHash, type MemberId } from '../base/ids.ts'
-import type { FileReference } from './operations.ts'
+import type { FileReference, Mentioned } from './operations.ts'
 
 export interface Reaction {
   readonly emoji: string
@@ -32,6 +32,8 @@ export interface Message {
   readonly edited: boolean
   /** The message that this one answers. Nothing of its text is here (C4). */
   readonly reply: EntryHash | undefined
+  /** Whom the text names, as its last edit has it (C10). */
+  readonly mentions: readonly Mentioned[]
   /** In the order in which the emoji were first given. */
   readonly reactions: readonly Reaction[]
   readonly pinned: boolean

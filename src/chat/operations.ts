@@ -16,6 +16,8 @@ export interface Post {
   readonly files: readonly FileReference[]
   /** Seconds until every device erases it, 0 for never (X6). */
   readonly ttl: number
+  /** Whom the text names (C10); undefined: nobody. */
+  readonly mentions?: readonly Mentioned[]
   /** Bits of `postFlags` (C12); bits that this version does not know are ignored. Absent: none. */
   readonly flags?: number
 }
@@ -23,10 +25,15 @@ export interface Post {
 /** What a post says about itself (C12). */
 export const postFlags = { once: 1, forwarded: 2 } as const
 
+/** A member; the id of the conversation itself stands for everybody in it (C10). */
+export type Mentioned = MemberId | ConversationId
+
 export interface Edit {
   readonly type: 'edit'
   readonly target: EntryHash
   readonly text: string
+  /** Whom the new text names: what the old one did is over (C10). */
+  readonly mentions?: readonly Mentioned[]
 }
 
 export interface Delete {
@@ -244,7 +251,7 @@ function readFields(code: number, fields: Fields): Operation {
     case 1:
       return readPost(fields)
     case 2:
-      return { type: 'edit', target: fields.hash(), text: fields.text(limits.postBytesMax) }
+      return { type: 'edit', target: fields.hash(), text: fields.text(limits.postBytesMax), ...readMentions(fields) }
     case 3:
       return {
         type: 'delete',
@@ -312,9 +319,9 @@ function readPost(fields: Fields): Post {
     text: fields.text(limits.postBytesMax),
     reply: fields.optional(fields.hash),
     files: fields.list({ min: 0, max: limits.filesMax }, (item) => item.nested(readFile)),
-    ttl: fields.uint()
+    ttl: fields.uint(),
+    ...readMentions(fields)
   } as const
-  fields.later(() => fields.list({ min: 0, max: limits.targetsMax }, (item) => item.any(limits.settingBytesMax)), [])
   const flags = fields.later(fields.uint, 0)
   return flags === 0 ? post : { ...post, flags }
 }
@@ -329,6 +336,12 @@ function readPoll(fields: Fields): Poll {
   } as const
   const ttl = fields.later(fields.uint, 0)
   return ttl === 0 ? poll : { ...poll, ttl }
+}
+
+/** Each once, in the order of the text; of wrong form they are nobody, as for versions that do not know them (E4, C10). */
+function readMentions(fields: Fields): { readonly mentions?: readonly Mentioned[] } {
+  const named = fields.surplus((item) => item.list({ min: 0, max: limits.mentionsMax }, (each) => each.member()))
+  return named === undefined || named.length === 0 ? {} : { mentions: [...new Set(named)] }
 }
 
 function readFile(fields: Fields): FileReference {
@@ -348,10 +361,12 @@ function valueOf(operation: KnownOperation): Cbor {
       const reply = operation.reply === undefined ? null : idBytes(operation.reply)
       const post = [1, operation.text, reply, operation.files.map(fileValue), operation.ttl]
       const { flags = 0 } = operation
-      return flags === 0 ? post : [...post, [], flags]
+      return flags === 0
+        ? [...post, ...laterMentions(operation)]
+        : [...post, (operation.mentions ?? []).map(idBytes), flags]
     }
     case 'edit':
-      return [2, idBytes(operation.target), operation.text]
+      return [2, idBytes(operation.target), operation.text, ...laterMentions(operation)]
     case 'delete':
       return [3, operation.targets.map(idBytes), operation.destroy]
     case 'react':
@@ -390,6 +405,11 @@ function valueOf(operation: KnownOperation): Cbor {
     default:
       return unreachable(operation)
   }
+}
+
+/** Written only where somebody is named (C10). */
+function laterMentions({ mentions = [] }: Post | Edit): readonly Cbor[] {
+  return mentions.length === 0 ? [] : [mentions.map(idBytes)]
 }
 
 function fileValue(file: FileReference): Cbor {

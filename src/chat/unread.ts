@@ -12,15 +12,9 @@ export interface UnreadFacts {
   readonly late: ReadonlySet<EntryHash>
 }
 
-export interface Unread {
-  readonly count: number
-  /** The first of them in reading order. */
-  readonly first: EntryHash | undefined
-}
-
-/** How many of these messages, which stand in reading order, are unread. What is deleted or cannot be read yet does not call anybody. */
-export function unreadOf(messages: readonly Message[], facts: UnreadFacts): Unread {
-  const unread = messages
+/** Those of these messages, which stand in reading order, that are unread. What is deleted or cannot be read yet does not call anybody. */
+export function unreadIn(messages: readonly Message[], facts: UnreadFacts): readonly Message[] {
+  return messages
     .slice(facts.late.size === 0 ? firstAfter(messages, facts) : 0)
     .filter(
       (message) =>
@@ -28,7 +22,6 @@ export function unreadOf(messages: readonly Message[], facts: UnreadFacts): Unre
         (message.type === 'message' || message.type === 'unknown') &&
         (isAfter(message, facts.mark) || facts.late.has(message.hash))
     )
-  return { count: unread.length, first: unread[0]?.hash }
 }
 
 function isAfter(message: Message, mark: UnreadFacts['mark']): boolean {

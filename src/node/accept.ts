@@ -13,6 +13,7 @@ import { consequencesOf, eraseIn, type Consequences } from './consequences.ts'
 import type { Reading } from './content.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
 import type { KnownSecret, Membership } from './membership.ts'
+import { mentionsRecord } from './mentions.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
 import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry, StoredFile } from './ports.ts'
 import type { Drop } from './fencing.ts'
@@ -169,7 +170,8 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
       .map((key) => unsearchedRecord(key, true)),
     ...[...pagesErased, ...turned.pages].map(({ conversation, page }) => withoutSnapshot(conversation, page)),
     ...forkRecords(replica, proposal, now),
-    ...registerRecords(winners)
+    ...registerRecords(winners),
+    ...[...consequences.mentions].map(([page, named]) => mentionsRecord(page, named))
   ]
   const isFresh = (hash: StoredEntry['hash']): boolean => proposal.entries.has(hash)
   return {
@@ -231,6 +233,7 @@ function remember(
   for (const device of departed.devices) replica.inactiveSince.set(device, now)
   for (const { keyScope, device } of departed.demoted) replica.demotedSince.set(logKey(keyScope, device), now)
   for (const { keyScope, device } of departed.promoted) replica.demotedSince.delete(logKey(keyScope, device))
+  if (consequences.mentions.size > 0) replica.mentions = new Map([...replica.mentions, ...consequences.mentions])
   for (const key of consequences.unsettled) replica.unsettled.add(key)
   for (const key of consequences.settled) replica.unsettled.delete(key)
   for (const key of unsearchedAfter({ consequences, turned })) replica.unsearched.add(key)

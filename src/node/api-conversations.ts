@@ -21,10 +21,48 @@ export interface ConversationView {
   /** A group this person is in no longer: it can be read, nothing more comes. */
   readonly left: boolean
   readonly unread: number
+  /** How many of the unread ones name this person, or everybody in it (C10). */
+  readonly unreadMentions: number
   readonly last: LastLine | undefined
   /** ts of the last activity, for the order. */
   readonly activity: number
   readonly draft: string
+}
+
+/** What was typed and not sent (C9). */
+export interface DraftView {
+  readonly text: string
+  /** What it answers. */
+  readonly reply: QuoteView | undefined
+  readonly mentions: readonly MentionView[]
+}
+
+/** Somebody whom a text names (C10). */
+export interface MentionView {
+  /** The word for everybody is the window's. */
+  readonly member: MemberId | 'everyone'
+  readonly name: string
+  /** Calls the person at this device. */
+  readonly mine: boolean
+}
+
+/** A message that names this person, and where it stands. */
+export interface MentionedView {
+  readonly conversation: ConversationId
+  readonly message: MessageView
+}
+
+export interface MentionsView {
+  /** Newest first. */
+  readonly items: readonly MentionedView[]
+  readonly more: boolean
+}
+
+/** Where a conversation goes on at a moment. */
+export interface MomentView {
+  /** The first message at or after it; undefined: nothing was said since. */
+  readonly message: EntryHash | undefined
+  readonly ts: number | undefined
 }
 
 export interface LastLine {
@@ -68,6 +106,10 @@ export interface MessageView {
   readonly edited: boolean
   readonly reply: QuoteView | undefined
   readonly files: readonly FileView[]
+  /** Whom the text names, of those who are in the conversation. */
+  readonly mentions: readonly MentionView[]
+  /** It names this person, or everybody, and is somebody else's. */
+  readonly mentionsMe: boolean
   readonly reactions: readonly ReactionView[]
   readonly delivery: Delivery
   /** Arrived long after it was written (C6). */

@@ -14,6 +14,9 @@ export type InvitedRole = 'member' | 'guest'
 /** What a member may be in a group; its creator ranks above (R2). */
 export type GroupRole = 'admin' | 'member' | 'guest'
 
+/** Somebody in the conversation, or everybody in it (C10). */
+export type Mention = MemberId | 'everyone'
+
 /** What a newcomer to a group may read (K6). */
 export type GroupHistory = 'full' | 'from-join'
 
@@ -38,12 +41,15 @@ export type Intent =
       readonly reply: EntryHash | undefined
       /** May be looked at once (C14). */
       readonly once?: boolean
+      /** Whom the text names (C10). */
+      readonly mentions?: readonly Mention[]
     }
   | {
       readonly type: 'edit'
       readonly conversation: ConversationId
       readonly target: EntryHash
       readonly text: string
+      readonly mentions?: readonly Mention[]
     }
   | { readonly type: 'delete'; readonly conversation: ConversationId; readonly target: EntryHash }
   | {
@@ -56,7 +62,13 @@ export type Intent =
   /** Everything up to this message has been seen by this person. */
   | { readonly type: 'mark-read'; readonly conversation: ConversationId; readonly upTo: EntryHash }
   /** Kept in the encrypted database; empty text forgets it. */
-  | { readonly type: 'keep-draft'; readonly conversation: ConversationId; readonly text: string }
+  | {
+      readonly type: 'keep-draft'
+      readonly conversation: ConversationId
+      readonly text: string
+      readonly reply?: EntryHash | undefined
+      readonly mentions?: readonly Mention[]
+    }
   | { readonly type: 'create-channel'; readonly name: string; readonly purpose: string }
   /** A direct with a member, or with oneself (notes to self); nothing is written for it (L1). */
   | { readonly type: 'open-direct'; readonly member: MemberId }

@@ -1,7 +1,14 @@
 // Owns what the window may ask of a node and how it is told: queries and the api itself; its parts stand in api-*.ts. Knows base alone.
 
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
-import type { TimelineAnchor, ConversationView, TimelineView } from './api-conversations.ts'
+import type {
+  TimelineAnchor,
+  ConversationView,
+  DraftView,
+  TimelineView,
+  MentionsView,
+  MomentView
+} from './api-conversations.ts'
 import type { MessageInfoView } from './api-delivery.ts'
 import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
 import type { ActsQuery, ActsViews } from './api-lists.ts'
@@ -34,6 +41,10 @@ export type Query =
       readonly count: number
     }
   | { readonly type: 'draft'; readonly conversation: ConversationId }
+  /** What names this person, newest first; at most 300. */
+  | { readonly type: 'mentions'; readonly count: number }
+  /** Where a conversation goes on at a moment, however far away. */
+  | { readonly type: 'moment'; readonly conversation: ConversationId; readonly ts: number }
   | { readonly type: 'group'; readonly conversation: ConversationId }
   | { readonly type: 'message'; readonly conversation: ConversationId; readonly message: EntryHash }
   | { readonly type: 'invitations' }
@@ -68,7 +79,9 @@ export interface Views extends ActsViews {
   readonly members: readonly MemberView[]
   readonly conversations: readonly ConversationView[]
   readonly timeline: TimelineView
-  readonly draft: string
+  readonly draft: DraftView
+  readonly mentions: MentionsView
+  readonly moment: MomentView
   readonly group: GroupView
   readonly message: MessageInfoView
   readonly invitations: readonly InvitationView[]

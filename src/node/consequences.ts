@@ -12,6 +12,7 @@ import { readExtra } from '../files/extra.ts'
 import { kindOf } from '../files/kinds.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
+import { moreNamed, namedIn, type MentionIndex } from './mentions.ts'
 import type { SearchChanges, StoredEntry, StoredFile } from './ports.ts'
 import { isRetained } from './retention.ts'
 import { searchChangesIn, type PageNews } from './searching.ts'
@@ -32,6 +33,8 @@ export interface Consequences {
   readonly registers: readonly Register[]
   /** What posts among them name, for the index. */
   readonly files: readonly StoredFile[]
+  /** By `pageKey`: messages that name this person, where there are new ones (C10). */
+  readonly mentions: MentionIndex
   /** Entries whose payload goes, new ones among them. */
   readonly erased: ReadonlySet<EntryHash>
   /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
@@ -47,6 +50,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
   const pages = touchedPages(replica, entries, reading)
   const registers: Register[] = []
   const files: StoredFile[] = []
+  const mentions = new Map<string, readonly EntryHash[]>()
   const erased = new Set<EntryHash>()
   const unsettled = new Set<string>()
   const settled = new Set<string>()
@@ -56,6 +60,9 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const said = page.rows.map((row) => ({ row, operation: operationOf(row) }))
     registers.push(...registersIn(page.conversation, said))
     files.push(...said.flatMap((each) => filesIn(page, each)))
+    const whom = { member: replica.identity.member, conversation: page.conversation }
+    const named = moreNamed(replica.mentions, key, namedIn(said, whom))
+    if (named !== undefined) mentions.set(key, named)
     const mayMove = replica.unsettled.has(key) || hasModerated(replica, page) || mayErase(said, reading)
     if (!mayMove) continue
     const judged = eraseIn(replica, page, reading)
@@ -74,6 +81,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
   return {
     pages,
     registers,
+    mentions,
     files: files.filter(({ entry }) => !erased.has(entry)),
     erased,
     unsettled,

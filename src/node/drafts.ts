@@ -1,23 +1,24 @@
 // Owns what this person typed and did not send, on all of its devices (C9): kept here at once, told to the others when the fingers rest,
 // and taken out of the log again when it was sent, emptied or written anew.
 
-import { utf8 } from '../base/bytes.ts'
+import { encodeCbor } from '../base/codec.ts'
 import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { operationOf } from '../chat/rows.ts'
 import { selfScope } from '../team/scopes.ts'
+import type { Intent } from './api-intents.ts'
 import { rowOf } from './content.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
-import { draftRecord, type KeptDraft } from './records.ts'
+import { draftRecord, draftValue, type Draft, type KeptDraft } from './records.ts'
 import { sharedDraftsIn } from './registers.ts'
 import { isActive } from './state.ts'
 import { writeContent, type Desk, type Written } from './write.ts'
 
 export interface Drafts {
   /** By conversation; empty ones are not in it. */
-  readonly texts: Map<ConversationId, string>
+  readonly kept: ReadonlyMap<ConversationId, Draft>
   /** Typed here and kept; empty: sent, or taken back. */
-  typed(conversation: ConversationId, text: string): void
+  typed(conversation: ConversationId, draft: Draft): void
   /** The self conversation moved, or this person's devices did. */
   follow(): void
 }
@@ -36,15 +37,15 @@ export function createDrafts(
 ): Drafts {
   const { identity } = desk.replica
   const self = selfScope(identity.team, identity.member)
-  const texts = new Map([...kept].map(([conversation, { text }]) => [conversation, text] as const))
+  const drafts = new Map<ConversationId, Draft>(kept)
   /** What the other devices have not heard yet; of a person with one device that is all of it. */
   const unshared = new Set([...kept].flatMap(([conversation, { shared }]) => (shared ? [] : [conversation])))
   const resting = new Map<ConversationId, Cancel>()
   let sweeping: Cancel | undefined
 
-  function put(conversation: ConversationId, text: string): void {
-    if (text === '') texts.delete(conversation)
-    else texts.set(conversation, text)
+  function put(conversation: ConversationId, draft: Draft): void {
+    if (draft.text === '') drafts.delete(conversation)
+    else drafts.set(conversation, draft)
   }
 
   function hasOtherDevices(): boolean {
@@ -64,11 +65,12 @@ export function createDrafts(
   }
 
   function share(conversation: ConversationId): void {
-    const text = texts.get(conversation) ?? ''
-    const before = sharedDraftsIn(desk.replica.registers).get(conversation)?.text ?? ''
-    if (text !== before) {
-      if (utf8(text).length > limits.draftSharedBytesMax) return
-      const operation = { type: 'setting', name: draftName(conversation), value: text } as const
+    const draft = drafts.get(conversation) ?? noDraft
+    const before = sharedDraftsIn(desk.replica.registers).get(conversation) ?? noDraft
+    if (!isSame(draft, before)) {
+      const value = draftValue(draft)
+      if (encodeCbor(value).length > limits.settingBytesMax) return
+      const operation = { type: 'setting', name: draftName(conversation), value } as const
       unshared.delete(conversation)
       if (!write({ operation })) {
         unshared.add(conversation)
@@ -76,10 +78,10 @@ export function createDrafts(
       }
     }
     unshared.delete(conversation)
-    desk.storage.keep(draftRecord(conversation, { text, shared: true }))
-    if (before === '') return
+    desk.storage.keep(draftRecord(conversation, { ...draft, shared: true }))
+    if (before.text === '') return
     // Whoever sent it wants it gone now; while it is still being written the old states go together.
-    if (text === '') sweep()
+    if (draft.text === '') sweep()
     else sweepSoon(limits.draftSweepMs)
   }
 
@@ -109,10 +111,10 @@ export function createDrafts(
 
   function follow(): void {
     let moved = false
-    for (const [conversation, { text }] of sharedDraftsIn(desk.replica.registers)) {
-      if (unshared.has(conversation) || (texts.get(conversation) ?? '') === text) continue
-      put(conversation, text)
-      desk.storage.keep(draftRecord(conversation, { text, shared: true }))
+    for (const [conversation, draft] of sharedDraftsIn(desk.replica.registers)) {
+      if (unshared.has(conversation) || isSame(drafts.get(conversation) ?? noDraft, draft)) continue
+      put(conversation, draft)
+      desk.storage.keep(draftRecord(conversation, { ...draft, shared: true }))
       moved = true
     }
     if (moved) {
@@ -124,13 +126,13 @@ export function createDrafts(
   }
 
   return {
-    texts,
-    typed(conversation, text) {
-      put(conversation, text)
+    kept: drafts,
+    typed(conversation, draft) {
+      put(conversation, draft)
       events.onTexts()
       resting.get(conversation)?.()
       resting.delete(conversation)
-      if (text !== '') {
+      if (draft.text !== '') {
         unshared.add(conversation)
         if (hasOtherDevices()) shareSoon(conversation)
         return
@@ -140,6 +142,18 @@ export function createDrafts(
     },
     follow
   }
+}
+
+/** Nothing is being written. */
+export const noDraft: Draft = { text: '', reply: undefined, mentions: [] }
+
+/** What the window asks to keep, within its limits. */
+export function draftOf({ text, reply, mentions = [] }: Extract<Intent, { type: 'keep-draft' | 'post' }>): Draft {
+  return { text: text.slice(0, limits.postBytesMax), reply, mentions: mentions.slice(0, limits.mentionsMax) }
+}
+
+function isSame(a: Draft, b: Draft): boolean {
+  return a.text === b.text && a.reply === b.reply && a.mentions.join() === b.mentions.join()
 }
 
 /** Drafts of the last weeks; what is older was swept long ago. */

@@ -12,6 +12,7 @@ import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } 
 import type { FileIntent } from './api-files.ts'
 import type { Intent } from './api-intents.ts'
 import type { ScheduleIntent } from './api-acts.ts'
+import { draftOf, noDraft } from './drafts.ts'
 import { fulfilActs, isMessageIntent, type MessageIntent } from './intents-acts.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { createInvitation, createRecovery, revokeInvitation } from './intents-invitations.ts'
@@ -21,7 +22,7 @@ import { fulfilOnRoot } from './intents-root.ts'
 import { fulfilVerification } from './intents-verification.ts'
 import { fulfilGroup } from './intents-groups.ts'
 import { isWithinReach } from './groups.ts'
-import { isConversation, ownEditsOf, postIn, textRefusal } from './posting.ts'
+import { isConversation, namedBy, ownEditsOf, postIn, textRefusal } from './posting.ts'
 import type { RequestIntent } from './requests.ts'
 import { draftRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
@@ -115,22 +116,23 @@ export function fulfil(
 
 type Of<Type extends Exclude<MemberIntent, RolesIntent | MessageIntent>['type']> = Extract<MemberIntent, { type: Type }>
 
-function post(desk: Desk, { conversation, text, reply, once }: Of<'post'>): Answer {
+function post(desk: Desk, { conversation, text, reply, once, mentions }: Of<'post'>): Answer {
   const refusal = textRefusal(text)
   if (refusal !== undefined) return err(refusal)
   if (!isConversation(desk, conversation)) return err('unknown-conversation')
-  const written = writeContent(desk, conversation, { operation: postIn(desk, conversation, { text, reply, once }) })
-  if (written.ok) desk.storage.keep(draftRecord(conversation, { text: '', shared: false }))
+  const operation = postIn(desk, conversation, { text, reply, once, mentions })
+  const written = writeContent(desk, conversation, { operation })
+  if (written.ok) desk.storage.keep(draftRecord(conversation, { ...noDraft, shared: false }))
   return answered(written)
 }
 
-function edit(desk: Desk, { conversation, target, text }: Of<'edit'>): Answer {
+function edit(desk: Desk, { conversation, target, text, mentions }: Of<'edit'>): Answer {
   const refusal = textRefusal(text)
   if (refusal !== undefined) return err(refusal)
   const found = messageIn(desk, conversation, target)
   if (found === undefined || found.message.type !== 'message') return err('unknown-message')
   if (found.message.member !== desk.replica.identity.member || found.message.once) return err('not-editable')
-  return writeOn(desk, conversation, found.page, { type: 'edit', target, text })
+  return writeOn(desk, conversation, found.page, { type: 'edit', target, text, ...namedBy(conversation, mentions) })
 }
 
 function remove(desk: Desk, { conversation, target }: Of<'delete'>): Answer {
@@ -162,8 +164,8 @@ function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
   return answered(writeContent(desk, self, { operation }))
 }
 
-function keepDraft(desk: Desk, { conversation, text }: Of<'keep-draft'>): Answer {
-  const kept = desk.storage.keep(draftRecord(conversation, { text: text.slice(0, limits.postBytesMax), shared: false }))
+function keepDraft(desk: Desk, intent: Of<'keep-draft'>): Answer {
+  const kept = desk.storage.keep(draftRecord(intent.conversation, { ...draftOf(intent), shared: false }))
   return kept.ok ? ok({ done: {}, written: [] }) : kept
 }
 

@@ -18,7 +18,7 @@ import { writeExpectedGuests } from './admitting.ts'
 import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
-import { createDrafts } from './drafts.ts'
+import { createDrafts, draftOf, noDraft } from './drafts.ts'
 import { createFirstWord } from './first-word.ts'
 import { createFlags } from './flags.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
@@ -239,7 +239,7 @@ export function createMember(
     meeting,
     contacts,
     arrivals: createArrivals(storage),
-    drafts: drafts.texts,
+    drafts: drafts.kept,
     opened: new Set(),
     links,
     requests,
@@ -536,8 +536,8 @@ export function createMember(
   }
 
   function fulfilDraft(conversation: ConversationId): void {
-    storage.keep(draftRecord(conversation, { text: '', shared: false }))
-    drafts.typed(conversation, '')
+    storage.keep(draftRecord(conversation, { ...noDraft, shared: false }))
+    drafts.typed(conversation, noDraft)
   }
 
   function link(intent: LinkingIntent): Outcome {
@@ -558,8 +558,8 @@ export function createMember(
     done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
   ): void {
     if (intent.type === 'mark-read') receipts.read(intent.conversation)
-    if (intent.type === 'keep-draft') drafts.typed(intent.conversation, intent.text)
-    if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, '')
+    if (intent.type === 'keep-draft') drafts.typed(intent.conversation, draftOf(intent))
+    if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, noDraft)
     if (intent.type === 'open-direct' && done.conversation !== undefined) {
       scene.opened.add(done.conversation)
       watchers.touch('conversations')

@@ -5,7 +5,7 @@ import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { postFlags, type Post } from '../chat/operations.ts'
 import { operationOf } from '../chat/rows.ts'
-import type { Refusal } from './api-intents.ts'
+import type { Mention, Refusal } from './api-intents.ts'
 import { rowOf } from './content.ts'
 import { timerOf } from './registers.ts'
 import type { Desk } from './write.ts'
@@ -22,14 +22,27 @@ export function textRefusal(text: string): Refusal | undefined {
   return utf8(text).length > limits.postBytesMax ? 'text-too-long' : undefined
 }
 
+/** Whom a text names, for its operation; everybody by the conversation's own id (C10). */
+export function namedBy(conversation: ConversationId, mentions: readonly Mention[] = []): Pick<Post, 'mentions'> {
+  const ids = [...new Set(mentions.map((each) => (each === 'everyone' ? conversation : each)))]
+  return ids.length === 0 ? {} : { mentions: ids.slice(0, limits.mentionsMax) }
+}
+
 /** A post as it is written now: with the ttl that its conversation has (X6). */
 export function postIn(
   { replica }: Desk,
   conversation: ConversationId,
-  said: { readonly text: string; readonly reply: EntryHash | undefined; readonly once?: boolean | undefined }
+  said: {
+    readonly text: string
+    readonly reply: EntryHash | undefined
+    readonly once?: boolean | undefined
+    readonly mentions?: readonly Mention[] | undefined
+  }
 ): Post {
-  const { text, reply, once = false } = said
-  const post = { type: 'post', text, reply, files: [], ttl: timerOf(replica.registers, conversation) } as const
+  const { text, reply, once = false, mentions } = said
+  const named = namedBy(conversation, mentions)
+  const ttl = timerOf(replica.registers, conversation)
+  const post = { type: 'post', text, reply, files: [], ttl, ...named } as const
   return once ? { ...post, flags: postFlags.once } : post
 }
 

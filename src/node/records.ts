@@ -7,11 +7,13 @@ import {
   entryHashOf,
   epochIdOf,
   idBytes,
+  memberIdOf,
   scopeIdOf,
   type ConversationId,
   type DeviceId,
   type EntryHash
 } from '../base/ids.ts'
+import type { Mention } from './api-intents.ts'
 import type { KnownSecret } from './membership.ts'
 import type { LocalRecord, Milliseconds } from './ports.ts'
 
@@ -178,23 +180,53 @@ export function areRegistersStale(records: Records): boolean {
   return records.has('registers-stale')
 }
 
-/** What somebody typed and did not send yet; `shared`: the person's other devices have heard of it (C9). */
-export interface KeptDraft {
+/** What somebody typed and did not send yet: the text, what it answers, whom it names (C9, C10). */
+export interface Draft {
   readonly text: string
+  readonly reply: EntryHash | undefined
+  readonly mentions: readonly Mention[]
+}
+
+/** `shared`: the person's other devices have heard of it. */
+export interface KeptDraft extends Draft {
   readonly shared: boolean
 }
 
-export function draftRecord(conversation: ConversationId, { text, shared }: KeptDraft): LocalRecord {
-  return truth(`draft ${conversation}`, text === '' ? undefined : shared ? [text] : text)
+export function draftRecord(conversation: ConversationId, draft: KeptDraft): LocalRecord {
+  const isPlain = typeof draftValue(draft) === 'string' && !draft.shared
+  const value = isPlain ? draft.text : [draftValue(draft), draft.shared]
+  return truth(`draft ${conversation}`, draft.text === '' ? undefined : value)
 }
 
 export function draftsIn(records: Records): ReadonlyMap<string, KeptDraft> {
   return new Map(
     named(records, 'draft').flatMap(([name, value]): readonly (readonly [string, KeptDraft])[] => {
-      const [text] = Array.isArray(value) ? (value as readonly Cbor[]) : [value]
-      return typeof text === 'string' ? [[name, { text, shared: Array.isArray(value) }]] : []
+      const [kept = null, shared] = Array.isArray(value) ? (value as readonly Cbor[]) : [value, false]
+      const draft = draftFrom(kept)
+      return draft === undefined ? [] : [[name, { ...draft, shared: shared !== false }]]
     })
   )
+}
+
+/** A draft as a value: its text, or `[text, reply | null, [id …]]`; `null` in the list is everybody (C9). */
+export function draftValue({ text, reply, mentions }: Draft): Cbor {
+  if (text === '' || (reply === undefined && mentions.length === 0)) return text
+  const ids = mentions.map((each) => (each === 'everyone' ? null : idBytes(each)))
+  return [text, reply === undefined ? null : idBytes(reply), ids]
+}
+
+/** undefined: no draft that this version can read. */
+export function draftFrom(value: Cbor): Draft | undefined {
+  if (typeof value === 'string') return { text: value, reply: undefined, mentions: [] }
+  const [text, reply, ids] = Array.isArray(value) ? (value as readonly Cbor[]) : []
+  if (typeof text !== 'string') return undefined
+  return {
+    text,
+    reply: reply instanceof Uint8Array && reply.length === 32 ? entryHashOf(reply) : undefined,
+    mentions: (Array.isArray(ids) ? (ids as readonly Cbor[]) : []).flatMap((id): readonly Mention[] =>
+      id === null ? ['everyone'] : id instanceof Uint8Array && id.length === 16 ? [memberIdOf(id)] : []
+    )
+  }
 }
 
 /** What this device is to send later (C15); `seq`: the place in its log that was about to be taken. */

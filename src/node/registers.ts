@@ -16,6 +16,7 @@ import {
   titleKey
 } from '../chat/registers.ts'
 import type { LocalRecord } from './ports.ts'
+import { draftFrom, type Draft } from './records.ts'
 
 export interface Registers {
   readonly byKey: Map<string, Register>
@@ -134,18 +135,17 @@ export function readMarkOf(
 }
 
 /** A draft as this person's devices know it; an empty one was sent or taken back (C9). */
-export interface SharedDraft {
-  readonly text: string
+export interface SharedDraft extends Draft {
   readonly entry: EntryHash
 }
 
 export function sharedDraftsIn({ byKey }: Registers): ReadonlyMap<ConversationId, SharedDraft> {
   const drafts = new Map<ConversationId, SharedDraft>()
   for (const [key, { hash, operation }] of byKey) {
-    if (operation.type !== 'setting' || typeof operation.value !== 'string') continue
     const conversation = /^setting draft ([0-9a-f]{32})$/.exec(key)?.[1]
-    if (conversation === undefined) continue
-    drafts.set(conversation as ConversationId, { text: operation.value, entry: hash as EntryHash })
+    if (operation.type !== 'setting' || conversation === undefined) continue
+    const draft = draftFrom(operation.value)
+    if (draft !== undefined) drafts.set(conversation as ConversationId, { ...draft, entry: hash as EntryHash })
   }
   return drafts
 }

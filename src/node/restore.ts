@@ -10,6 +10,7 @@ import { operationOf } from '../chat/rows.ts'
 import { rowOf, type Reading } from './content.ts'
 import { identityOf } from './identity.ts'
 import { membershipAfter } from './membership.ts'
+import { mentionsIn } from './mentions.ts'
 import type { DeviceKeys, LocalRecord, Storage, Stored } from './ports.ts'
 import {
   demotedIn,
@@ -61,6 +62,7 @@ export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
   for (const [key, since] of demotedIn(stored.records)) replica.demotedSince.set(key, since)
   for (const [key, heads] of droppedIn(stored.records)) replica.droppedHeads.set(key, heads)
   replica.keptFrom = keptFromIn(stored.records)
+  replica.mentions = mentionsIn(stored.records)
   for (const key of unsettledIn(stored.records)) replica.unsettled.add(key)
   for (const key of unsearchedIn(stored.records)) replica.unsearched.add(key)
   for (const [key, register] of registersFrom(stored.records).byKey) replica.registers.byKey.set(key, register)

@@ -11,6 +11,7 @@ import type { Hidden } from './message-marks.ts'
 import type { Leaving } from './leaving.ts'
 import type { LiveSignals } from './live-signals.ts'
 import type { Meeting } from './meeting.ts'
+import type { Draft } from './records.ts'
 import type { Requests } from './requests.ts'
 import type { Desk } from './write.ts'
 
@@ -19,7 +20,7 @@ export interface Scene {
   readonly meeting: Meeting
   readonly contacts: Contacts
   readonly arrivals: Arrivals
-  readonly drafts: Map<ConversationId, string>
+  readonly drafts: ReadonlyMap<ConversationId, Draft>
   /** Directs somebody opened and did not write in yet. */
   readonly opened: Set<ConversationId>
   /** Links of invitations that this device made. */
@@ -49,6 +50,7 @@ export interface Scene {
 /** The list's line of a conversation, remembered until something in it moves. */
 export interface Summary {
   readonly unread: number
+  readonly unreadMentions: number
   readonly last: EntryHash | undefined
   readonly lastPage: number
   readonly activity: number

@@ -17,6 +17,7 @@ import type { ProofCheck } from '../team/permissions.ts'
 import { createProofCheck } from '../team/team-state.ts'
 import type { Identity } from './identity.ts'
 import { emptyMembership, type Membership } from './membership.ts'
+import type { MentionIndex } from './mentions.ts'
 import type { Milliseconds } from './ports.ts'
 import { createRegisters, type Registers } from './registers.ts'
 
@@ -44,6 +45,8 @@ export interface Replica {
   /** Pages of which not all is found that could be, by `pageKey` (X5). */
   readonly unsearched: Set<string>
   readonly registers: Registers
+  /** Where this person is named, by `pageKey` (C10). */
+  mentions: MentionIndex
   /** Whether a scope has entries whose payloads are not here (V5); not in it: not looked yet. */
   readonly lacksPayloads: Map<ScopeId, boolean>
   /** Content entries under an epoch since it was first seen here (K9). */
@@ -68,6 +71,7 @@ export function createReplica(identity: Identity): Replica {
     unsettled: new Set(),
     unsearched: new Set(),
     registers: createRegisters(),
+    mentions: new Map(),
     lacksPayloads: new Map(),
     entriesByEpoch: new Map()
   }

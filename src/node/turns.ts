@@ -2,6 +2,7 @@
 
 import { err } from '../base/result.ts'
 import type { Outcome } from './api-intents.ts'
+import { draftOf } from './drafts.ts'
 import type { FirstWord } from './first-word.ts'
 import type { LinkingIntent, MemberIntent } from './intents.ts'
 import type { LocalRecord } from './ports.ts'
@@ -36,7 +37,7 @@ export function submitInTurn(
   )
   // Should the device die before the message is an entry, it stands in the field again.
   if (intent.type === 'post' && firstWord.waits)
-    keep(draftRecord(intent.conversation, { text: intent.text, shared: false }))
+    keep(draftRecord(intent.conversation, { ...draftOf(intent), shared: false }))
 }
 
 export interface TurnsOf {

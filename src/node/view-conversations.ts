@@ -5,18 +5,22 @@ import { limits } from '../base/limits.ts'
 import type { Message } from '../chat/message.ts'
 import { pageOf } from '../chat/rules.ts'
 import { newestSlice, sliceAround, type Pages as MessagePages, type Slice } from '../chat/slices.ts'
-import { unreadOf, type UnreadFacts } from '../chat/unread.ts'
+import { unreadIn, type UnreadFacts } from '../chat/unread.ts'
 import type {
   ConversationView,
+  DraftView,
   LastLine,
   MessageView,
+  MomentView,
   QuoteView,
   TimelineAnchor,
   TimelineView
 } from './api-conversations.ts'
 import type { Arrival } from './arrivals.ts'
 import { messageIn } from './answer.ts'
+import { noDraft } from './drafts.ts'
 import { standingIn } from './groups.ts'
+import { nameFor, namesIn, namesMe } from './naming.ts'
 import { profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { FileKind } from './api-files.ts'
 import { fileKindOf, fileViews } from './view-files.ts'
@@ -73,9 +77,10 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
     member: other,
     left: info.kind === 'group' && !takesPart(membership, info, identity.member),
     unread: info.kind === 'self' ? 0 : summary.unread,
+    unreadMentions: info.kind === 'self' ? 0 : summary.unreadMentions,
     last: lastLine(scene, conversation, summary),
     activity: summary.activity,
-    draft: scene.drafts.get(conversation) ?? ''
+    draft: scene.drafts.get(conversation)?.text ?? ''
   }
 }
 
@@ -88,7 +93,9 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
   const { desk } = scene
   const facts = unreadFacts(scene, info.scope)
   const oldest = facts.mark === undefined ? 0 : pageOf(facts.mark.ts)
+  const isMention = (message: Message): boolean => namesMe(scene, info.scope, message)
   let unread = 0
+  let unreadMentions = 0
   let last: Message | undefined
   let looked = 0
   for (const number of desk.pages.numbers(info.scope)) {
@@ -96,11 +103,14 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
     if (last !== undefined && (number < oldest || looked > unreadPagesMax)) break
     const messages = shownOf(scene, info.scope, desk.pages.load(info.scope, number).timeline.messages())
     last ??= messages.at(-1)
-    unread += unreadOf(messages, facts).count
+    const here = unreadIn(messages, facts)
+    unread += here.length
+    unreadMentions += here.filter(isMention).length
   }
   const created = createdMs(desk.replica, info)
   const summary: Summary = {
     unread,
+    unreadMentions,
     last: last?.hash,
     lastPage: last === undefined ? 0 : pageOf(last.ts),
     activity: last?.ts ?? created
@@ -143,21 +153,51 @@ export function timelineView(
   }: { readonly conversation: ConversationId; readonly anchor: TimelineAnchor; readonly count: number }
 ): TimelineView {
   const slice = sliceOf(scene, conversation, { anchor, count: Math.min(Math.max(1, count), sliceMax) })
-  const hashes = slice.messages.map((message) => message.hash)
-  const arrivals = scene.arrivals.of(hashes)
-  const unread = unreadOf(slice.messages, unreadFacts(scene, conversation))
+  const unread = unreadIn(slice.messages, unreadFacts(scene, conversation))
   return {
-    messages: slice.messages.flatMap((message) => {
-      const entry = arrivals.get(message.hash)
-      return entry === undefined ? [] : [messageView(scene, message, entry)]
-    }),
+    messages: messageViews(scene, slice.messages),
     older: slice.older,
     newer: slice.newer,
-    firstUnread: unread.first,
-    unread: unread.count,
+    firstUnread: unread[0]?.hash,
+    unread: unread.length,
     changes: [...changesIn(scene, conversation, slice), ...timersIn(scene, conversation, slice)].toSorted(
       (a, b) => a.ts - b.ts
     )
+  }
+}
+
+/** Messages as a screen shows them; those whose entries are here. */
+export function messageViews(scene: Scene, messages: readonly Message[]): readonly MessageView[] {
+  const arrivals = scene.arrivals.of(messages.map(({ hash }) => hash))
+  return messages.flatMap((message) => {
+    const entry = arrivals.get(message.hash)
+    return entry === undefined ? [] : [messageView(scene, message, entry)]
+  })
+}
+
+/** The first message at or after a moment; pages before it are not looked at. */
+export function momentView(
+  scene: Scene,
+  { conversation, ts }: { readonly conversation: ConversationId; readonly ts: number }
+): MomentView {
+  const { desk } = scene
+  const from = pageOf(ts)
+  const numbers = desk.pages.numbers(conversation).filter((number) => number >= from)
+  for (const number of numbers.toReversed()) {
+    const messages = shownOf(scene, conversation, desk.pages.load(conversation, number).timeline.messages())
+    const found = messages.find((message) => message.ts >= ts)
+    if (found !== undefined) return { message: found.hash, ts: found.ts }
+  }
+  return { message: undefined, ts: undefined }
+}
+
+/** What was typed and not sent, with what it answers. */
+export function draftView(scene: Scene, conversation: ConversationId): DraftView {
+  const { text, reply, mentions } = scene.drafts.get(conversation) ?? noDraft
+  return {
+    text,
+    reply: reply === undefined ? undefined : quoteOf(scene, conversation, reply),
+    mentions: mentions.map((member) => nameFor(scene, member))
   }
 }
 
@@ -209,6 +249,8 @@ export function messageView(scene: Scene, message: Message, entry: Arrival): Mes
     edited: message.edited,
     files: fileViews(scene, message),
     reply: message.reply === undefined ? undefined : quoteOf(scene, entry.scope, message.reply),
+    mentions: namesIn(scene, entry.scope, message),
+    mentionsMe: namesMe(scene, entry.scope, message),
     reactions: message.reactions.map(({ emoji, members }) => ({
       emoji,
       count: members.length,

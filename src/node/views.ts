@@ -9,13 +9,14 @@ import type { JoinView } from './api-joining.ts'
 import type { TeamView } from './api-people.ts'
 import type { Scene } from './scene.ts'
 import { sharingView } from './sharing.ts'
-import { conversationsView, timelineView } from './view-conversations.ts'
+import { conversationsView, draftView, momentView, timelineView } from './view-conversations.ts'
 import { messageInfoView } from './view-delivery.ts'
 import { actsView, isActsQuery, noActs } from './view-acts.ts'
 import { activityView } from './view-activity.ts'
 import { filesView } from './view-files.ts'
 import { governanceView, noGovernance } from './view-governance.ts'
 import { groupView, noGroup } from './view-groups.ts'
+import { mentionsView } from './view-mentions.ts'
 import { connectionView, membersView, teamView } from './view-people.ts'
 import { marksView, nothingToCompare, teamCodeView, verificationView } from './view-verification.ts'
 import { invitationsView, requestsView } from './view-requests.ts'
@@ -36,7 +37,11 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
     case 'timeline':
       return timelineView(scene, query)
     case 'draft':
-      return scene.drafts.get(query.conversation) ?? ''
+      return draftView(scene, query.conversation)
+    case 'mentions':
+      return mentionsView(scene, query.count)
+    case 'moment':
+      return momentView(scene, query)
     case 'group':
       return groupView(scene, query.conversation)
     case 'message':
@@ -94,7 +99,11 @@ export function viewWithoutTeam(
     case 'timeline':
       return { messages: [], older: false, newer: false, firstUnread: undefined, unread: 0, changes: [] }
     case 'draft':
-      return ''
+      return { text: '', reply: undefined, mentions: [] }
+    case 'mentions':
+      return { items: [], more: false }
+    case 'moment':
+      return { message: undefined, ts: undefined }
     case 'group':
       return noGroup(query.conversation)
     case 'message':

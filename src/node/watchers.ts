@@ -127,7 +127,11 @@ function topicsOf(query: Query): readonly Topic[] {
     case 'message':
       return [`conversation:${query.conversation}`, 'names', 'delivery', 'connection']
     case 'draft':
-      return ['drafts']
+      return ['drafts', `conversation:${query.conversation}`]
+    case 'mentions':
+      return ['conversations', 'names', 'team']
+    case 'moment':
+      return [`conversation:${query.conversation}`]
     case 'invitations':
       return ['invitations', 'team', 'names']
     case 'linking':

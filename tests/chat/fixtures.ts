@@ -68,12 +68,16 @@ export function unreadable(given: Given, type: Unreadable): Row {
   return { ...placeOf(given), content: { type } }
 }
 
-export const post = (text: string, more: { reply?: number; ttl?: number } = {}): KnownOperation => ({
+export const post = (
+  text: string,
+  more: { reply?: number; ttl?: number; mentions?: readonly MemberId[] } = {}
+): KnownOperation => ({
   type: 'post',
   text,
   reply: more.reply === undefined ? undefined : hashNo(more.reply),
   files: [],
-  ttl: more.ttl ?? 0
+  ttl: more.ttl ?? 0,
+  ...(more.mentions === undefined ? {} : { mentions: more.mentions })
 })
 export const edit = (target: number, text: string): KnownOperation => ({ type: 'edit', target: hashNo(target), text })
 export const react = (target: number, emoji: string, on = true): KnownOperation => ({

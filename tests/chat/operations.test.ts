@@ -17,12 +17,20 @@ import { bytesOf, hashNo } from './fixtures.ts'
 const target = entryHashOf(bytesOf('129ab15db4ac73bbe1e0cf2b342f3a494fcdba390bc27b2db0c3fbbc8f51e850'))
 const channel = scopeIdOf(bytesOf('66ba9297462c06024d9a68dd8603504d'))
 
+const anna = memberIdOf(bytesOf('8d11daa9cea18877c7608c7bfe9b02e6'))
+const bert = memberIdOf(bytesOf('a5e5937e3b474897794aa7f591c7c4c2'))
+
 /** The section `operations` of the protocol's known answers. */
 const known: readonly [string, KnownOperation][] = [
   ['85016548616c6c6ff68000', { type: 'post', text: 'Hallo', reply: undefined, files: [], ttl: 0 }],
   [`8501624a615820${target}80190e10`, { type: 'post', text: 'Ja', reply: target, files: [], ttl: 3600 }],
   ['87016548c3b67220f680008001', { type: 'post', text: 'Hör ', reply: undefined, files: [], ttl: 0, flags: 1 }],
   [`83025820${target}6648616c6c6f21`, { type: 'edit', target, text: 'Hallo!' }],
+  [
+    `86016f404265727420756e642040616c6c65f680008250${bert}50${channel}`,
+    { type: 'post', text: '@Bert und @alle', reply: undefined, files: [], ttl: 0, mentions: [bert, channel] }
+  ],
+  [`84025820${target}6540416e6e618150${anna}`, { type: 'edit', target, text: '@Anna', mentions: [anna] }],
   [`8303815820${target}f5`, { type: 'delete', targets: [target], destroy: true }],
   [`84045820${target}64f09f918df5`, { type: 'react', target, emoji: '👍', on: true }],
   [`83055820${target}f5`, { type: 'pin', target, on: true }],
@@ -132,6 +140,29 @@ describe('growth', () => {
     }
   })
 
+  test('[C10] a list of mentions of another form counts as absent and does not make the entry void', () => {
+    const post = [1, 'x', null, [], 0]
+    const plain = decodeOperation(encodeCbor(post))
+    const wrong: readonly Cbor[] = ['x', 7, true, null, [], [repeat(1, 15)], [[repeat(1, 16)]], [repeat(1, 16), 'x']]
+    for (const list of wrong) {
+      expect(decodeOperation(encodeCbor([...post, list]))).toEqual(plain)
+      const flagged = decodeOperation(encodeCbor([...post, list, 1]))
+      expect(flagged).toEqual(decodeOperation(encodeCbor([...post, [], 1])))
+    }
+    const many = Array.from({ length: 65 }, (_, index) => repeat(index, 16))
+    expect(decodeOperation(encodeCbor([...post, many]))).toEqual(plain)
+    const read = decodeOperation(encodeCbor([...post, [...many.slice(1), repeat(1, 16)].slice(-64)]))
+    expect(read.ok && read.value.type === 'post' && read.value.mentions).toHaveLength(64)
+  })
+
+  test('[C10] who is named twice is named once', () => {
+    const read = decodeOperation(encodeCbor([2, target32, 'x', [repeat(1, 16), repeat(1, 16), repeat(2, 16)]]))
+    expect(read.ok && read.value.type === 'edit' && read.value.mentions).toEqual([
+      memberIdOf(repeat(1, 16)),
+      memberIdOf(repeat(2, 16))
+    ])
+  })
+
   test('[E4] an unknown code is kept as such', () => {
     for (const code of [0, 19, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
       expect(decodeOperation(encodeCbor([code, [repeat(1, 40)], null]))).toEqual({
@@ -170,8 +201,9 @@ describe('what makes an entry void', () => {
       for (let place = 1; place < value.length; place++) {
         expect(isMalformed(value.slice(0, place))).toBe(place < (neededByCode[Number(value[0])] ?? value.length))
         const wrong = others.filter((other) => isMalformed(value.with(place, other)))
-        // A setting's value may be anything; every other field refuses at least the types that are not its own.
-        expect(wrong.length).toBeGreaterThanOrEqual(value[0] === 14 && place === 2 ? 0 : 4)
+        // A setting's value may be anything, and mentions of another form are nobody (C10); every other field refuses what is not its own.
+        const isFree = (value[0] === 14 && place === 2) || (value[0] === 1 && place === 5)
+        expect(wrong.length).toBeGreaterThanOrEqual(isFree ? 0 : 4)
       }
   })
 

@@ -62,6 +62,7 @@ const empty: Body = {
   text: '',
   edited: false,
   reply: undefined,
+  mentions: [],
   reactions: [],
   pinned: false,
   files: [],
@@ -78,14 +79,15 @@ function bodyOf(
   let body: Body = empty
   if (operation.type === 'post') {
     const expires = operation.ttl === 0 ? undefined : row.ts + 1000 * operation.ttl
-    body = { ...body, text: operation.text, reply: operation.reply, files: operation.files, expires }
+    const { text, reply, files, mentions = [] } = operation
+    body = { ...body, text, reply, files, mentions, expires }
   }
   const reactions = new Map<string, { readonly emoji: string; readonly by: Row; readonly on: boolean }>()
   const votes = new Map<string, { readonly by: Row; readonly choices: readonly number[] }>()
   for (const { row: by, operation: act } of acting) {
     if (act === undefined || !('target' in act) || act.target !== row.hash) continue
     if (act.type === 'edit' && operation.type === 'post' && by.member === row.member)
-      body = { ...body, text: act.text, edited: true }
+      body = { ...body, text: act.text, mentions: act.mentions ?? [], edited: true }
     if (act.type === 'pin') body = { ...body, pinned: act.on }
     if (act.type === 'react') reactions.set(`${by.member} ${act.emoji}`, { emoji: act.emoji, by, on: act.on })
     if (act.type === 'vote' && operation.type === 'poll' && (operation.closes === 0 || by.ts <= operation.closes))

@@ -3,7 +3,7 @@ import { entryHashOf } from '../../src/base/ids.ts'
 import { repeat } from '../../src/base/bytes.ts'
 import type { Message } from '../../src/chat/message.ts'
 import { createPageTimeline } from '../../src/chat/timeline.ts'
-import { unreadOf } from '../../src/chat/unread.ts'
+import { unreadIn } from '../../src/chat/unread.ts'
 import { hashNo, memberNo, page, post, remove, row, start, unreadable } from './fixtures.ts'
 
 const late = new Set<never>()
@@ -29,17 +29,17 @@ const markAt = (hash: number, at: number): { ts: number; hash8: string } => ({
 })
 
 test('[C1] without a mark everything that others said and that can be read is unread', () => {
-  const unread = unreadOf(messages(), { member: memberNo(1), mark: undefined, late })
-  expect(unread).toEqual({ count: 4, first: hashNo(1) })
+  const unread = unreadIn(messages(), { member: memberNo(1), mark: undefined, late })
+  expect(unread.map(({ hash }) => hash)).toEqual([1, 3, 4, 8].map(hashNo))
 })
 
 test('[C1] the mark stands at a message, and of two at one time the hash decides', () => {
   const unreadAfter = (hash: number, at: number): unknown =>
-    unreadOf(messages(), { member: memberNo(1), mark: markAt(hash, at), late })
-  expect(unreadAfter(1, 1)).toEqual({ count: 3, first: hashNo(3) })
-  expect(unreadAfter(3, 3)).toEqual({ count: 2, first: hashNo(4) })
-  expect(unreadAfter(4, 3)).toEqual({ count: 1, first: hashNo(8) })
-  expect(unreadAfter(9, 9)).toEqual({ count: 0, first: undefined })
+    unreadIn(messages(), { member: memberNo(1), mark: markAt(hash, at), late }).map((each) => each.hash)
+  expect(unreadAfter(1, 1)).toEqual([3, 4, 8].map(hashNo))
+  expect(unreadAfter(3, 3)).toEqual([4, 8].map(hashNo))
+  expect(unreadAfter(4, 3)).toEqual([8].map(hashNo))
+  expect(unreadAfter(9, 9)).toEqual([])
 })
 
 test('[C1] a mark knows 8 bytes of the hash: what begins alike counts as read', () => {
@@ -47,14 +47,14 @@ test('[C1] a mark knows 8 bytes of the hash: what begins alike counts as read', 
   const put = { ...row({ hash: 1, member: 2, at: 0 }, post('x')), hash: entryHashOf(repeat(7, 32)) }
   timeline.apply({ put: [put], gone: [] })
   const mark = { ts: start, hash8: '07'.repeat(8) }
-  expect(unreadOf(timeline.messages(), { member: memberNo(1), mark, late }).count).toBe(0)
+  expect(unreadIn(timeline.messages(), { member: memberNo(1), mark, late })).toEqual([])
 })
 
 test('[C6] what arrived late is unread although it stands before the mark', () => {
-  const unread = unreadOf(messages(), {
+  const unread = unreadIn(messages(), {
     member: memberNo(1),
     mark: markAt(4, 3),
     late: new Set([hashNo(1), hashNo(2), hashNo(5)])
   })
-  expect(unread).toEqual({ count: 2, first: hashNo(1) })
+  expect(unread.map(({ hash }) => hash)).toEqual([1, 8].map(hashNo))
 })

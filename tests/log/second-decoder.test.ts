@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { decodeCbor } from '../../src/base/codec.ts'
+import { decodeOperation } from '../../src/chat/operations.ts'
 import { decodeHeader, entryOf, hashPayload } from '../../src/log/entry.ts'
 import { decodeRun, encodeRun, runOf } from '../../src/log/run.ts'
 import { makeAuthor, makeEntry, makeLog, headOf } from '../fixtures/log.ts'
@@ -72,6 +73,12 @@ describe('the vectors', () => {
     expect(id('direct', bytesOf(anna.memberId), bytesOf(anna.memberId))).toBe(selfAnna)
     expect(id('channel', bytesOf(anna.deviceId), bytesOf(channel.nonce, 16))).toBe(channel.id)
     expect(id('group', bytesOf(anna.deviceId), bytesOf(group.nonce, 16))).toBe(group.id)
+  })
+
+  test.each(vectors.operations)('[C10] both decoders read the same mentions in: %s', (_, text) => {
+    const ours = decodeOperation(bytesOf(text ?? ''))
+    const named = ours.ok && 'mentions' in ours.value ? ours.value.mentions : []
+    expect(second.readMentions(bytesOf(text ?? ''))).toEqual(named)
   })
 
   test('[L11] the run', () => {

@@ -234,7 +234,7 @@ async function annaTwice(seed: string): Promise<{ site: Site; anna: Device; ben:
   return world
 }
 
-const draftOf = (device: Device): string => device.look({ type: 'draft', conversation: everyone(device) })
+const draftOf = (device: Device): string => device.look({ type: 'draft', conversation: everyone(device) }).text
 
 async function type(device: Device, text: string): Promise<void> {
   await done(device, { type: 'keep-draft', conversation: everyone(device), text })

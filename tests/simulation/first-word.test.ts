@@ -109,7 +109,7 @@ describe('the first word of a start', () => {
     expect(said.outcome()).toBeUndefined()
     anna.start()
     meet(site, anna, ben)
-    const draft = (): string => anna.look({ type: 'draft', conversation: everyone(anna) })
+    const draft = (): string => anna.look({ type: 'draft', conversation: everyone(anna) }).text
     expect([stored(anna, 'noch nicht gesagt'), draft()]).toEqual([false, 'der nächste Satz'])
     anna.stop('farewell')
     anna.start()
@@ -128,7 +128,7 @@ describe('the first word of a start', () => {
     sayAt(anna, 'erst dies')
     await anna.node?.submit({ type: 'keep-draft', conversation: place, text: 'dann das' })
     site.until(() => texts(ben).includes('erst dies'), 'the word')
-    expect(anna.look({ type: 'draft', conversation: place })).toBe('dann das')
+    expect(anna.look({ type: 'draft', conversation: place }).text).toBe('dann das')
     anna.stop('farewell')
     anna.start()
     const said = sayAt(anna, 'zu spät')

@@ -201,6 +201,16 @@ export function readCertificate(bytes: Uint8Array): { member: Uint8Array; signPu
   return fields
 }
 
+/** C1, C10: whom a post or an edit names; a list of another form names nobody. */
+export function readMentions(bytes: Uint8Array): readonly string[] {
+  const operation = readCbor(bytes)
+  if (!Array.isArray(operation)) throw new Malformed('not an operation')
+  const list = operation[0] === 1 ? operation[5] : operation[0] === 2 ? operation[3] : undefined
+  if (!Array.isArray(list) || list.length > 64) return []
+  const ids = list.map((id) => (id instanceof Uint8Array && id.length === 16 ? hex(id) : undefined))
+  return ids.includes(undefined) ? [] : [...new Set(ids)].map(String)
+}
+
 export function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

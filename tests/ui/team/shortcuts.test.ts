@@ -17,6 +17,7 @@ function listOf(unread: readonly number[]): readonly ConversationView[] {
     member: undefined,
     left: false,
     unread: unread[index] ?? 0,
+    unreadMentions: 0,
     last: undefined,
     activity: 0,
     draft: ''
