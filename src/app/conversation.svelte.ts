@@ -4,7 +4,7 @@
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { ok } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
-import type { DraftView, MentionView, MessageView, QuoteView } from '../node/api-conversations.ts'
+import type { DraftView, MentionView, MessageView, MomentView, QuoteView } from '../node/api-conversations.ts'
 import type { Intent, Mention, Outcome } from '../node/api-intents.ts'
 import { namedIn } from './names.ts'
 import { rowsOf, type Row } from './rows.ts'
@@ -18,12 +18,16 @@ export type Writing =
 
 /** While somebody types, the draft is kept this often. */
 const keepEveryMs = 300
+/** So many jumps can be taken back. */
+const leftMax = 10
 
 export class Conversation {
   readonly #node: NodeApi
   readonly id: ConversationId
   #window: TimelineWindow
   #marked: EntryHash | undefined
+  /** Where the person read before each jump, the last one at the end. */
+  #left: readonly EntryHash[]
   #text: string
   /** Whom the person chose while writing; who counts is whose name still stands in the text. */
   #chosen: readonly MentionView[]
@@ -46,6 +50,7 @@ export class Conversation {
     this.#first = new TimelineWindow(node, id, message === undefined ? 'newest' : { around: message })
     this.#window = $state.raw(this.#first)
     this.#marked = $state.raw(message)
+    this.#left = $state.raw([])
     this.#text = $state('')
     this.#once = $state(false)
     this.#chosen = $state.raw([])
@@ -125,8 +130,9 @@ export class Conversation {
     return this.#writing
   }
 
-  /** Shows a message and what stands around it, also one that is far away. */
-  jumpTo(message: EntryHash): void {
+  /** Shows a message and what stands around it, also one that is far away. `from` is what was read until now. */
+  jumpTo(message: EntryHash, from?: EntryHash): void {
+    if (from !== undefined && from !== message) this.#left = [...this.#left.slice(1 - leftMax), from]
     this.#marked = message
     if (this.#window.messages?.some((each) => each.message === message) !== true)
       this.#window = new TimelineWindow(this.#node, this.id, { around: message })
@@ -137,8 +143,31 @@ export class Conversation {
     this.#marked = undefined
   }
 
+  /** Whether a jump can be taken back. */
+  get canGoBack(): boolean {
+    return this.#left.length > 0
+  }
+
+  /** To where one read before the last jump. */
+  jumpBack(): void {
+    const to = this.#left.at(-1)
+    this.#left = this.#left.slice(0, -1)
+    if (to !== undefined) this.jumpTo(to)
+  }
+
+  /** Where this conversation goes on at a moment. */
+  moment(ts: number): Promise<MomentView> {
+    return new Promise((resolve) => {
+      const stop = this.#node.watch({ type: 'moment', conversation: this.id, ts }, (view) => {
+        resolve(view)
+        queueMicrotask(() => stop())
+      })
+    })
+  }
+
   jumpToLatest(): void {
     this.#marked = undefined
+    this.#left = []
     if (this.#window.newer) this.#window = new TimelineWindow(this.#node, this.id, 'newest')
   }
 
@@ -183,7 +212,11 @@ export class Conversation {
     if (writing.type !== 'edit') this.#once = false
     this.#writing = { type: 'post' }
     this.#text = writing.type === 'edit' ? writing.draft : ''
-    if (writing.type !== 'edit') this.keepNow()
+    if (writing.type !== 'edit') {
+      this.keepNow()
+      // What one says oneself is looked at, wherever one was.
+      if (this.#window.newer) this.jumpToLatest()
+    }
     const outcome = await submitted
     if (!outcome.ok) this.#giveBack(writing, text)
     return outcome

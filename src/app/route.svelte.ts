@@ -33,6 +33,7 @@ const overlays = [
   'switcher',
   'connection',
   'keyboard',
+  'mentions',
   'root-sheet',
   'use-root-sheet',
   'team-code',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { trustedScripts } from '../../src/app/trusted-scripts.ts'
 import { de } from '../../src/ui/text/de.ts'
 import { en } from '../../src/ui/text/en.ts'
-import { piecesOf, plain } from '../../src/ui/text/links.ts'
+import { readInline } from '../../src/app/markup-inline.ts'
+import { plain } from '../../src/ui/text/links.ts'
 
 describe('what reaches the screen', () => {
   it('[W1] only our two scripts can be started', () => {
@@ -14,6 +15,7 @@ describe('what reaches the screen', () => {
 
   it('[W2] text is pieces, never HTML; only http, https, mail and phone become links', () => {
     const texts = ['<img src=x onerror=alert(1)>', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd']
+    const piecesOf = (text: string) => readInline(text, { mentions: [], onSteps: undefined })
     for (const text of texts) expect(piecesOf(text)).toEqual([{ type: 'text', text }])
     expect(piecesOf('see https://example.org/a.').map(({ type }) => type)).toEqual(['text', 'link', 'text'])
   })

@@ -9,6 +9,7 @@ import { filesDe } from './files.de.ts'
 import { groupsDe } from './groups.de.ts'
 import { comingInDe } from './coming-in.de.ts'
 import { pluralOf } from './plural.ts'
+import { readingDe } from './reading.de.ts'
 import { rolesDe } from './roles.de.ts'
 import { verify, verifyRefusals } from './verify.de.ts'
 import { teamsDe } from './teams.de.ts'
@@ -466,6 +467,7 @@ export const de: Words = {
   privacy: privacyDe,
   devices: devicesDe,
   governing: rolesDe,
+  reading: readingDe,
   files: filesDe,
   verify,
 

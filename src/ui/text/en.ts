@@ -8,6 +8,7 @@ import { filesEn } from './files.en.ts'
 import { groupsEn } from './groups.en.ts'
 import { comingInEn } from './coming-in.en.ts'
 import { pluralOf } from './plural.ts'
+import { readingEn } from './reading.en.ts'
 import { rolesEn } from './roles.en.ts'
 import { verify, verifyRefusals } from './verify.en.ts'
 import { teamsEn } from './teams.en.ts'
@@ -461,6 +462,7 @@ export const en = {
   privacy: privacyEn,
   devices: devicesEn,
   governing: rolesEn,
+  reading: readingEn,
   files: filesEn,
   verify,
 

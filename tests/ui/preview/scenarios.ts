@@ -172,7 +172,12 @@ function siteLines(people: People, now: number): readonly Line[] {
       text: 'Dzień dobry 👷 Steigleitung Haus B ist fertig. Prüfprotokoll an mail@elektro-wisniewski.example',
       more: { late: true }
     },
-    { by: anna, at: now - 95 * minute, text: 'Wer hat den Schlüssel für den Kran?' },
+    {
+      by: anna,
+      at: now - 95 * minute,
+      text: '@Mara Vogt, wer hat den *Schlüssel* für den Kran?',
+      more: { mentions: [{ member: mara.member, name: mara.name, mine: true }], mentionsMe: true }
+    },
     { by: anna, at: now - 94 * minute, text: '🤷‍♀️' },
     {
       by: mara,
@@ -183,7 +188,7 @@ function siteLines(people: People, now: number): readonly Line[] {
     {
       by: yusuf,
       at: now - 22 * minute,
-      text: 'Haus B, 2. OG ist abgenommen ✅\nMängel: zwei Steckdosen im Bad, eine Fuge am Fenster.'
+      text: 'Haus B, 2. OG ist _abgenommen_ ✅\nMängel:\n- zwei Steckdosen im Bad\n- eine Fuge am Fenster'
     },
     { by: yusuf, at: now - 21 * minute, text: 'Rückfragen: +49 151 2345678' },
     {

@@ -1,0 +1,140 @@
+// How messages read and are typed, on real screens: markup, names, completion, mentions, jumps, and texts that mean harm.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { servePreview, type Served } from '../ui/preview-server.ts'
+import { launchChromium, until, watchContext, type Browser, type Page, type Watch } from '../fixtures/chromium.ts'
+
+let served: Served
+let browser: Browser
+let page: Page
+let watch: Watch
+
+beforeAll(async () => {
+  served = await servePreview()
+  browser = await launchChromium()
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  watch = await watchContext(context, [new URL(served.origin).hostname])
+  page = await context.newPage()
+  await page.goto(`${served.origin}/?scenario=busy`)
+  await page.locator('[data-testid="conversation-item"][data-name="Everyone"]').click()
+  await page.getByTestId('composer').waitFor()
+})
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+})
+
+const field = () => page.getByTestId('composer')
+const last = () => page.getByTestId('message-text').last()
+
+async function say(text: string): Promise<void> {
+  const before = await page.getByTestId('message').count()
+  await field().fill(text)
+  await page.getByTestId('send').click()
+  await until(async () => (await page.getByTestId('message').count()) > before || (await field().inputValue()) === '', {
+    what: 'the message'
+  })
+}
+
+test('[W2] markup becomes elements, and its marks go', async () => {
+  await say('*bold* _italic_ ~gone~ `code`\n> quoted\n- one\n- two')
+  await until(async () => (await last().locator('strong').count()) === 1, { what: 'bold' })
+  const seen = await last().evaluate((element) =>
+    ['strong', 'em', 's', 'code', 'blockquote', 'li'].map((name) => element.querySelectorAll(name).length)
+  )
+  expect(seen).toEqual([1, 1, 1, 1, 1, 2])
+  expect(await last().innerText()).not.toMatch(/[*_~`>]/)
+})
+
+test('[C10] "@" completes a name by the keyboard, and the message names that person', async () => {
+  await field().pressSequentially('hello @gros')
+  const option = page.getByTestId('completion-option')
+  await option.first().waitFor()
+  expect(await option.evaluateAll((all) => all.map((each) => each.getAttribute('data-name')))).toEqual([
+    'Anna-Lena Großmann'
+  ])
+  expect(await field().getAttribute('aria-activedescendant')).toBe('completion-0')
+  await field().press('Enter')
+  await until(async () => (await field().inputValue()) === 'hello @Anna-Lena Großmann ', { what: 'the name' })
+  await field().press('Enter')
+  await until(async () => (await last().getByTestId('mention').count()) === 1, { what: 'the mark' })
+  const intent = await page.evaluate(() => window.fake.intents.findLast(({ type }) => type === 'post'))
+  expect(intent).toMatchObject({ text: 'hello @Anna-Lena Großmann', mentions: [expect.any(String)] })
+})
+
+test('a list that is closed by Esc stays closed; emoji and commands complete too', async () => {
+  await field().pressSequentially('@an')
+  await page.getByTestId('completion').waitFor()
+  await field().press('Escape')
+  await page.getByTestId('completion').waitFor({ state: 'detached' })
+  await field().fill('')
+  await field().pressSequentially('good :rocket')
+  await page.getByTestId('completion-option').first().waitFor()
+  await field().press('Tab')
+  await until(async () => (await field().inputValue()) === 'good 🚀', { what: 'the emoji' })
+  await field().fill('')
+  await field().pressSequentially('/ment')
+  await page.getByTestId('completion-option').first().click()
+  await page.getByTestId('mentions').waitFor()
+  expect(await field().inputValue()).toBe('')
+})
+
+test('[C10] the mentions view shows who named me, and leads there', async () => {
+  await page.getByTestId('mention-item').first().waitFor()
+  await page.getByTestId('mention-item').first().click()
+  await page.getByTestId('mentions').waitFor({ state: 'detached' })
+  await page.locator('[data-testid="mention"][data-mine="true"]').first().waitFor()
+})
+
+test('one jumps to a day, is told when nothing was written, and comes back', async () => {
+  await page.locator('[data-testid="conversation-item"][data-name="Everyone"]').click()
+  await page.getByTestId('day').first().waitFor()
+  await page.getByTestId('timeline').evaluate((element) => element.scrollTo(0, 0))
+  await page.getByTestId('day').first().click()
+  await page.getByTestId('jump-day').fill('2001-01-01')
+  await page.getByTestId('confirm').click()
+  await until(async () => /Nothing was written/.test(await page.getByTestId('day-jump').innerText()), {
+    what: 'the word that nothing is there'
+  })
+  await page.getByTestId('confirm').click()
+  await page.getByTestId('day-jump').waitFor({ state: 'detached' })
+})
+
+test('a very long message is folded, and unfolds', async () => {
+  await say('word '.repeat(3000))
+  const more = page.getByTestId('show-more').last()
+  await more.waitFor()
+  expect((await last().innerText()).length).toBeLessThan(1300)
+  await more.click()
+  await until(async () => (await last().innerText()).length > 14_000, { what: 'the whole text' })
+})
+
+test('[W2] texts that mean harm are drawn inert and stay in their rows', async () => {
+  const hostile = [
+    '<img src=x onerror="window.harmed = 1"> <script>window.harmed = 1</script>',
+    'javascript:window.harmed=1 data:text/html,<b>x</b> vbscript:x',
+    `[x](javascript:window.harmed=1) ${'*_~`'.repeat(500)}`,
+    `a${'\u0301'.repeat(7000)} b\u202etxt.exe \u200b\u0000`,
+    'https://аррӏе.example/ https://good.example@bad.example/',
+    `${'> '.repeat(300)}\n${'```\n'.repeat(99)}${'- '.repeat(300)}`
+  ]
+  for (const text of hostile) await say(text)
+  await until(async () => (await page.locator('.host').count()) >= 2, { what: 'the hosts' })
+  const seen = await page.evaluate(() => ({
+    harmed: 'harmed' in window,
+    inserted: document.querySelectorAll('[data-testid="message-text"] :is(img, script, iframe)').length,
+    hrefs: [...document.querySelectorAll('[data-testid="message-text"] a')].map(
+      (link) => link.getAttribute('href') ?? ''
+    )
+  }))
+  expect([seen.harmed, seen.inserted]).toEqual([false, 0])
+  expect(seen.hrefs.filter((href) => !/^(?:https?:\/\/|mailto:|tel:)/.test(href))).toEqual([])
+  const hosts = await page.locator('.host').allInnerTexts()
+  expect(hosts.join(' ')).toContain('xn--')
+  expect(hosts.join(' ')).toContain('bad.example')
+})
+
+test('nothing went wrong meanwhile, and nobody else was asked', () => {
+  expect(watch.errors).toEqual([])
+  expect(watch.foreign).toEqual([])
+})
