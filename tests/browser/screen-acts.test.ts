@@ -93,6 +93,15 @@ async function openConversation(page: Page, name: string | undefined = undefined
   await page.locator('[data-testid=timeline].placed').waitFor()
 }
 
+/** Back from the field, past the buttons beside it, to the message that has the focus in the timeline. */
+async function toTimeline(page: Page): Promise<void> {
+  const inTimeline = (): Promise<boolean> =>
+    page.evaluate(
+      () => document.activeElement instanceof HTMLElement && document.activeElement.dataset['row'] !== undefined
+    )
+  for (let steps = 0; steps < 6 && !(await inTimeline()); steps += 1) await page.keyboard.press('Shift+Tab')
+}
+
 const intentsOf = (page: Page): Promise<readonly Intent[]> => page.evaluate(() => [...window.fake.intents])
 const typesOf = async (page: Page): Promise<readonly string[]> => (await intentsOf(page)).map(({ type }) => type)
 const focusedId = (page: Page): Promise<string | undefined> =>
@@ -143,8 +152,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.type('!')
     await page.keyboard.press('Enter')
     await page.getByTestId('message-edited').waitFor()
-    await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Shift+Tab')
+    await toTimeline(page)
     await page.keyboard.press('r')
     await until(async () => (await focusedId(page)) === 'composer', { what: 'the cursor in the field' })
     await page.keyboard.type('answer')
@@ -180,8 +188,7 @@ describe('by keyboard alone', () => {
     const page = await open('busy')
     await openConversation(page)
     await page.getByTestId('composer').click()
-    await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Shift+Tab')
+    await toTimeline(page)
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowUp')
     const rowOf = (): Promise<string | undefined> =>
