@@ -334,7 +334,7 @@ describe('what follows the person', () => {
     site.until(() => shown() !== undefined, 'the message on the phone')
     expect(shown()?.mine).toBe(true)
     site.pass(2 * minute)
-    expect(messages(anna).find(({ message }) => message === entry)?.delivery).toEqual({
+    expect(messages(anna).find(({ message }) => message === entry)?.delivery).toMatchObject({
       state: 'stored',
       has: 0,
       of: 1
