@@ -342,7 +342,9 @@ describe('texts that mean harm', () => {
       foreign: log.querySelectorAll('img, script, b, iframe').length,
       text: log.textContent?.includes('<img src=x onerror=alert(1)>'),
       links: [...log.querySelectorAll('a')].map(({ href, rel, target }) => `${href} ${rel} ${target}`),
-      isolated: [...log.querySelectorAll('[data-testid=message-text]')].every((each) => each.tagName === 'BDI'),
+      isolated: [...log.querySelectorAll('[data-testid=message-text]')].every((each) =>
+        ['isolate', 'plaintext'].includes(getComputedStyle(each).unicodeBidi)
+      ),
       overrides: /[\u202d\u202e]/.test(log.textContent ?? '')
     }))
     expect(found).toEqual({
