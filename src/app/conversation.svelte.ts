@@ -215,6 +215,7 @@ export class Conversation {
     if (writing.type !== 'edit') {
       this.keepNow()
       // What one says oneself is looked at, wherever one was.
+      this.#marked = undefined
       if (this.#window.newer) this.jumpToLatest()
     }
     const outcome = await submitted
