@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium, type BrowserContext } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { schemaVersion } from '../../src/adapters/sqlite-schema.ts'
 import { toHex, utf8 } from '../../src/base/bytes.ts'
 import { startSignalingFor } from '../fixtures/browser-worlds.ts'
 import { chromiumLaunch } from '../fixtures/chromium.ts'
@@ -163,7 +164,7 @@ describe('the encrypted database', () => {
     await page.ask('ask', 'w', 'setVersion', 99)
     await page.ask('ask', 'w', 'close')
     expect(await page.ask('ask', 'w', 'open')).toBe('newer-version')
-    expect(version).toBe(1)
+    expect(version).toBe(schemaVersion)
   })
 
   test('[L10] a disk without room refuses, keeps what it has, and goes on when there is room', async () => {
