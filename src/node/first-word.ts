@@ -66,8 +66,12 @@ export function createFirstWord({
 }): FirstWord {
   const waiting: (Waiting & { readonly patience: Cancel })[] = []
   let isOver = isBeginning || ownEntries() === 0
+  /** How many own entries there were when what runs now began. */
+  let before: number | undefined
 
   function mayBegin(): boolean {
+    // What an append leads to belongs to it: its consequences do not wait for others.
+    if (before !== undefined && ownEntries() !== before) isOver = true
     if (isOver) return true
     const heard = hearsay()
     // Who was told once knows enough for this start; who is alone may still meet somebody before its first word.
@@ -76,9 +80,11 @@ export function createFirstWord({
   }
 
   function run({ write }: Pick<Waiting, 'write'>): void {
-    const before = ownEntries()
+    const outer = before
+    before = ownEntries()
     write()
     if (ownEntries() !== before) isOver = true
+    before = outer
   }
 
   /** The first of them, and all behind it if there is nothing to wait for any more. */

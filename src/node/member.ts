@@ -113,6 +113,7 @@ export function createMember(
   let boxesDue = false
   /** The copy was erased: nothing is written any more. */
   let isOver = false
+  let doorsDue = false
   let namesDue = false
   let guestsDue = false
 
@@ -603,9 +604,14 @@ export function createMember(
     return [...replica.heads.values()].reduce((sum, logs) => sum + (logs.get(device)?.[0]?.seq ?? -1) + 1, 0)
   }
 
-  /** Whoever comes in there is written down by this device. */
+  /** Whoever comes in there is written down by this device; so it listens when it may write, and not before. */
   function listenAtDoors(): void {
-    if (!firstWord.waits) attending.refresh()
+    if (doorsDue) return
+    doorsDue = true
+    firstWord.when(() => {
+      doorsDue = false
+      attending.refresh()
+    })
   }
 
   function everyMinute(): void {
@@ -628,8 +634,8 @@ export function createMember(
   // First of all: what was being sent when the power went is told by the place it took in the log.
   schedule.settle()
   introduceMyself(introductionIn(stored.records))
+  listenAtDoors()
   firstWord.when(() => {
-    attending.refresh()
     meeting.topicsMoved()
     schedule.follow()
   })

@@ -41,7 +41,8 @@ interface Start {
   hear(hearsay: Hearsay): void
   /** The time is up. */
   passTwoSeconds(): void
-  append(name: string): void
+  /** `then` is what it leads to. */
+  append(name: string, then?: () => void): void
   look(name: string): void
 }
 
@@ -72,11 +73,12 @@ function start({ written = 1, isBeginning = false, first = 'asking' as Hearsay }
     passTwoSeconds() {
       for (const run of [...timers]) if (timers.includes(run)) run()
     },
-    append: (name) =>
+    append: (name, then) =>
       firstWord.when(
         () => {
           entries += 1
           log.push(name)
+          then?.()
         },
         () => log.push(`${name} stopped`)
       ),
@@ -122,6 +124,16 @@ describe('the first word of a start', () => {
     expect(log).toEqual(['looked'])
     hear('alone')
     expect(log).toEqual(['looked', 'one'])
+  })
+
+  it('[F1] what an append leads to belongs to it and waits for nobody', () => {
+    const { append, hear, log } = start({ first: 'alone' })
+    append('a yes', () => {
+      hear('asking')
+      append('its consequence')
+      expect(log).toEqual(['a yes', 'its consequence'])
+    })
+    expect(log).toEqual(['a yes', 'its consequence'])
   })
 
   it('[F1] whoever stops while something waits is told so, and nothing runs later', () => {

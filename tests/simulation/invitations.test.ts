@@ -133,6 +133,25 @@ describe('approval', () => {
     meet(site, anna, zoe)
   })
 
+  it('[I8, F1] a yes right after a restart reaches a newcomer that is still there, whatever else waits to be written', async () => {
+    const site = await createSite('yes at once')
+    const [anna, ben] = await two(site, { Anna: 'owner', Ben: 'member' })
+    ben.stop('farewell')
+    const zoe = site.device('Zoe')
+    await ask(zoe, await inviteAsking(anna))
+    const asked = waitFor(site, anna, 'Zoe')
+    anna.stop('vanish')
+    // Somebody is heard and says nothing: what Anna writes first waits for him.
+    ben.tamper = () => []
+    ben.start()
+    anna.start()
+    site.pass(3 * second)
+    const answered = anna.node?.submit({ type: 'admit-request', device: asked.device, revokeOld: false })
+    void anna.node?.submit({ type: 'set-profile', name: 'Anna K.', about: '' })
+    site.until(() => isIn(zoe), 'Zoe being in', 20 * second)
+    expect(await answered).toEqual({ ok: true, value: {} })
+  })
+
   it('[I8] asked in vain for an hour the newcomer is still heard, and many who asked are let in one by one', async () => {
     const site = await createSite('patience')
     const anna = site.device('Anna')
