@@ -1,5 +1,6 @@
 // Owns what a person asks for while writing: somebody's name after "@", an emoji after ":", a command after "/". Knows no screen.
 
+import { fold, unmarked } from '../base/words.ts'
 import { isWordBefore } from './names.ts'
 
 export interface Asked {
@@ -33,21 +34,11 @@ export function askedAt(text: string, cursor: number): Asked | undefined {
 
 /** Whether every word that was typed begins a word of the name; umlauts and accents do not matter, "ue" finds "ü" too. */
 export function isNamedBy(name: string, typed: string): boolean {
-  const forms = [folded(name), folded(spelledOut(name))].map((form) => form.split(/[^\p{L}\p{N}]+/u))
-  const wanted = folded(typed)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
+  const forms = [wordsOf(unmarked(name)), wordsOf(name.normalize('NFC')).map(fold)]
+  const wanted = wordsOf(unmarked(typed))
   return forms.some((words) => wanted.every((want) => words.some((word) => word.startsWith(want))))
 }
 
-function folded(text: string): string {
-  return text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss')
-}
-
-function spelledOut(text: string): string {
-  const spelled: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' }
-  return text
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[äöü]/g, (letter) => spelled[letter] ?? letter)
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word !== '')
 }

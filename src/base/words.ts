@@ -50,6 +50,11 @@ function withoutMarks(text: string): string {
   return text.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
+/** Lower case without marks: ü and u are one, ü and ue are not. For short lists that are looked through while somebody types. */
+export function unmarked(text: string): string {
+  return text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss')
+}
+
 /** The words of a text in order, folded. */
 export function wordsIn(text: string): readonly Word[] {
   const words: Word[] = []

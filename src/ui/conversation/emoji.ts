@@ -3,6 +3,7 @@
 
 import deUrl from 'emoji-picker-element-data/de/cldr/data.json?url'
 import enUrl from 'emoji-picker-element-data/en/cldr/data.json?url'
+import { unmarked } from '../../base/words.ts'
 
 export interface Emoji {
   readonly emoji: string
@@ -35,19 +36,15 @@ export async function loadEmoji(language: 'de' | 'en'): Promise<readonly Emoji[]
     .map(({ emoji, annotation, tags = [], group }) => ({
       emoji,
       name: annotation,
-      words: [...annotation.split(/[\s:,-]+/), ...tags].map(folded),
+      words: [...annotation.split(/[\s:,-]+/), ...tags].map(unmarked),
       group
     }))
 }
 
 /** Those for which every word that was typed begins one of theirs. */
 export function findEmoji(all: readonly Emoji[], wanted: string): readonly Emoji[] {
-  const parts = folded(wanted)
+  const parts = unmarked(wanted)
     .split(/\s+/)
     .filter((part) => part !== '')
   return all.filter(({ words }) => parts.every((part) => words.some((word) => word.startsWith(part))))
-}
-
-function folded(text: string): string {
-  return text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss')
 }
