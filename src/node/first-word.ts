@@ -80,6 +80,7 @@ export function createFirstWord({
   }
 
   function run({ write }: Pick<Waiting, 'write'>): void {
+    if (isOver) return write()
     const outer = before
     before = ownEntries()
     write()

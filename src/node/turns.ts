@@ -36,8 +36,8 @@ export function submitInTurn(
     () => answer(err('stopped'))
   )
   // Should the device die before the message is an entry, it stands in the field again.
-  if (intent.type === 'post' && firstWord.waits)
-    keep(draftRecord(intent.conversation, { ...draftOf(intent), shared: false }))
+  if ((intent.type === 'post' || intent.type === 'post-files') && firstWord.waits)
+    keep(draftRecord(intent.conversation, { ...draftOf({ ...intent, type: 'post' }), shared: false }))
 }
 
 export interface TurnsOf {
