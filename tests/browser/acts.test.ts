@@ -1,33 +1,22 @@
 // What two people do with messages on real screens, with a real signaling server between them: forward, pin, star, hide, vote, look once.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, until, type Browser, type Page } from '../fixtures/chromium.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
-import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
-
-const everyone = /^(Everyone|Alle)$/
+import { until, type Page } from '../fixtures/chromium.ts'
+import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import type { Person } from '../fixtures/person.ts'
 
 describe('what one does with messages', () => {
-  let signaling: SignalingForTests
-  let browser: Browser
+  let crew: Crew
   let anna: Person
   let ben: Person
 
   beforeAll(async () => {
-    signaling = await startSignaling()
-    browser = await launchChromium()
-    const url = `${signaling.httpUrl}/`
-    anna = await createPerson(browser, { name: 'Anna', url })
-    ben = await createPerson(browser, { name: 'Ben', url })
-    await anna.found('Bau Nord')
-    await ben.join(await anna.invite())
+    crew = await createCrew('Anna', 'Ben')
+    ;[anna, ben] = crew.people as [Person, Person]
     await anna.openConversation(everyone)
     await ben.openConversation(everyone)
   })
-  afterAll(async () => {
-    await browser.close()
-    await signaling.close()
-  })
+  afterAll(() => crew.close())
 
   const row = (page: Page, text: string) => page.getByTestId('message').filter({ hasText: text })
 

@@ -1,36 +1,24 @@
 // Who belongs and who decides, on three browsers with a real signaling server: roles, moderation, removal with a wipe, leaving.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
-import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
-
-const everyone = /^(Everyone|Alle)$/
+import { until } from '../fixtures/chromium.ts'
+import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import type { Person } from '../fixtures/person.ts'
 
 describe('roles, removal and leaving on three browsers', () => {
-  let signaling: SignalingForTests
-  let browser: Browser
+  let crew: Crew
   let anna: Person
   let ben: Person
   let cem: Person
 
   beforeAll(async () => {
-    signaling = await startSignaling()
-    browser = await launchChromium()
-    const url = `${signaling.httpUrl}/`
-    anna = await createPerson(browser, { name: 'Anna', url })
-    ben = await createPerson(browser, { name: 'Ben', url })
-    cem = await createPerson(browser, { name: 'Cem', url })
-    await anna.found('Bau Nord')
-    for (const person of [ben, cem]) await person.join(await anna.invite())
+    crew = await createCrew('Anna', 'Ben', 'Cem')
+    ;[anna, ben, cem] = crew.people as [Person, Person, Person]
     for (const person of [anna, ben, cem]) await person.openConversation(everyone)
     await cem.say('Buy my watches')
     for (const person of [anna, ben]) await person.sees('Buy my watches')
   })
-  afterAll(async () => {
-    await browser.close()
-    await signaling.close()
-  })
+  afterAll(() => crew.close())
 
   const item = (person: Person, name: string) =>
     person.page.locator(`[data-testid="team-pane"] [data-testid="member-item"][data-name="${name}"]`)

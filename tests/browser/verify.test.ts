@@ -1,33 +1,22 @@
 // Two people compare codes on two browsers, and the paper key makes an owner when the only one is lost.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
-import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
-
-const everyone = /^(Everyone|Alle)$/
+import { until } from '../fixtures/chromium.ts'
+import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import type { Person } from '../fixtures/person.ts'
 
 describe('who is who', () => {
-  let signaling: SignalingForTests
-  let browser: Browser
+  let crew: Crew
   let anna: Person
   let ben: Person
   let sheet: string
 
   beforeAll(async () => {
-    signaling = await startSignaling()
-    browser = await launchChromium()
-    const url = `${signaling.httpUrl}/`
-    anna = await createPerson(browser, { name: 'Anna', url })
-    ben = await createPerson(browser, { name: 'Ben', url })
-    await anna.found('Bau Nord')
-    await ben.join(await anna.invite())
+    crew = await createCrew('Anna', 'Ben')
+    ;[anna, ben] = crew.people as [Person, Person]
     await ben.connected(1)
   })
-  afterAll(async () => {
-    await browser.close()
-    await signaling.close()
-  })
+  afterAll(() => crew.close())
 
   async function compare(person: Person, other: string): Promise<string> {
     const { page } = person
