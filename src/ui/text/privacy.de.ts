@@ -11,7 +11,7 @@ export const privacyDe: PrivacyWords = {
   intro: 'Hier ist nichts versprochen und alles gezählt: auf diesem Gerät, jetzt.',
   kept: {
     title: 'Auf diesem Gerät gespeichert',
-    text: 'Alles aus diesem Team liegt in einer verschlüsselten Datei. Sonst liegt davon nichts irgendwo, außer auf den Geräten der Mitglieder.',
+    text: 'Alles aus diesem Team liegt in einer verschlüsselten Datei, Dateien und Bilder in versiegelten Stücken daneben. Sonst liegt davon nichts irgendwo, außer auf den Geräten der Mitglieder.',
     parts: {
       messages: 'Nachrichten',
       membership: 'Wer zum Team gehört',
@@ -21,6 +21,7 @@ export const privacyDe: PrivacyWords = {
     },
     entries: (count) => `${count} Einträge`,
     file: 'Die Datei selbst, mit ihren Verzeichnissen',
+    files: 'Dateien und Bilder, in versiegelten Stücken',
     site: 'Alles, was der Browser für diese Adresse aufbewahrt, auch die App selbst'
   },
   spoken: {

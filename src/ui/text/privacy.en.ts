@@ -10,7 +10,7 @@ export const privacyEn = {
   intro: 'Nothing here is promised, all of it is counted: on this device, now.',
   kept: {
     title: 'Kept on this device',
-    text: 'Everything of this team is in one encrypted file. Nothing of it is kept anywhere else but on the devices of its members.',
+    text: 'Everything of this team is in one encrypted file, files and pictures in sealed pieces beside it. Nothing of it is kept anywhere else but on the devices of its members.',
     parts: {
       messages: 'Messages',
       membership: 'Who belongs to the team',
@@ -20,6 +20,7 @@ export const privacyEn = {
     },
     entries: (count: string) => `${count} entries`,
     file: 'The file itself, with its indexes',
+    files: 'Files and pictures, in sealed pieces',
     site: 'All that the browser keeps for this address, the app itself included'
   },
   spoken: {
