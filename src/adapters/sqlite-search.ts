@@ -194,15 +194,15 @@ function search(database: SqlDatabase, names: LogNames, wanted: SearchQuery): re
      order by rowid desc limit ?`,
     [
       expression,
-      Math.floor((wanted.from ?? 0) / secondMs) * numbersOfSecond,
-      wanted.until === undefined ? numberMax : Math.floor(wanted.until / secondMs) * numbersOfSecond,
+      Math.max(firstNumberAt(wanted.from ?? 0), wanted.downTo ?? 0),
+      Math.min(wanted.until === undefined ? numberMax : firstNumberAt(wanted.until), wanted.before ?? numberMax),
       wanted.count
     ]
   )
   return numbers
     .flatMap((row) =>
       database.rows(
-        `select message.hash, source.hash, message.scope, said.ts, said.text from said
+        `select message.hash, source.hash, message.scope, said.ts, said.text, said.id from said
          join entry as message on message.id = said.entry join entry as source on source.id = said.source
          where said.id = ?`,
         [number(row, 0)]
@@ -213,12 +213,14 @@ function search(database: SqlDatabase, names: LogNames, wanted: SearchQuery): re
       source: entryHashOf(blob(row, 1)),
       conversation: names.scopes.idOf(number(row, 2)),
       ts: number(row, 3),
-      text: text(row, 4)
+      text: text(row, 4),
+      place: number(row, 5)
     }))
-    .sort((a, b) => b.ts - a.ts || (a.message < b.message ? 1 : -1))
 }
 
 const numberMax = Number.MAX_SAFE_INTEGER
+
+const firstNumberAt = (ts: Milliseconds): number => Math.floor(ts / secondMs) * numbersOfSecond
 
 /** 0 is nobody's: nothing was ever said there. */
 function scopeNumber(names: LogNames, conversation: ConversationId): number {

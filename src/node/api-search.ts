@@ -13,11 +13,18 @@ export interface SearchRequest {
   readonly until: number | undefined
   readonly hasLink: boolean
   readonly hasFile: boolean
+  /**
+   * Places in the index, as hits name them: only what is older than the one, and nothing older than the other. A long list is asked for in
+   * parts, each from the last hit of the one before, and no part moves when newer messages come.
+   */
+  readonly before?: number | undefined
+  readonly downTo?: number | undefined
   /** At most 300. */
   readonly count: number
 }
 
 export interface SearchHitView {
+  readonly place: number
   readonly message: EntryHash
   readonly conversation: ConversationId
   readonly author: MemberId
@@ -36,7 +43,10 @@ export interface SearchHitView {
 export interface SearchView {
   /** Newest first. */
   readonly hits: readonly SearchHitView[]
+  /** Whether there are older ones; they are asked for with `before`. */
   readonly more: boolean
   /** Old messages are still being looked through: there may be more soon. */
   readonly growing: boolean
+  /** How much of them is done, 0 to 1. */
+  readonly looked: number
 }

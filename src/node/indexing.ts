@@ -13,25 +13,35 @@ import type { Desk } from './write.ts'
 export interface Indexing {
   /** Membership or time moved: entries that waited may count now. */
   moved(): void
-  /** Whether history is still being looked through. */
-  readonly isBusy: boolean
+  readonly state: Looking
+}
+
+/** Whether history is still being looked through, and how much of it is done, 0 to 1. */
+export interface Looking {
+  readonly growing: boolean
+  readonly looked: number
 }
 
 /** Messages of one slice, some milliseconds of work, and the rest between two. */
 const sliceMessages = 200
 const restMs: Milliseconds = 30
+/** Who looks is told how far it is after so many slices: each time the search is done anew. */
+const toldEvery = 8
 
 /** The indexing of one node; begins by itself. `later` runs an event of its own after a while. */
 export function createIndexing(
   desk: Desk,
   stored: Stored,
-  { later, onDone }: { readonly later: (wait: Milliseconds, run: () => void) => Cancel; readonly onDone: () => void }
+  { later, onMoved }: { readonly later: (wait: Milliseconds, run: () => void) => Cancel; readonly onMoved: () => void }
 ): Indexing {
   const { replica, storage, pages } = desk
   /** Looked through, and something in them still waits. */
   const postponed = new Set<string>()
   let planned = false
+  let slices = 0
   let reached: Moment | undefined
+  /** Entries behind `reached` in its page. */
+  let reachedCount = 0
 
   function begin(): void {
     if (isSearchBegun(stored.records)) return
@@ -56,7 +66,8 @@ export function createIndexing(
       planned = false
       slice()
       plan()
-      if (!planned) onDone()
+      slices += 1
+      if (!planned || slices % toldEvery === 0) onMoved()
     })
   }
 
@@ -67,6 +78,7 @@ export function createIndexing(
     const outcome = lookThrough(conversation, page)
     if (outcome === 'more') return
     reached = undefined
+    reachedCount = 0
     const isDone = outcome === 'done' && !somethingWaits(conversation, page)
     if (isDone && makeFound(desk, { records: [unsearchedRecord(key, false)] }).ok) replica.unsearched.delete(key)
     else postponed.add(key)
@@ -93,7 +105,21 @@ export function createIndexing(
     })
     if (put.length > 0 && !makeFound(desk, { records: [], search: { put, forget: [] } }).ok) return 'disk-full'
     reached = part.at(-1)
+    reachedCount += part.length
     return ahead.length <= sliceMessages ? 'done' : 'more'
+  }
+
+  /** By entries, since weeks differ. */
+  function looked(): number {
+    const scopes = [...replica.membership.scopes.keys()].filter((scope) => isSearched(replica, scope))
+    let [all, open] = [0, 0]
+    for (const scope of scopes)
+      for (const { page, entries } of storage.pages(scope)) {
+        const key = pageKey(scope, page)
+        all += entries
+        if (replica.unsearched.has(key) && !postponed.has(key)) open += entries
+      }
+    return all === 0 ? 1 : 1 - Math.max(0, open - reachedCount) / all
   }
 
   begin()
@@ -104,8 +130,8 @@ export function createIndexing(
       postponed.clear()
       plan()
     },
-    get isBusy() {
-      return planned
+    get state() {
+      return planned ? { growing: true, looked: looked() } : { growing: false, looked: 1 }
     }
   }
 }

@@ -205,7 +205,7 @@ export function createMember(
   })
   const indexing = createIndexing(desk, stored, {
     later: (wait, run) => inbox.later(wait, run),
-    onDone: () => watchers.touch('conversations')
+    onMoved: () => watchers.touch('search')
   })
   const leaving = createLeaving(desk, stored.records, {
     contacts,
@@ -252,7 +252,7 @@ export function createMember(
     linking: () => linking.view,
     leaving,
     remindsFrom: () => remindsFrom,
-    indexing: () => indexing.isBusy,
+    indexing: () => indexing.state,
     live,
     summaries: new Map()
   }

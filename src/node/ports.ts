@@ -143,10 +143,15 @@ export interface SearchQuery {
   readonly until: Milliseconds | undefined
   readonly hasLink: boolean
   readonly hasFile: boolean
+  /** Places in the index: only what stands before the one, and nothing before the other. */
+  readonly before?: number | undefined
+  readonly downTo?: number | undefined
   readonly count: number
 }
 
 export interface SearchHit {
+  /** Where it stands in the index: later messages further on; stays as long as the message can be found. */
+  readonly place: number
   readonly message: EntryHash
   readonly source: EntryHash
   readonly conversation: ConversationId

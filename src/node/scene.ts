@@ -7,6 +7,7 @@ import type { LinkingView } from './api-joining.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
 import type { Files } from './files.ts'
+import type { Looking } from './indexing.ts'
 import type { Hidden } from './message-marks.ts'
 import type { Leaving } from './leaving.ts'
 import type { LiveSignals } from './live-signals.ts'
@@ -41,8 +42,8 @@ export interface Scene {
   readonly files: Files
   /** From when on to ask for a second owner or a printed sheet (D6). */
   readonly remindsFrom: () => number
-  /** Whether old messages are still being made findable. */
-  readonly indexing: () => boolean
+  /** How old messages are being made findable. */
+  readonly indexing: () => Looking
   readonly live: LiveSignals
   readonly summaries: Map<ConversationId, Summary>
 }

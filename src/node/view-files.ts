@@ -1,6 +1,7 @@
 // Owns how files are shown: those of a message, those of a conversation, what is on its way, and how much room all of it takes.
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import type { Message } from '../chat/message.ts'
 import type { FileReference } from '../chat/operations.ts'
 import { readExtra } from '../files/extra.ts'
@@ -10,6 +11,8 @@ import type { ConversationFileView, FileKind, FilesView, FileView } from './api-
 import { blobOf } from './files.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
+import { isListed } from './view-conversations.ts'
+import { isShown } from './view-of-acts.ts'
 
 /** At most so many at once: a screen asks for more as it is scrolled. */
 const filesShownMax = 1000
@@ -49,20 +52,26 @@ export function filesView(
   }: { readonly conversation: ConversationId; readonly kinds: readonly FileKind[]; readonly count: number }
 ): FilesView {
   const { desk } = scene
+  const info = desk.replica.membership.scopes.get(conversation)
+  if (info === undefined || !isListed(scene, info)) return { files: [], more: false }
   const wanted = Math.min(Math.max(1, count), filesShownMax)
-  const found = desk.storage.files({ type: 'conversation', conversation, kinds, count: wanted + 1 })
+  // What is hidden may have files too: as many more are looked at, so that a screen never comes to an end too early.
+  const most = wanted + 1 + scene.hidden.in(conversation).size * limits.filesMax
+  const found = desk.storage.files({ type: 'conversation', conversation, kinds, count: most })
   const viewsByEntry = new Map<EntryHash, readonly FileView[]>()
-  const files = found.slice(0, wanted).flatMap(({ entry, place }): ConversationFileView[] => {
+  const files: ConversationFileView[] = []
+  for (const { entry, place } of found) {
+    if (files.length > wanted) break
     const message = messageIn(desk, conversation, entry)?.message
-    if (message === undefined) return []
+    if (message?.type !== 'message' || !isShown(scene, conversation, message)) continue
     const views = viewsByEntry.get(entry) ?? fileViews(scene, message)
     viewsByEntry.set(entry, views)
     const view = views[place]
-    if (view === undefined) return []
+    if (view === undefined) continue
     const { identity, registers } = desk.replica
     const { member: author, ts } = message
     const authorName = profileOf(registers, author).name
-    return [{ ...view, message: entry, ts, author, authorName, mine: author === identity.member }]
-  })
-  return { files, more: found.length > wanted }
+    files.push({ ...view, message: entry, ts, author, authorName, mine: author === identity.member })
+  }
+  return { files: files.slice(0, wanted), more: files.length > wanted }
 }

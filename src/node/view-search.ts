@@ -1,40 +1,62 @@
 // Owns the view of what was found: only what this device may show now, with the words around each hit. Knows no index.
 
 import { marksIn, wantedWords } from '../base/words.ts'
-import { markKinds } from '../chat/operations.ts'
-import { messageMarkKey } from '../chat/registers.ts'
+import { expiryOf } from '../chat/expiry.ts'
+import type { Operation } from '../chat/operations.ts'
 import { operationOf } from '../chat/rows.ts'
 import type { SearchHitView, SearchRequest, SearchView } from './api-search.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
-import type { SearchHit } from './ports.ts'
+import type { SearchHit, SearchQuery } from './ports.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { isListed } from './view-conversations.ts'
 
 /** The most that a search gets. */
 const countMax = 300
+/** Hits that are read beyond those wanted, in place of what may not be shown. */
+const batchSpare = 16
 /** Letters around the first hit in a text. */
 const [lettersBefore, lettersAfter] = [40, 160]
+/** Reads of the index for one view: where a whole conversation may not be shown, its hits lie one behind the other. */
+const readsMax = 24
 
-export const nothingFound: SearchView = { hits: [], more: false, growing: false }
+export const nothingFound: SearchView = { hits: [], more: false, growing: false, looked: 1 }
 
 /** What a person finds by this. */
 export function searchView(scene: Scene, request: SearchRequest): SearchView {
   const words = wantedWords(request.text)
-  const { conversation, member, from, until, hasLink, hasFile } = request
+  const { member, from, until, hasLink, hasFile } = request
   const isFiltered = member !== undefined || hasLink || hasFile || from !== undefined || until !== undefined
-  const growing = scene.indexing()
-  if (words.length === 0 && (!isFiltered || request.text.trim() !== '')) return { ...nothingFound, growing }
+  const looking = scene.indexing()
+  if (words.length === 0 && (!isFiltered || request.text.trim() !== '')) return { ...nothingFound, ...looking }
   const count = Math.min(Math.max(1, request.count), countMax)
-  const reading = { storage: scene.desk.storage, now: scene.desk.now() }
-  // What may not be shown is rare, so a few more are asked for; of a conversation where it is not, fewer come.
-  const wanted = { words, conversation, member, from, until, hasLink, hasFile, count: 2 * count + 1 }
-  const shown = scene.desk.storage.search(wanted).flatMap((hit) => {
-    const author = authorOf(scene, hit, reading)
-    return author === undefined ? [] : [hitView(scene, { ...hit, author }, words)]
-  })
-  return { hits: shown.slice(0, count), more: shown.length > count, growing }
+  const { hits, more } = shownHits(scene, { ...request, words, count })
+  const shown = hits.slice(0, count).map((hit) => hitView(scene, hit, words))
+  return { hits: shown, more: more || hits.length > count, ...looking }
+}
+
+/** At least one more than wanted, if there are so many; what may not be shown is rare, so mostly one read does. */
+function shownHits(
+  scene: Scene,
+  { count, before, ...wanted }: SearchQuery
+): { readonly hits: readonly ShownHit[]; readonly more: boolean } {
+  const { storage, now } = scene.desk
+  const reading = { storage, now: now() }
+  const batch = count + batchSpare
+  const hits: ShownHit[] = []
+  let from = before
+  for (let reads = 0; reads < readsMax; reads += 1) {
+    const read = storage.search({ ...wanted, before: from, count: batch })
+    for (const hit of read) {
+      const author = hits.length > count ? undefined : authorOf(scene, hit, reading)
+      if (author !== undefined) hits.push({ ...hit, author })
+    }
+    if (hits.length > count) return { hits, more: true }
+    if (read.length < batch) return { hits, more: false }
+    from = read.at(-1)?.place
+  }
+  return { hits, more: false }
 }
 
 type ShownHit = SearchHit & { readonly author: SearchHitView['author'] }
@@ -43,14 +65,16 @@ type ShownHit = SearchHit & { readonly author: SearchHitView['author'] }
 function authorOf(scene: Scene, hit: SearchHit, reading: Reading): ShownHit['author'] | undefined {
   const { replica } = scene.desk
   const info = replica.membership.scopes.get(hit.conversation)
-  if (info === undefined || !isListed(scene, info) || isHidden(scene, hit)) return undefined
+  if (info === undefined || !isListed(scene, info)) return undefined
+  if (scene.hidden.in(hit.conversation).has(hit.message)) return undefined
   const hashes = hit.source === hit.message ? [hit.message] : [hit.message, hit.source]
   const entries = reading.storage.entries({ type: 'hashes', hashes })
   const rows = entries.map((entry) => rowOf(replica, entry, reading))
-  const isSaid =
-    rows.length === hashes.length && rows.every((row) => row !== undefined && operationOf(row) !== undefined)
+  const operations = rows.map((row) => row && operationOf(row))
+  const [said] = operations
   const author = rows[0]?.member
-  if (!isSaid || author === undefined) return undefined
+  if (operations.length < hashes.length || operations.includes(undefined)) return undefined
+  if (said === undefined || author === undefined || isOver(said, hit, reading)) return undefined
   const level = levelWithin(replica.membership, hit.conversation)(author)
   const isModerated = moderationsIn(replica.membership, hit.conversation).some(
     (moderation) => moderation.level > level && moderation.targets.includes(hit.message)
@@ -58,20 +82,20 @@ function authorOf(scene: Scene, hit: SearchHit, reading: Reading): ShownHit['aut
   return isModerated ? undefined : author
 }
 
-/** This person does not want to see it any more (C13). */
-function isHidden({ desk }: Scene, { conversation, message }: SearchHit): boolean {
-  const key = messageMarkKey({ kind: markKinds.hidden, conversation, target: message })
-  const operation = desk.replica.registers.byKey.get(key)?.operation
-  return operation?.type === 'message-mark' && operation.on
+/** Its time is over, though it is not erased yet (X6). */
+function isOver(said: Operation, { ts }: SearchHit, { now }: Reading): boolean {
+  const expires = expiryOf(said, ts)
+  return expires !== undefined && expires <= now
 }
 
 function hitView(
   scene: Scene,
-  { message, conversation, author, ts, text }: ShownHit,
+  { place, message, conversation, author, ts, text }: ShownHit,
   words: readonly string[]
 ): SearchHitView {
   const { identity, registers } = scene.desk.replica
   return {
+    place,
     message,
     conversation,
     author,

@@ -22,6 +22,7 @@ export type Topic =
   | 'files'
   | 'message-marks'
   | 'scheduled'
+  | 'search'
   | 'live'
   | `conversation:${ConversationId}`
 
@@ -149,13 +150,13 @@ function topicsOf(query: Query): readonly Topic[] {
     case 'governance':
       return ['team', 'names', 'governance']
     case 'search':
-      return ['team', 'names', 'conversations']
+      return ['search', 'team', 'names', 'conversations', 'message-marks', 'marks']
     case 'activity':
       return ['team', 'names', 'delivery']
     case 'storage-use':
       return []
     case 'files':
-      return [`conversation:${query.conversation}`, 'names', 'team']
+      return [`conversation:${query.conversation}`, 'names', 'team', 'message-marks', 'marks']
     case 'transfers':
     case 'file-storage':
       return ['files']

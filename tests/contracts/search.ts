@@ -85,6 +85,30 @@ export function describeSearch(make: () => Promise<{ readonly storage: Storage; 
       expect(found(storage, 'plan', { hasLink: true, member: ben })).toEqual([])
     })
 
+    test('[X5] a long list comes in parts that meet without a gap, and newer messages move none of them', async () => {
+      const { storage, restart } = await make()
+      // Several in one second, and several seconds.
+      const entries = Array.from({ length: 25 }, (_, at) => makeStored(at, { ts: 1_795_392_000_000 + at * 300 }))
+      const put = entries.map((entry, at) => searchableOf(entry, `teil ${at}`))
+      storage.append({ ...growth(entries), search: { put, forget: [] } })
+      const whole = found(storage, 'teil')
+      expect(whole).toEqual(put.map(({ text }) => text).toReversed())
+      const again = restart()
+      const part = (before: number | undefined, downTo?: number) =>
+        again.search({ ...everywhere, words: ['teil'], before, downTo, count: 10 })
+      const first = part(undefined)
+      const second = part(first.at(-1)?.place)
+      const third = part(second.at(-1)?.place)
+      expect([...first, ...second, ...third].map(({ text }) => text)).toEqual(whole)
+      const late = makeStored(99, { ts: 1_795_399_000_000 })
+      again.append({
+        ...growth([late], entries.at(-1)),
+        search: { put: [searchableOf(late, 'teil neu')], forget: [] }
+      })
+      expect(part(first.at(-1)?.place)).toEqual(second)
+      expect(again.search({ ...everywhere, words: ['teil'], downTo: first.at(-1)?.place }).length).toBe(11)
+    })
+
     test('[X5] an edit takes the place of the words, and when it is erased nothing of it is found', async () => {
       const { storage } = await make()
       const [post, edit] = [makeStored(0), makeStored(1)]

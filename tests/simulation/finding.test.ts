@@ -1,6 +1,8 @@
 // Finding, in worlds of some devices: what was said is found wherever it came, and what is gone is found nowhere.
 
 import { describe, expect, it } from 'vitest'
+import { present } from '../../src/base/assert.ts'
+import type { EntryHash } from '../../src/base/ids.ts'
 import type { SearchHitView, SearchRequest } from '../../src/node/api-search.ts'
 import { findable } from './checks.ts'
 import { inspect } from './desk.ts'
@@ -11,6 +13,7 @@ import {
   done,
   everyone,
   join,
+  joinAsGuest,
   memberOf,
   minute,
   say,
@@ -167,6 +170,91 @@ describe('what is gone', () => {
       expect(found(device, 'altlast')).toEqual([])
       expect(traces(device, 'altlastwort')).toBe(0)
     }
+  })
+})
+
+describe('what somebody may not see', () => {
+  it('[C13] what a person hid for itself is found by the others only, with its files, and again when it is taken back', async () => {
+    const site = await createSite('hidden for me')
+    const [anna, ben] = await pairOf(site)
+    const conversation = everyone(ben)
+    const { file } = await done(anna, { type: 'attach-file', size: 4, name: 'hebeplan.pdf', mime: 'application/pdf' })
+    await done(anna, { type: 'add-to-file', file: present(file, 'it has a number'), bytes: new Uint8Array(4) })
+    const files = [{ file: present(file, 'it has a number'), extra: { type: 'none' } as const }]
+    const { entry } = await done(anna, { type: 'post-files', conversation, text: 'kranwort', reply: undefined, files })
+    site.until(() => found(ben, 'kranwort').length === 1, 'the message')
+    const filesOf = (device: Device): readonly string[] =>
+      device.look({ type: 'files', conversation, kinds: ['document'], count: 9 }).files.map(({ name }) => name)
+    const hide = (on: boolean) =>
+      done(ben, { type: 'hide', conversation, targets: [present(entry, 'a post is an entry')], on })
+    await hide(true)
+    expect([found(ben, 'kranwort'), found(ben, 'hebeplan'), found(ben, '', { hasFile: true })]).toEqual([[], [], []])
+    expect(filesOf(ben)).toEqual([])
+    expect([found(anna, 'kranwort').length, filesOf(anna)]).toEqual([1, ['hebeplan.pdf']])
+    await hide(false)
+    expect([found(ben, 'hebeplan').length, filesOf(ben)]).toEqual([1, ['hebeplan.pdf']])
+  })
+
+  it('[C13] what is hidden takes no place in the parts of a long list', async () => {
+    const site = await createSite('hidden parts')
+    const [anna] = await pairOf(site)
+    const targets: EntryHash[] = []
+    for (let number = 0; number < 60; number += 1) {
+      const message = await say(anna, `reihe ${number}`)
+      if (number >= 5 && number < 55) targets.push(message)
+    }
+    await done(anna, { type: 'hide', conversation: everyone(anna), targets, on: true })
+    const part = (before: number | undefined) =>
+      anna.look({ type: 'search', ...anything, text: 'reihe', before, count: 4 })
+    const first = part(undefined)
+    const second = part(first.hits.at(-1)?.place)
+    const third = part(second.hits.at(-1)?.place)
+    expect([first.more, second.more, third.more]).toEqual([true, true, false])
+    const all = [...first.hits, ...second.hits, ...third.hits].map(({ text }) => text)
+    expect(all).toEqual([59, 58, 57, 56, 55, 4, 3, 2, 1, 0].map((number) => `reihe ${number}`))
+  })
+
+  it('[K6] who was taken out of a group finds what stood in it, and nothing that was said after', async () => {
+    const site = await createSite('group left')
+    const [anna, ben] = await pairOf(site)
+    const members = [{ member: memberOf(ben), role: 'member' as const }]
+    const made = await done(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })
+    const group = present(made.conversation, 'a group has an id')
+    await say(anna, 'dachwort davor', group)
+    site.until(() => found(ben, 'dachwort').length === 1, 'the message')
+    await done(anna, { type: 'remove-from-group', conversation: group, member: memberOf(ben) })
+    site.pass(30 * second)
+    await say(anna, 'dachwort danach', group)
+    site.pass(minute)
+    expect(found(ben, 'dachwort')).toEqual(['dachwort davor'])
+    expect(traces(ben, 'danach')).toBe(0)
+  })
+
+  it('[K16] a guest finds what is said in its groups, and nothing of the team', async () => {
+    const site = await createSite('guest finds')
+    const [anna, ben] = await pairOf(site)
+    const members = [{ member: memberOf(ben), role: 'member' as const }]
+    const made = await done(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })
+    const group = present(made.conversation, 'a group has an id')
+    await say(anna, 'ziegelwort im Team')
+    await say(anna, 'ziegelwort in der Gruppe', group)
+    const guest = site.device('Gast')
+    await joinAsGuest(site, anna, guest, [group])
+    site.until(() => found(guest, 'ziegelwort').length > 0, 'the group')
+    site.pass(minute)
+    expect(found(guest, 'ziegelwort')).toEqual(['ziegelwort in der Gruppe'])
+    expect(found(guest, '', { member: memberOf(anna) })).toEqual(['ziegelwort in der Gruppe'])
+    expect(traces(guest, 'im Team')).toBe(0)
+  })
+
+  it('[X6] what disappears is not found from its time on', async () => {
+    const site = await createSite('disappears')
+    const [anna] = await pairOf(site)
+    await done(anna, { type: 'set-timer', conversation: everyone(anna), seconds: 30 })
+    await say(anna, 'fluchtwort')
+    expect(found(anna, 'fluchtwort')).toEqual(['fluchtwort'])
+    site.pass(31 * second)
+    expect(found(anna, 'fluchtwort')).toEqual([])
   })
 })
 
