@@ -53,7 +53,7 @@ export class Team {
     )
   }
 
-  /** The last active first; undefined until they have arrived. */
+  /** Pinned ones, then the last active first; undefined until they have arrived. */
   get conversations(): readonly ConversationView[] | undefined {
     return this.#conversations.current === undefined ? undefined : this.#ordered
   }
@@ -90,9 +90,18 @@ export class Team {
     return this.rightsOver(author)?.mayModerate ?? this.#governance.current?.mayModerate === true
   }
 
-  /** Unread messages of all conversations. */
+  /** What calls this person, in all conversations (C23). */
   get unread(): number {
-    return this.#ordered.reduce((sum, conversation) => sum + conversation.unread, 0)
+    return this.#ordered.reduce((sum, conversation) => sum + conversation.calls, 0)
+  }
+
+  /** Those that are not put away (C22). */
+  get listed(): readonly ConversationView[] {
+    return this.#ordered.filter(({ archived }) => !archived)
+  }
+
+  get archived(): readonly ConversationView[] {
+    return this.#ordered.filter(({ archived }) => archived)
   }
 
   get self(): ConversationView | undefined {
@@ -129,6 +138,8 @@ export function mayModerateIn({ members, mayModerate }: GroupView, author: Membe
 }
 
 function byActivity(a: ConversationView, b: ConversationView): number {
+  // Pinned ones keep the order the node gives them (C22): a sort is stable.
+  if (a.pinned || b.pinned) return Number(b.pinned) - Number(a.pinned)
   return (
     b.activity - a.activity || Number(b.everyone) - Number(a.everyone) || (a.conversation < b.conversation ? -1 : 1)
   )

@@ -76,6 +76,10 @@ export const limits = {
   draftRestMs: 8 * second,
   draftSweepMs: minute,
   draftSharedBytesMax: 4 * kib - 64,
+  /** How a person arranges its list (C22), and what stands for a conversation (C24). */
+  pinnedMax: 32,
+  pictureBytesMax: 24 * kib,
+  pictureEdgeMax: 512,
   pollOptionsMax: 20,
   /** What may be looked at once is erased after this long, opened or not (C14). */
   onceSecondsMax: 7 * 24 * 60 * 60,

@@ -23,6 +23,8 @@ export interface Fields {
   /** Text of exactly `length` decimal digits. */
   digits(length: number): string
   bytes(length: number): Uint8Array
+  /** 1 byte to 24 KiB that begin as JPEG or WebP (C24). */
+  picture(): Uint8Array
   /** The same, as hexadecimal. */
   hex(length: number): string
   hash(): EntryHash
@@ -80,6 +82,7 @@ export function createFields(values: readonly Cbor[]): Fields {
     emoji: () => textThat((text) => text !== '' && isWithin(text, limits.emojiBytesMax)),
     digits: (length) => textThat((text) => text.length === length && /^[0-9]*$/.test(text)),
     bytes,
+    picture: () => take((value) => (value instanceof Uint8Array && isPicture(value) ? value : undefined), new Uint8Array(0)),
     hex: (length) => toHex(bytes(length)),
     hash: () => entryHashOf(bytes(32)),
     conversation: () => scopeIdOf(bytes(16)),
@@ -109,6 +112,14 @@ export function createFields(values: readonly Cbor[]): Fields {
       take((value) => (value !== undefined && encodeCbor(value).length <= bytesMax ? value : undefined), null),
     sound: () => !broken
   }
+}
+
+/** By its first bytes, which is all that this thread ever looks at (C24). */
+export function isPicture(bytes: Uint8Array): boolean {
+  if (bytes.length > limits.pictureBytesMax) return false
+  const text = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
+  const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
+  return isJpeg || (text(0) === 'RIFF' && text(8) === 'WEBP')
 }
 
 const nameMax = limits.nameCharactersMax

@@ -154,6 +154,14 @@ export interface SharedMark {
   readonly on: boolean
 }
 
+/** The picture of a conversation, or of the team under its own id (C24). */
+export interface ConversationPicture {
+  readonly type: 'picture'
+  readonly conversation: ConversationId
+  /** JPEG or WebP; undefined takes it away. */
+  readonly picture: Uint8Array | undefined
+}
+
 export interface DeviceName {
   readonly type: 'device-name'
   readonly name: string
@@ -194,6 +202,7 @@ export type KnownOperation =
   | Setting
   | DeviceName
   | SharedMark
+  | ConversationPicture
   | MessageMark
   | ExpectedGuest
 
@@ -308,6 +317,8 @@ function readFields(code: number, fields: Fields): Operation {
       }
     case 17:
       return { type: 'expected-guest', invitation: fields.hash() }
+    case 19:
+      return { type: 'picture', conversation: fields.conversation(), picture: fields.optional(fields.picture) }
     default:
       return { type: 'unknown', code }
   }
@@ -402,6 +413,8 @@ function valueOf(operation: KnownOperation): Cbor {
       return [16, idBytes(operation.conversation), idBytes(operation.target), operation.kind, operation.on]
     case 'expected-guest':
       return [17, idBytes(operation.invitation)]
+    case 'picture':
+      return [19, idBytes(operation.conversation), operation.picture ?? null]
     default:
       return unreachable(operation)
   }

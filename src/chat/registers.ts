@@ -30,6 +30,8 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
       return { key: deviceNameKey(facts.device), ts, hash, operation }
     case 'title':
       return { key: titleKey(operation.conversation), ts, hash, operation }
+    case 'picture':
+      return { key: pictureKey(operation.conversation), ts, hash, operation }
     case 'timer':
       return { key: timerKey(facts.conversation), ts, hash, operation }
     case 'read-mark':
@@ -77,6 +79,7 @@ export const placedProfileKey = (member: MemberId, conversation: ConversationId)
   `profile ${member} in ${conversation}`
 export const deviceNameKey = (device: DeviceId): string => `device-name ${device}`
 export const titleKey = (conversation: ConversationId): string => `title ${conversation}`
+export const pictureKey = (conversation: ConversationId): string => `picture ${conversation}`
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
 /** Where to look for pins; whether one stands is the page's matter, since its target may be deleted (C4). */
 export const pinKey = (conversation: ConversationId, target: EntryHash | ''): string => `pin ${conversation} ${target}`

@@ -91,6 +91,7 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
     case 'shared-mark':
       return kind === 'direct' || kind === 'group'
     case 'title':
+    case 'picture':
       return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)
     default:
       return true

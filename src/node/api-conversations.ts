@@ -3,13 +3,14 @@
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 import type { Delivery } from './api-delivery.ts'
 import type { FileKind, FileView } from './api-files.ts'
+import type { ArrangedView } from './api-life.ts'
 import type { PollView } from './api-acts.ts'
 import type { Role } from './api-intents.ts'
 
 /** Where a slice of a timeline stands: at its newest end, or around one message. */
 export type TimelineAnchor = 'newest' | { readonly around: EntryHash }
 
-export interface ConversationView {
+export interface ConversationView extends ArrangedView {
   readonly conversation: ConversationId
   readonly kind: 'channel' | 'direct' | 'self' | 'group'
   /** A channel's title or the other member's name; empty until known; the window names 'self' and the everyone channel. */
@@ -66,8 +67,11 @@ export interface MomentView {
 }
 
 export interface LastLine {
+  readonly message: EntryHash
   readonly authorName: string
   readonly mine: boolean
+  /** Names this person, or everybody in it (C10). */
+  readonly mentionsMe: boolean
   readonly text: string
   /** What its first file is; undefined: it has none. */
   readonly file?: FileKind | undefined

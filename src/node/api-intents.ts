@@ -3,6 +3,7 @@
 import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
 import type { FileIntent, FileRefusal } from './api-files.ts'
 import type { ActsIntent, ActsRefusal } from './api-acts.ts'
+import type { LifeIntent, LifeRefusal } from './api-life.ts'
 import type { Shared } from './api-sharing.ts'
 import type { Result } from '../base/result.ts'
 
@@ -148,6 +149,7 @@ export type Intent =
   /** Lets count what a removed device said beyond its fence, as far as it is here (K13). */
   | { readonly type: 'widen-fence'; readonly conversation: ConversationId; readonly device: DeviceId }
   | ActsIntent
+  | LifeIntent
   /** This person writes something, or looks at a conversation, just now; told to nobody who is not to know (S10). */
   | { readonly type: 'be-live'; readonly kind: 'typing' | 'here'; readonly conversation: ConversationId }
   /** What this person shares of reading, writing and being there (C21, S10). */
@@ -191,6 +193,7 @@ export interface Done {
 /** Why not. The window has one clear sentence for each in both languages. */
 export type Refusal =
   | ActsRefusal
+  | LifeRefusal
   | 'no-team'
   | 'already-in-team'
   /** The invitation leads to another team than this node's: it takes a node of its own. */

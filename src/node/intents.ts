@@ -13,6 +13,7 @@ import type { FileIntent } from './api-files.ts'
 import type { Intent } from './api-intents.ts'
 import type { ScheduleIntent } from './api-acts.ts'
 import { draftOf, noDraft } from './drafts.ts'
+import { fulfilLife, isFurther, isLifeIntent, unmarked } from './intents-life.ts'
 import { fulfilActs, isMessageIntent, type MessageIntent } from './intents-acts.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { createInvitation, createRecovery, revokeInvitation } from './intents-invitations.ts'
@@ -59,6 +60,7 @@ export function fulfil(
 ): Answer {
   if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
   if (isMessageIntent(intent)) return fulfilActs(desk, intent)
+  if (isLifeIntent(intent)) return fulfilLife(desk, intent)
   switch (intent.type) {
     case 'post':
       return post(desk, intent)
@@ -156,12 +158,12 @@ function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
   const [entry] = desk.storage.entries({ type: 'hashes', hashes: [upTo] })
   if (entry === undefined || entry.scope !== conversation) return err('unknown-message')
   const hash8 = upTo.slice(0, 16)
-  const mark = readMarkOf(registers, conversation)
-  const isFurther = mark === undefined || entry.ts > mark.ts || (entry.ts === mark.ts && hash8 > mark.hash8)
-  if (!isFurther) return ok({ done: {}, written: [] })
+  if (!isFurther({ ts: entry.ts, hash8 }, readMarkOf(registers, conversation))) return ok({ done: {}, written: [] })
   const operation = { type: 'read-mark', conversation, ts: entry.ts, hash8 } as const
   const self = directScope(identity.team, identity.member, identity.member)
-  return answered(writeContent(desk, self, { operation }))
+  const written = writeContent(desk, self, { operation })
+  // Reading ends what a person marked by hand (C22).
+  return written.ok ? answeredAll([written.value, ...unmarked(desk, conversation)]) : answered(written)
 }
 
 function keepDraft(desk: Desk, intent: Of<'keep-draft'>): Answer {

@@ -626,6 +626,8 @@ export function createMember(
     listenAtDoors()
     housekeeping.everyMinute()
     watchers.touch('governance')
+    // The silence of a muted conversation may be over (C22).
+    watchers.touch('conversations')
     inbox.later(limits.announceMs, everyMinute)
   }
 

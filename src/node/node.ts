@@ -319,7 +319,8 @@ const quietIntents: ReadonlySet<Intent['type']> = new Set([
   'be-live',
   'add-to-file',
   'read-file',
-  'read-thumbnail'
+  'read-thumbnail',
+  'read-picture'
 ])
 
 const idle: JoinView = { type: 'idle' }

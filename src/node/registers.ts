@@ -13,6 +13,7 @@ import {
   profileKey,
   readMarkKey,
   timerKey,
+  pictureKey,
   titleKey
 } from '../chat/registers.ts'
 import type { LocalRecord } from './ports.ts'
@@ -117,6 +118,16 @@ export function titleOf(
   conversation: ConversationId
 ): { readonly name: string; readonly purpose: string } | undefined {
   return operationOf(registers, titleKey(conversation), 'title')
+}
+
+/** The picture of a conversation, and the entry it came with (C24). */
+export function pictureOf(
+  { byKey }: Registers,
+  conversation: ConversationId
+): { readonly picture: Uint8Array; readonly entry: EntryHash } | undefined {
+  const register = byKey.get(pictureKey(conversation))
+  if (register?.operation.type !== 'picture' || register.operation.picture === undefined) return undefined
+  return { picture: register.operation.picture, entry: register.hash as EntryHash }
 }
 
 /** How long new messages of a conversation stay, in seconds; 0 for ever (X6). */

@@ -52,6 +52,8 @@ export interface Scene {
 export interface Summary {
   readonly unread: number
   readonly unreadMentions: number
+  /** Something unread came long after it was written (C6). */
+  readonly late: boolean
   readonly last: EntryHash | undefined
   readonly lastPage: number
   readonly activity: number

@@ -16,12 +16,14 @@ import type {
   TimelineAnchor,
   TimelineView
 } from './api-conversations.ts'
+import type { ArrangedView } from './api-life.ts'
+import { arrangementOf, callsOf, countMutedMentions, isArchived, mutedAt, pinnedIn } from './arranging.ts'
 import type { Arrival } from './arrivals.ts'
 import { messageIn } from './answer.ts'
 import { noDraft } from './drafts.ts'
 import { standingIn } from './groups.ts'
 import { nameFor, namesIn, namesMe } from './naming.ts'
-import { profileOf, readMarkOf, titleOf } from './registers.ts'
+import { pictureOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { FileKind } from './api-files.ts'
 import { fileKindOf, fileViews } from './view-files.ts'
 import type { Scene, Summary } from './scene.ts'
@@ -34,7 +36,7 @@ import { actsOn, isShown, shownOf, timersIn } from './view-of-acts.ts'
 /** The most a timeline query gets. */
 export const sliceMax = 300
 
-/** The list: newest activity first. */
+/** The list: what is pinned in its order, then newest activity first (C22). */
 export function conversationsView(scene: Scene): readonly ConversationView[] {
   const { replica } = scene.desk
   const views: ConversationView[] = []
@@ -42,7 +44,16 @@ export function conversationsView(scene: Scene): readonly ConversationView[] {
     if (info.kind === 'team' || info.kind === 'directory') continue
     if (isListed(scene, info)) views.push(conversationView(scene, info))
   }
-  return views.toSorted((a, b) => b.activity - a.activity || (a.conversation < b.conversation ? -1 : 1))
+  const places = new Map(
+    pinnedIn(
+      replica.registers,
+      views.map(({ conversation }) => conversation)
+    ).map(({ conversation }, place) => [conversation, place])
+  )
+  const placeOf = ({ conversation }: ConversationView): number => places.get(conversation) ?? places.size
+  return views.toSorted(
+    (a, b) => placeOf(a) - placeOf(b) || b.activity - a.activity || (a.conversation < b.conversation ? -1 : 1)
+  )
 }
 
 /** Channels are everybody's but guests'; a direct is there once somebody begins; a group for whoever is or was in it. */
@@ -68,6 +79,8 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
   const title = titleOf(registers, conversation)
   const [everyone] = membership.team.channels.keys()
   const summary = summaryOf(scene, info)
+  const unread = info.kind === 'self' ? 0 : summary.unread
+  const unreadMentions = info.kind === 'self' ? 0 : summary.unreadMentions
   return {
     conversation,
     kind: info.kind === 'team' || info.kind === 'directory' ? 'channel' : info.kind,
@@ -76,11 +89,31 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
     everyone: conversation === everyone,
     member: other,
     left: info.kind === 'group' && !takesPart(membership, info, identity.member),
-    unread: info.kind === 'self' ? 0 : summary.unread,
-    unreadMentions: info.kind === 'self' ? 0 : summary.unreadMentions,
+    unread,
+    unreadMentions,
     last: lastLine(scene, conversation, summary),
     activity: summary.activity,
-    draft: scene.drafts.get(conversation)?.text ?? ''
+    draft: scene.drafts.get(conversation)?.text ?? '',
+    picture: pictureOf(registers, conversation)?.entry,
+    ...arrangedView(scene, conversation, { ...summary, unread, unreadMentions })
+  }
+}
+
+function arrangedView(
+  { desk }: Scene,
+  conversation: ConversationId,
+  summary: Summary
+): Omit<ArrangedView, 'picture'> {
+  const { registers } = desk.replica
+  const now = desk.now()
+  const arrangement = arrangementOf(registers, conversation)
+  const { unread, unreadMentions, late } = summary
+  return {
+    archived: isArchived(arrangement, { now, last: summary.last === undefined ? 0 : summary.activity, late }),
+    muted: mutedAt(arrangement, now),
+    pinned: arrangement.pin !== undefined,
+    markedUnread: arrangement.marked,
+    calls: callsOf(arrangement, { now, unread, unreadMentions, countsMentions: countMutedMentions(registers) })
   }
 }
 
@@ -96,6 +129,7 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
   const isMention = (message: Message): boolean => namesMe(scene, info.scope, message)
   let unread = 0
   let unreadMentions = 0
+  let late = false
   let last: Message | undefined
   let looked = 0
   for (const number of desk.pages.numbers(info.scope)) {
@@ -105,12 +139,14 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
     last ??= messages.at(-1)
     const here = unreadIn(messages, facts)
     unread += here.length
+    late ||= scene.late.size > 0 && here.some(({ hash }) => scene.late.has(hash))
     unreadMentions += here.filter(isMention).length
   }
   const created = createdMs(desk.replica, info)
   const summary: Summary = {
     unread,
     unreadMentions,
+    late,
     last: last?.hash,
     lastPage: last === undefined ? 0 : pageOf(last.ts),
     activity: last?.ts ?? created
@@ -132,8 +168,10 @@ function lastLine(scene: Scene, conversation: ConversationId, { last, lastPage }
   const entry = scene.arrivals.of([last]).get(last)
   if (message === undefined || entry === undefined || !isShown(scene, conversation, message)) return undefined
   return {
+    message: last,
     authorName: profileOf(desk.replica.registers, message.member).name,
     mine: message.member === desk.replica.identity.member,
+    mentionsMe: namesMe(scene, conversation, message),
     text: message.text,
     file: firstFileOf(message),
     deleted: message.type === 'deleted',

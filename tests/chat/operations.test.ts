@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { repeat, toHex } from '../../src/base/bytes.ts'
+import { repeat, toHex, utf8 } from '../../src/base/bytes.ts'
 import { encodeCbor, type Cbor } from '../../src/base/codec.ts'
 import { entryHashOf, memberIdOf, scopeIdOf } from '../../src/base/ids.ts'
 import {
@@ -76,9 +76,13 @@ const known: readonly [string, KnownOperation][] = [
   ],
   ['820f6d416e6e61732054656c65666f6e', { type: 'device-name', name: 'Annas Telefon' }],
   [`851050${channel}5820${target}01f5`, { type: 'message-mark', conversation: channel, target, kind: 1, on: true }],
+  [`831350${channel}44ffd8ffd9`, { type: 'picture', conversation: channel, picture: bytesOf('ffd8ffd9') }],
+  [`831350${channel}f6`, { type: 'picture', conversation: channel, picture: undefined }],
   [`82115820${'a1'.repeat(32)}`, { type: 'expected-guest', invitation: entryHashOf(repeat(0xa1, 32)) }]
 ]
 
+const jpeg = (length: number): Uint8Array => Uint8Array.from({ length }, (_, at) => [0xff, 0xd8, 0xff][at] ?? 0)
+const webp = utf8('RIFF....WEBPVP8 ')
 const target32 = repeat(7, 32)
 const scope16 = repeat(8, 16)
 const file: Cbor = [repeat(1, 32), repeat(2, 32), 4711, 'image/webp', 'Plan.webp', null]
@@ -101,7 +105,8 @@ const soundByCode: Readonly<Record<number, readonly Cbor[]>> = {
   14: [14, 'name', [1, 'x']],
   15: [15, 'name'],
   16: [16, scope16, target32, 1, true],
-  17: [17, target32]
+  17: [17, target32],
+  19: [19, scope16, bytesOf('ffd8ffd9')]
 }
 /** How many elements an operation needs; the others came later and may be missing (E4). */
 const neededByCode: Readonly<Record<number, number>> = { 1: 5, 8: 5 }
@@ -116,7 +121,7 @@ describe('the table of operations', () => {
 
   test('[C1] the vectors hold one operation of every code of stages 1 and 2', () => {
     const types = new Set(known.map(([, operation]) => operation.type))
-    expect(types.size).toBe(18)
+    expect(types.size).toBe(19)
   })
 
   test('[C1] edit, delete, react, pin and vote have targets; a reply is none', () => {
@@ -164,7 +169,7 @@ describe('growth', () => {
   })
 
   test('[E4] an unknown code is kept as such', () => {
-    for (const code of [0, 19, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
+    for (const code of [0, 20, 21, 22, 23, 24, 255, 2 ** 53 - 1])
       expect(decodeOperation(encodeCbor([code, [repeat(1, 40)], null]))).toEqual({
         ok: true,
         value: { type: 'unknown', code }
@@ -224,6 +229,10 @@ describe('what makes an entry void', () => {
     ['digits', [13, scope16, '1'.repeat(24)], [13, scope16, '1'.repeat(23)]],
     ['digits, nothing else', [13, scope16, '1'.repeat(24)], [13, scope16, `${'1'.repeat(23)}x`]],
     ['value of a setting', [14, '', repeat(0, 4093)], [14, '', repeat(0, 4094)]],
+    ['picture, most', [19, scope16, jpeg(24 * 1024)], [19, scope16, jpeg(24 * 1024 + 1)]],
+    ['picture, fewest', [19, scope16, jpeg(3)], [19, scope16, repeat(0xff, 0)]],
+    ['picture, none but JPEG and WebP', [19, scope16, webp], [19, scope16, bytesOf('89504e470d0a1a0a0000000d49484452')]],
+    ['picture, no drawing that could run', [19, scope16, null], [19, scope16, utf8('<svg xmlns="http://www.w3.org/2000/svg"/>')]],
     ['name of a device', [15, 'x'.repeat(64)], [15, 'x'.repeat(65)]]
   ])('[C8] beyond the limit: %s', (_, within, beyond) => {
     expect(isMalformed(within)).toBe(false)

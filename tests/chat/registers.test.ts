@@ -7,6 +7,7 @@ import {
   merge,
   expectedGuestKey,
   messageMarkKey,
+  pictureKey,
   pinKey,
   profileKey,
   readMarkKey,
@@ -37,6 +38,7 @@ test('[P5] every register that outlives a page has a key of its own; what stands
     [{ type: 'profile', name: 'Anna', about: '', picture: undefined }, profileKey(memberNo(2))],
     [{ type: 'device-name', name: 'phone' }, deviceNameKey(deviceNo(3))],
     [{ type: 'title', conversation: conversationNo(9), name: 'a', purpose: '' }, titleKey(conversationNo(9))],
+    [{ type: 'picture', conversation: conversationNo(9), picture: undefined }, pictureKey(conversationNo(9))],
     [{ type: 'timer', seconds: 5 }, timerKey(conversationNo(1))],
     [
       { type: 'read-mark', conversation: conversationNo(9), ts: 7, hash8: 'ab'.repeat(8) },

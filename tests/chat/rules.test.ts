@@ -40,6 +40,7 @@ const operations = {
   'expected-guest': { type: 'expected-guest', invitation: hashNo(1) },
   verified: { type: 'verified', member: memberNo(2), digits: '0'.repeat(24) },
   setting: { type: 'setting', name: '', value: 0 },
+  picture: { type: 'picture', conversation: elsewhere, picture: undefined },
   'shared-mark': { type: 'shared-mark', ts: 1, hash8: '00'.repeat(8), on: true },
   'device-name': { type: 'device-name', name: '' },
   unknown: { type: 'unknown', code: 99 }
@@ -58,6 +59,7 @@ const placesByType: Record<Operation['type'], readonly ConversationKind[]> = {
   vote: kinds,
   timer: kinds,
   title: ['directory'],
+  picture: ['directory'],
   lobby: ['directory'],
   'expected-guest': ['group'],
   verified: ['self'],
@@ -74,6 +76,12 @@ describe('where and by whom', () => {
   test.each(all)('[C1] $type counts in the conversations of its row and nowhere else', (operation) => {
     const counting = kinds.filter((kind) => mayCount(operation, facts({ kind, invitingDevice: () => deviceNo(11) })).ok)
     expect(counting).toEqual(placesByType[operation.type])
+  })
+
+  test('[C24] a group has its own picture and no other', () => {
+    expect(mayCount({ ...operations.picture, conversation: here }, facts({ kind: 'group' }))).toEqual(ok(undefined))
+    expect(mayCount(operations.picture, facts({ kind: 'group' }))).toEqual(err('wrong-conversation'))
+    expect(mayCount({ ...operations.picture, conversation: here }, facts({ kind: 'channel' })).ok).toBe(false)
   })
 
   test('[C1] a group titles itself and no other', () => {

@@ -53,6 +53,6 @@ export function neighbour(
   }
   const start = at < 0 ? (up ? conversations.length : -1) : at
   const rest = [...conversations.slice(start + 1), ...conversations.slice(0, Math.max(0, start))]
-  const unread = rest.filter((each) => each.unread > 0)
+  const unread = rest.filter((each) => each.unread > 0 || each.markedUnread)
   return (up ? unread[unread.length - 1] : unread[0])?.conversation
 }

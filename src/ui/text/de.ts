@@ -3,6 +3,7 @@
 import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { actsDe } from './acts.de.ts'
+import { lifeDe } from './life.de.ts'
 import { lockDe } from './lock.de.ts'
 import { privacyDe } from './privacy.de.ts'
 import { filesDe } from './files.de.ts'
@@ -422,9 +423,11 @@ export const de: Words = {
   groups: groupsDe,
 
   acts: actsDe,
+  life: lifeDe,
 
   refusals: {
     ...actsDe.refusals,
+    ...lifeDe.refusals,
     ...groupsDe.refusals,
     ...filesDe.refusals,
     ...comingInDe.refusals,

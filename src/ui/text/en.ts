@@ -1,6 +1,7 @@
 // Owns every English word on the screen, and with its type the list of all words there are: a missing key is a type error.
 
 import { actsEn } from './acts.en.ts'
+import { lifeEn } from './life.en.ts'
 import { lockEn } from './lock.en.ts'
 import { privacyEn } from './privacy.en.ts'
 import { devicesEn } from './devices.en.ts'
@@ -417,9 +418,11 @@ export const en = {
   groups: groupsEn,
 
   acts: actsEn,
+  life: lifeEn,
 
   refusals: {
     ...actsEn.refusals,
+    ...lifeEn.refusals,
     ...groupsEn.refusals,
     ...filesEn.refusals,
     ...comingInEn.refusals,

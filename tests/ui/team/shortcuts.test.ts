@@ -1,3 +1,4 @@
+import { unarranged } from '../../fixtures/fake-life.ts'
 import { describe, expect, test } from 'vitest'
 import type { ConversationView } from '../../../src/node/api-conversations.ts'
 import { matches } from '../../../src/ui/team/matches.ts'
@@ -18,6 +19,7 @@ function listOf(unread: readonly number[]): readonly ConversationView[] {
     left: false,
     unread: unread[index] ?? 0,
     unreadMentions: 0,
+    ...unarranged,
     last: undefined,
     activity: 0,
     draft: ''

@@ -1,0 +1,224 @@
+// Owns what a person asks for about whole conversations: putting away, silence, pins, marks of unread (C22), topic and picture (C24).
+
+import { unreachable } from '../base/assert.ts'
+import { utf8 } from '../base/bytes.ts'
+import type { Cbor } from '../base/codec.ts'
+import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { err, ok } from '../base/result.ts'
+import { isPicture } from '../chat/fields.ts'
+import type { Message } from '../chat/message.ts'
+import type { Setting } from '../chat/operations.ts'
+import { pageOf } from '../chat/rules.ts'
+import { directoryScope, selfScope } from '../team/scopes.ts'
+import { answered, answeredAll, nothingToDo, refusalOf, type Answer } from './answer.ts'
+import type { LifeIntent } from './api-life.ts'
+import type { Intent } from './api-intents.ts'
+import {
+  arrangedName,
+  arrangementOf,
+  countMutedMentions,
+  mutedMentionsName,
+  pinnedIn,
+  pinStep,
+  placesFor
+} from './arranging.ts'
+import { isConversation } from './posting.ts'
+import { pictureOf, readMarkOf, titleOf } from './registers.ts'
+import { writeContent, writeContents, type Desk, type Written } from './write.ts'
+
+const types: ReadonlySet<string> = new Set<LifeIntent['type']>([
+  'archive',
+  'pin-conversation',
+  'move-pinned',
+  'mute',
+  'set-unread',
+  'set-muted-mentions',
+  'describe-conversation',
+  'set-picture',
+  'read-picture'
+])
+
+type Of<Type extends LifeIntent['type']> = Extract<LifeIntent, { type: Type }>
+
+export function isLifeIntent(intent: Intent): intent is LifeIntent {
+  return types.has(intent.type)
+}
+
+export function fulfilLife(desk: Desk, intent: LifeIntent): Answer {
+  if (intent.type === 'set-muted-mentions') return setMutedMentions(desk, intent.on)
+  if (intent.type === 'describe-conversation') return describe(desk, intent)
+  if (intent.type === 'set-picture') return setPicture(desk, intent)
+  if (intent.type === 'read-picture') return readPicture(desk, intent)
+  if (!isConversation(desk, intent.conversation)) return err('unknown-conversation')
+  switch (intent.type) {
+    case 'archive':
+      return archive(desk, intent)
+    case 'pin-conversation':
+      return pin(desk, intent)
+    case 'move-pinned':
+      return move(desk, intent)
+    case 'mute':
+      return mute(desk, intent)
+    case 'set-unread':
+      return setUnread(desk, intent)
+    default:
+      return unreachable(intent)
+  }
+}
+
+// ---------------------------------------------------------------- For this person alone
+
+function archive(desk: Desk, { conversation, on }: Of<'archive'>): Answer {
+  if (on) return set(desk, [['archive', conversation, lastIn(desk, conversation)?.ts ?? 0]])
+  const { archive: since } = arrangementOf(desk.replica.registers, conversation)
+  return since === undefined ? nothingToDo : set(desk, [['archive', conversation, false]])
+}
+
+function mute(desk: Desk, { conversation, until }: Of<'mute'>): Answer {
+  const { mute: now } = arrangementOf(desk.replica.registers, conversation)
+  if (until === now) return nothingToDo
+  if (until === undefined || until === 'ever') return set(desk, [['mute', conversation, until === 'ever']])
+  if (!Number.isSafeInteger(until) || until <= desk.now()) return err('time-out-of-range')
+  return set(desk, [['mute', conversation, until]])
+}
+
+function pin(desk: Desk, { conversation, on }: Of<'pin-conversation'>): Answer {
+  const pinned = allPinned(desk)
+  if (pinned.some((each) => each.conversation === conversation) === on) return nothingToDo
+  if (!on) return set(desk, [['pin', conversation, false]])
+  if (pinned.length >= limits.pinnedMax) return err('too-many-pinned')
+  return place(desk, [...pinned, { conversation, place: (pinned.at(-1)?.place ?? 0) + pinStep }], conversation)
+}
+
+function move(desk: Desk, { conversation, by }: Of<'move-pinned'>): Answer {
+  const pinned = allPinned(desk)
+  const from = pinned.findIndex((each) => each.conversation === conversation)
+  const to = by === 'up' ? from - 1 : from + 1
+  const moved = pinned[from]
+  if (moved === undefined || to < 0 || to >= pinned.length) return nothingToDo
+  return place(desk, pinned.toSpliced(from, 1).toSpliced(to, 0, moved), conversation)
+}
+
+function place(desk: Desk, order: ReturnType<typeof allPinned>, moved: ConversationId): Answer {
+  return set(
+    desk,
+    placesFor(order, moved).map((each) => ['pin', each.conversation, each.place] as const)
+  )
+}
+
+function allPinned(desk: Desk): ReturnType<typeof pinnedIn> {
+  const { registers, membership } = desk.replica
+  return pinnedIn(
+    registers,
+    [...membership.scopes.keys()].filter((scope) => isConversation(desk, scope))
+  )
+}
+
+function setUnread(desk: Desk, { conversation, on }: Of<'set-unread'>): Answer {
+  const { registers } = desk.replica
+  const last = lastIn(desk, conversation)
+  const { marked } = arrangementOf(registers, conversation)
+  if (on) return marked ? nothingToDo : set(desk, [['unread', conversation, last?.ts ?? 0]])
+  const written: Written[] = []
+  const mark = readMarkOf(registers, conversation)
+  if (last !== undefined && isFurther({ ts: last.ts, hash8: last.hash.slice(0, 16) }, mark)) {
+    const operation = { type: 'read-mark', conversation, ts: last.ts, hash8: last.hash.slice(0, 16) } as const
+    const read = writeContent(desk, selfOf(desk), { operation })
+    if (!read.ok) return err(refusalOf(read.reason))
+    written.push(read.value)
+  }
+  return ok({ done: {}, written: [...written, ...unmarked(desk, conversation)] })
+}
+
+/** Takes the mark of a person's own hand back, where it still stands. */
+export function unmarked(desk: Desk, conversation: ConversationId): readonly Written[] {
+  if (!arrangementOf(desk.replica.registers, conversation).marked) return []
+  const operation = { type: 'setting', name: arrangedName('unread', conversation), value: false } as const
+  const written = writeContent(desk, selfOf(desk), { operation })
+  return written.ok ? [written.value] : []
+}
+
+export function isFurther(
+  place: { readonly ts: number; readonly hash8: string },
+  mark: { readonly ts: number; readonly hash8: string } | undefined
+): boolean {
+  return mark === undefined || place.ts > mark.ts || (place.ts === mark.ts && place.hash8 > mark.hash8)
+}
+
+function setMutedMentions(desk: Desk, on: boolean): Answer {
+  if (countMutedMentions(desk.replica.registers) === on) return nothingToDo
+  const operation = { type: 'setting', name: mutedMentionsName, value: on } as const
+  return answered(writeContent(desk, selfOf(desk), { operation }))
+}
+
+function set(
+  desk: Desk,
+  values: readonly (readonly [Parameters<typeof arrangedName>[0], ConversationId, Cbor])[]
+): Answer {
+  const operations = values.map(
+    ([what, conversation, value]): Setting => ({ type: 'setting', name: arrangedName(what, conversation), value })
+  )
+  return operations.length === 0 ? nothingToDo : answered(writeContents(desk, selfOf(desk), { operations }))
+}
+
+function selfOf({ replica }: Desk): ScopeId {
+  return selfScope(replica.identity.team, replica.identity.member)
+}
+
+function lastIn({ pages }: Desk, conversation: ConversationId): Message | undefined {
+  for (const number of pages.numbers(conversation)) {
+    const last = pages.load(conversation, number).timeline.messages().at(-1)
+    if (last !== undefined) return last
+  }
+  return undefined
+}
+
+// ---------------------------------------------------------------- For everybody
+
+function describe(desk: Desk, { conversation, purpose }: Of<'describe-conversation'>): Answer {
+  const place = placeOfTitle(desk, conversation)
+  if (place === undefined) return err('unknown-conversation')
+  if (!purpose.isWellFormed()) return err('not-allowed')
+  if (utf8(purpose.trim()).length > limits.aboutBytesMax) return err('text-too-long')
+  const title = titleOf(desk.replica.registers, conversation)
+  if ((title?.purpose ?? '') === purpose.trim()) return nothingToDo
+  const operation = { type: 'title', conversation, name: title?.name ?? '', purpose: purpose.trim() } as const
+  return answered(writeContent(desk, place, { operation }))
+}
+
+function setPicture(desk: Desk, { conversation, picture }: Of<'set-picture'>): Answer {
+  const place = placeOfTitle(desk, conversation)
+  if (place === undefined) return err('unknown-conversation')
+  if (picture !== undefined && !isPicture(picture)) return err('not-a-picture')
+  const before = pictureOf(desk.replica.registers, conversation)
+  if (picture === undefined && before === undefined) return nothingToDo
+  const written = writeContent(desk, place, { operation: { type: 'picture', conversation, picture } })
+  if (!written.ok) return answered(written)
+  const swept = before === undefined ? undefined : erased(desk, place, before.entry)
+  return answeredAll([written.value, ...(swept === undefined ? [] : [swept])])
+}
+
+/** An own picture that stands no longer need not stay in the log; those of others are theirs to erase (C2). */
+function erased(desk: Desk, place: ScopeId, entry: EntryHash): Written | undefined {
+  const { replica, storage } = desk
+  const [stored] = storage.entries({ type: 'hashes', hashes: [entry] })
+  const author = stored && replica.membership.team.certificates.get(stored.device)?.member
+  if (stored === undefined || author !== replica.identity.member) return undefined
+  const operation = { type: 'delete', targets: [entry], destroy: true } as const
+  const written = writeContent(desk, place, { operation, page: pageOf(stored.ts) })
+  return written.ok ? written.value : undefined
+}
+
+function readPicture({ replica }: Desk, { conversation }: Of<'read-picture'>): Answer {
+  const found = pictureOf(replica.registers, conversation)
+  return found === undefined ? err('unknown-conversation') : ok({ done: { bytes: found.picture }, written: [] })
+}
+
+/** Where the title and picture of a channel, a group or the team are said (C1). */
+function placeOfTitle({ replica }: Desk, conversation: ConversationId): ScopeId | undefined {
+  const { team } = replica.identity
+  const kind = replica.membership.scopes.get(conversation)?.kind
+  if (kind === 'group') return conversation
+  return kind === 'channel' || conversation === team ? directoryScope(team) : undefined
+}

@@ -1,0 +1,60 @@
+// Owns the German words about whole conversations: archive, silence, pins, marks of unread, topic, picture, notifications.
+
+import type { LifeWords } from './life.en.ts'
+import { pluralOf } from './plural.ts'
+
+const plural = pluralOf('de-DE')
+
+export const lifeDe: LifeWords = {
+  menu: 'Was mit dieser Unterhaltung geschehen soll',
+  menuOf: (name: string) => `Mehr zu ${name}`,
+  archive: 'Archivieren',
+  unarchive: 'Aus dem Archiv holen',
+  archived: 'Archiviert',
+  archivedCount: (count: number) => plural(count, { one: '# Unterhaltung', other: '# Unterhaltungen' }),
+  archivedHint: 'Sie kommen von selbst zurück, wenn etwas Neues gesagt wird – außer sie sind stumm.',
+  pin: 'Oben anheften',
+  unpin: 'Nicht mehr anheften',
+  pinned: 'Angeheftet',
+  up: 'Nach oben',
+  down: 'Nach unten',
+  unread: 'Als ungelesen markieren',
+  read: 'Als gelesen markieren',
+  marked: 'Als ungelesen markiert',
+  mute: 'Stummschalten',
+  unmute: 'Nicht mehr stumm',
+  muted: 'Stumm',
+  mutedUntil: (when: string) => `Stumm bis ${when}`,
+  mutedEver: 'Stumm',
+  muteFor: {
+    title: 'Wie lange stumm?',
+    hour: '1 Stunde',
+    hours: '8 Stunden',
+    tomorrow: 'Bis morgen',
+    monday: 'Bis Montag',
+    ever: 'Bis auf Weiteres'
+  },
+  undo: 'Rückgängig',
+  did: {
+    archived: 'Archiviert',
+    unarchived: 'Wieder in der Liste'
+  },
+
+  topic: {
+    add: 'Thema hinzufügen',
+    edit: 'Thema ändern',
+    label: 'Wofür ist diese Unterhaltung da?',
+    hint: 'Alle hier können es lesen und ändern.'
+  },
+  picture: {
+    add: 'Bild auswählen',
+    change: 'Bild ändern',
+    remove: 'Bild entfernen',
+    broken: 'Diese Datei taugt nicht als Bild. Ein Foto als JPEG, PNG oder WebP auswählen.'
+  },
+
+  refusals: {
+    'too-many-pinned': 'Mehr als 32 Unterhaltungen lassen sich nicht anheften. Erst eine andere lösen.',
+    'not-a-picture': 'Das ist kein Bild, das hier gezeigt werden kann. Nichts wurde geändert.'
+  }
+}
