@@ -82,7 +82,8 @@ export function createFields(values: readonly Cbor[]): Fields {
     emoji: () => textThat((text) => text !== '' && isWithin(text, limits.emojiBytesMax)),
     digits: (length) => textThat((text) => text.length === length && /^[0-9]*$/.test(text)),
     bytes,
-    picture: () => take((value) => (value instanceof Uint8Array && isPicture(value) ? value : undefined), new Uint8Array(0)),
+    picture: () =>
+      take((value) => (value instanceof Uint8Array && isPicture(value) ? value : undefined), new Uint8Array(0)),
     hex: (length) => toHex(bytes(length)),
     hash: () => entryHashOf(bytes(32)),
     conversation: () => scopeIdOf(bytes(16)),

@@ -156,9 +156,11 @@ function set(
   desk: Desk,
   values: readonly (readonly [Parameters<typeof arrangedName>[0], ConversationId, Cbor])[]
 ): Answer {
-  const operations = values.map(
-    ([what, conversation, value]): Setting => ({ type: 'setting', name: arrangedName(what, conversation), value })
-  )
+  const operations = values.map(([what, conversation, value]): Setting => ({
+    type: 'setting',
+    name: arrangedName(what, conversation),
+    value
+  }))
   return operations.length === 0 ? nothingToDo : answered(writeContents(desk, selfOf(desk), { operations }))
 }
 

@@ -99,11 +99,7 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
   }
 }
 
-function arrangedView(
-  { desk }: Scene,
-  conversation: ConversationId,
-  summary: Summary
-): Omit<ArrangedView, 'picture'> {
+function arrangedView({ desk }: Scene, conversation: ConversationId, summary: Summary): Omit<ArrangedView, 'picture'> {
   const { registers } = desk.replica
   const now = desk.now()
   const arrangement = arrangementOf(registers, conversation)

@@ -231,8 +231,16 @@ describe('what makes an entry void', () => {
     ['value of a setting', [14, '', repeat(0, 4093)], [14, '', repeat(0, 4094)]],
     ['picture, most', [19, scope16, jpeg(24 * 1024)], [19, scope16, jpeg(24 * 1024 + 1)]],
     ['picture, fewest', [19, scope16, jpeg(3)], [19, scope16, repeat(0xff, 0)]],
-    ['picture, none but JPEG and WebP', [19, scope16, webp], [19, scope16, bytesOf('89504e470d0a1a0a0000000d49484452')]],
-    ['picture, no drawing that could run', [19, scope16, null], [19, scope16, utf8('<svg xmlns="http://www.w3.org/2000/svg"/>')]],
+    [
+      'picture, none but JPEG and WebP',
+      [19, scope16, webp],
+      [19, scope16, bytesOf('89504e470d0a1a0a0000000d49484452')]
+    ],
+    [
+      'picture, no drawing that could run',
+      [19, scope16, null],
+      [19, scope16, utf8('<svg xmlns="http://www.w3.org/2000/svg"/>')]
+    ],
     ['name of a device', [15, 'x'.repeat(64)], [15, 'x'.repeat(65)]]
   ])('[C8] beyond the limit: %s', (_, within, beyond) => {
     expect(isMalformed(within)).toBe(false)

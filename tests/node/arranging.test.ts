@@ -31,7 +31,8 @@ function registersWith(settings: Readonly<Record<string, Cbor>>, readTo?: number
   return { byKey }
 }
 
-const one = (name: string, value: Cbor): Arrangement => arrangementOf(registersWith({ [`${name} ${here}`]: value }), here)
+const one = (name: string, value: Cbor): Arrangement =>
+  arrangementOf(registersWith({ [`${name} ${here}`]: value }), here)
 
 describe('what settings say', () => {
   test('[C22] each name has its values', () => {
@@ -50,7 +51,8 @@ describe('what settings say', () => {
       for (const value of odd) expect(one(name, value), `${name} ${String(value)}`).toEqual(plain)
     expect(one('pin', 0)).toEqual(plain)
     for (const name of ['archive', 'pin', 'unread']) expect(one(name, true)).toEqual(plain)
-    for (const value of [...odd, true]) expect(countMutedMentions(registersWith({ 'muted mentions': value }))).toBe(true)
+    for (const value of [...odd, true])
+      expect(countMutedMentions(registersWith({ 'muted mentions': value }))).toBe(true)
     expect(countMutedMentions(registersWith({}))).toBe(true)
     expect(countMutedMentions(registersWith({ 'muted mentions': false }))).toBe(false)
   })
@@ -104,7 +106,11 @@ test('[C23] what is muted calls by mentions only, what is marked unread calls on
 
 describe('pins', () => {
   test('[C22] they stand by their places, and of equal places the smaller id first', () => {
-    const settings = { [`pin ${conversationNo(3)}`]: 7, [`pin ${conversationNo(2)}`]: 7, [`pin ${conversationNo(9)}`]: 3 }
+    const settings = {
+      [`pin ${conversationNo(3)}`]: 7,
+      [`pin ${conversationNo(2)}`]: 7,
+      [`pin ${conversationNo(9)}`]: 3
+    }
     const order = pinnedIn(registersWith(settings), [2, 3, 4, 9].map(conversationNo)).map((each) => each.conversation)
     expect(order).toEqual([9, 2, 3].map(conversationNo))
   })

@@ -7,7 +7,20 @@ import type { ConversationId, EntryHash } from '../../src/base/ids.ts'
 import type { ConversationView } from '../../src/node/api-conversations.ts'
 import type { LifeIntent } from '../../src/node/api-life.ts'
 import type { Device } from './device.ts'
-import { createSite, day, directOf, done, everyone, hour, isIn, memberOf, minute, say, submit, teamOf } from './world.ts'
+import {
+  createSite,
+  day,
+  directOf,
+  done,
+  everyone,
+  hour,
+  isIn,
+  memberOf,
+  minute,
+  say,
+  submit,
+  teamOf
+} from './world.ts'
 import { messages, second, type Site } from './world.ts'
 
 interface World {
@@ -140,8 +153,7 @@ test('[C22] pinned ones stand first and in their order, on both devices', async 
     made.push(present(conversation, 'a channel'))
   }
   const [dach, keller, hof] = made as [ConversationId, ConversationId, ConversationId]
-  for (const conversation of [hof, dach, keller])
-    await act(anna, { type: 'pin-conversation', conversation, on: true })
+  for (const conversation of [hof, dach, keller]) await act(anna, { type: 'pin-conversation', conversation, on: true })
   const first = (device: Device): readonly ConversationId[] =>
     device
       .look({ type: 'conversations' })
@@ -207,7 +219,9 @@ test('[C22] what cannot be is refused, and changes nothing', async () => {
   expect(await reason({ type: 'move-pinned', conversation, by: 'up' })).toBe('done')
   expect(await reason({ type: 'describe-conversation', conversation, purpose: 'ä'.repeat(129) })).toBe('text-too-long')
   const direct = await directOf(anna, ben)
-  expect(await reason({ type: 'describe-conversation', conversation: direct, purpose: 'x' })).toBe('unknown-conversation')
+  expect(await reason({ type: 'describe-conversation', conversation: direct, purpose: 'x' })).toBe(
+    'unknown-conversation'
+  )
   const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
   for (const picture of [svg, new Uint8Array(0), jpeg(24 * 1024 + 1, 7)])
     expect(await reason({ type: 'set-picture', conversation, picture })).toBe('not-a-picture')
