@@ -6,6 +6,7 @@ import { ok } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { DraftView, MentionView, MessageView, MomentView, QuoteView } from '../node/api-conversations.ts'
 import type { Intent, Mention, Outcome } from '../node/api-intents.ts'
+import { asked } from './live.svelte.ts'
 import { namedIn } from './names.ts'
 import { rowsOf, type Row } from './rows.ts'
 import { TimelineWindow } from './timeline-window.svelte.ts'
@@ -157,12 +158,7 @@ export class Conversation {
 
   /** Where this conversation goes on at a moment. */
   moment(ts: number): Promise<MomentView> {
-    return new Promise((resolve) => {
-      const stop = this.#node.watch({ type: 'moment', conversation: this.id, ts }, (view) => {
-        resolve(view)
-        queueMicrotask(() => stop())
-      })
-    })
+    return asked(this.#node, { type: 'moment', conversation: this.id, ts })
   }
 
   jumpToLatest(): void {

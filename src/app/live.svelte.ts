@@ -23,3 +23,13 @@ export class Live<Q extends Query> {
     return this.#value
   }
 }
+
+/** A view as it is now, once. */
+export function asked<Q extends Query>(node: NodeApi, query: Q): Promise<ViewOf<Q>> {
+  return new Promise((resolve) => {
+    const stop = node.watch(query, (view) => {
+      resolve(view)
+      queueMicrotask(() => stop())
+    })
+  })
+}

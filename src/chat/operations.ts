@@ -142,8 +142,8 @@ export interface MessageMark {
   readonly on: boolean
 }
 
-/** Starred; hidden for this person; a view-once message that was opened (C14). */
-export const markKinds = { starred: 1, hidden: 2, opened: 3 } as const
+/** Starred; hidden for this person; a view-once message that was opened (C14); a voice message that was listened to. */
+export const markKinds = { starred: 1, hidden: 2, opened: 3, heard: 4 } as const
 
 /** How far the member has read, for the others of this conversation (C21); off: it says so no longer. */
 export interface SharedMark {

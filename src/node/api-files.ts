@@ -47,6 +47,8 @@ export type FileIntent =
   /** Plain bytes of at most 16 chunks of 64 KiB (`Done.bytes`). 'slow-down': try again in a moment. */
   | ({ readonly type: 'read-file'; readonly first: number; readonly count: number } & FilePlace)
   | ({ readonly type: 'read-thumbnail' } & FilePlace)
+  /** A voice message of somebody else was listened to: for this person alone, on all of its devices (C13). */
+  | { readonly type: 'mark-heard'; readonly conversation: ConversationId; readonly target: EntryHash }
   /** How much room files may take, in bytes, and whether small pictures and voice come by themselves (M9). */
   | { readonly type: 'set-file-settings'; readonly quotaBytes: number; readonly autoFetch: boolean }
 
@@ -74,6 +76,8 @@ export interface FileView {
   readonly durationMs: number
   /** 0 silent … 255 loud. */
   readonly waveform: readonly number[]
+  /** Of a voice message: this person listened to it, or recorded it. */
+  readonly heard: boolean
   /** Empty: there is no thumbnail to read. */
   readonly thumbnailMime: string
   readonly here: 'whole' | 'part' | 'none'

@@ -129,7 +129,7 @@ function mark(desk: Desk, { type, conversation, targets, on }: Of<'star' | 'hide
   return changed.length === 0 ? nothingToDo : markAs(desk, kind, { conversation, targets: changed, on })
 }
 
-function markAs(
+export function markAs(
   desk: Desk,
   kind: MarkKind,
   { conversation, targets, on }: { conversation: ConversationId; targets: readonly EntryHash[]; on: boolean }

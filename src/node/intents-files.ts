@@ -6,12 +6,15 @@ import { encodeCbor } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import { readExtra } from '../files/extra.ts'
-import { answered, nothingToDo, type Answer } from './answer.ts'
+import { answered, messageIn, nothingToDo, type Answer } from './answer.ts'
 import type { FileIntent } from './api-files.ts'
 import type { Done, Intent } from './api-intents.ts'
 import type { ReadyDraft } from './file-drafts.ts'
 import type { Files } from './files.ts'
+import { markAs } from './intents-acts.ts'
+import { isMarked } from './message-marks.ts'
 import { postIn } from './posting.ts'
+import { fileKindOf } from './view-files.ts'
 import { writeContent, type Desk } from './write.ts'
 
 const types: ReadonlySet<string> = new Set<FileIntent['type']>([
@@ -24,6 +27,7 @@ const types: ReadonlySet<string> = new Set<FileIntent['type']>([
   'drop-file',
   'read-file',
   'read-thumbnail',
+  'mark-heard',
   'set-file-settings'
 ])
 
@@ -65,6 +69,8 @@ export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer
       if (extra.type !== 'picture' || extra.thumbnail.length === 0) return err('unknown-file')
       return gives({ bytes: extra.thumbnail })
     }
+    case 'mark-heard':
+      return markHeard(desk, intent)
     case 'set-file-settings': {
       const isSound = Number.isSafeInteger(intent.quotaBytes) && intent.quotaBytes >= 0
       const kept = isSound ? files.setUp(intent) : err('not-allowed')
@@ -73,6 +79,17 @@ export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer
     default:
       return unreachable(intent)
   }
+}
+
+function markHeard(
+  desk: Desk,
+  place: Pick<Extract<FileIntent, { type: 'mark-heard' }>, 'conversation' | 'target'>
+): Answer {
+  const message = messageIn(desk, place.conversation, place.target)?.message
+  if (message?.files.some((file) => fileKindOf(file) === 'voice') !== true) return err('unknown-message')
+  const { identity, registers } = desk.replica
+  if (message.member === identity.member || isMarked(registers, 'heard', place)) return nothingToDo
+  return markAs(desk, 'heard', { conversation: place.conversation, targets: [place.target], on: true })
 }
 
 function gives(done: Done): Answer {

@@ -1,4 +1,4 @@
-// Owns what this person's devices remember of single messages (C13): starred, hidden, opened. Read from registers; knows no screen.
+// Owns what this person's devices remember of single messages (C13): starred, hidden, opened, heard. Read from registers; knows no screen.
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { markKinds } from '../chat/operations.ts'

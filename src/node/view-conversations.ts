@@ -281,7 +281,7 @@ export function messageView(scene: Scene, message: Message, entry: Arrival): Mes
     type: message.type === 'unknown' ? 'needs-newer-version' : message.type === 'sealed' ? 'no-key-yet' : message.type,
     text: message.text,
     edited: message.edited,
-    files: fileViews(scene, message),
+    files: fileViews(scene, entry.scope, message),
     reply: message.reply === undefined ? undefined : quoteOf(scene, entry.scope, message.reply),
     mentions: namesIn(scene, entry.scope, message),
     mentionsMe: namesMe(scene, entry.scope, message),

@@ -9,6 +9,7 @@ import { kindOf } from '../files/kinds.ts'
 import { messageIn } from './answer.ts'
 import type { ConversationFileView, FileKind, FilesView, FileView } from './api-files.ts'
 import { blobOf } from './files.ts'
+import { isMarked } from './message-marks.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { isListed } from './view-conversations.ts'
@@ -21,7 +22,10 @@ export function fileKindOf({ mime, extra }: FileReference): FileKind {
   return kindOf(mime, readExtra(extra))
 }
 
-export function fileViews({ files }: Scene, message: Message): readonly FileView[] {
+export function fileViews({ files, desk }: Scene, conversation: ConversationId, message: Message): readonly FileView[] {
+  const { identity, registers } = desk.replica
+  const isHeard =
+    message.member === identity.member || isMarked(registers, 'heard', { conversation, target: message.hash })
   return message.files.map((reference, place) => {
     const extra = readExtra(reference.extra)
     const blob = blobOf(reference)
@@ -36,6 +40,7 @@ export function fileViews({ files }: Scene, message: Message): readonly FileView
       height: extra.type === 'picture' ? extra.height : 0,
       durationMs: extra.type === 'voice' ? extra.durationMs : 0,
       waveform: extra.type === 'voice' ? [...extra.waveform] : [],
+      heard: extra.type === 'voice' && isHeard,
       thumbnailMime: extra.type === 'picture' && extra.thumbnail.length > 0 ? extra.thumbnailMime : '',
       here: files.here(blob)
     }
@@ -64,7 +69,7 @@ export function filesView(
     if (files.length > wanted) break
     const message = messageIn(desk, conversation, entry)?.message
     if (message?.type !== 'message' || !isShown(scene, conversation, message)) continue
-    const views = viewsByEntry.get(entry) ?? fileViews(scene, message)
+    const views = viewsByEntry.get(entry) ?? fileViews(scene, conversation, message)
     viewsByEntry.set(entry, views)
     const view = views[place]
     if (view === undefined) continue

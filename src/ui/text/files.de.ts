@@ -67,15 +67,32 @@ export const filesDe: typeof filesEn = {
     pause: 'Anhalten',
     speed: (times) => `Tempo ${times}`,
     seek: 'Stelle',
+    at: (here, length) => `${here} von ${length}`,
     title: 'Sprachnachricht',
+    from: (name) => `Sprachnachricht von ${name}`,
+    own: 'Deine Sprachnachricht',
+    unheard: 'noch nicht angehört',
     ask: 'Flurfunk nutzt das Mikrofon nur während der Aufnahme. Nichts verlässt dieses Gerät vor dem Senden.',
-    start: 'Aufnehmen',
+    start: 'Sprachnachricht aufnehmen',
+    asking: 'Wartet auf das Mikrofon',
+    running: 'Aufnahme läuft',
+    length: (time) => `${time} aufgenommen`,
     stop: 'Aufnahme beenden',
-    send: 'Senden',
+    listen: 'Vor dem Senden anhören',
+    send: 'Sprachnachricht senden',
     discard: 'Verwerfen',
     denied:
       'Der Browser lässt Flurfunk nicht an das Mikrofon. Das lässt sich in seinen Einstellungen erlauben; aufgenommen wurde nichts.',
-    missing: 'Hier ist kein Mikrofon, oder ein anderes Programm benutzt es.'
+    missing: 'Hier ist kein Mikrofon, oder ein anderes Programm benutzt es.',
+    unsupported: 'Dieser Browser kann keinen Ton aufnehmen. Eine andere Aufnahme lässt sich als Datei anhängen.',
+    show: 'Nachricht zeigen',
+    end: 'Nicht weiter abspielen',
+    failed: {
+      contradicts: 'Das ist keine Aufnahme, wie immer sie genannt wurde. Sie lässt sich speichern.',
+      'no-decoder': 'Dieser Browser kann diese Art von Aufnahme nicht abspielen. Sie lässt sich speichern.',
+      broken: 'Diese Aufnahme ist beschädigt und lässt sich nicht abspielen. Sie lässt sich speichern.',
+      'not-here': 'Diese Aufnahme ist noch nicht ganz auf diesem Gerät. Hole sie zuerst.'
+    }
   },
 
   room: {

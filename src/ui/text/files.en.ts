@@ -66,14 +66,31 @@ export const filesEn = {
     pause: 'Pause',
     speed: (times: string) => `Speed ${times}`,
     seek: 'Position',
+    at: (here: string, length: string) => `${here} of ${length}`,
     title: 'Voice message',
+    from: (name: string) => `Voice message from ${name}`,
+    own: 'Your voice message',
+    unheard: 'not listened to yet',
     ask: 'Flurfunk uses the microphone only while you record. Nothing leaves this device before you send it.',
-    start: 'Record',
+    start: 'Record a voice message',
+    asking: 'Waiting for the microphone',
+    running: 'Recording',
+    length: (time: string) => `${time} recorded`,
     stop: 'Finish recording',
-    send: 'Send',
+    listen: 'Listen before sending',
+    send: 'Send voice message',
     discard: 'Discard',
     denied: 'The browser does not let Flurfunk use the microphone. Allow it in its settings; nothing was recorded.',
-    missing: 'There is no microphone here, or another program is using it.'
+    missing: 'There is no microphone here, or another program is using it.',
+    unsupported: 'This browser cannot record sound. A recording made elsewhere can be attached as a file.',
+    show: 'Show the message',
+    end: 'Stop playing',
+    failed: {
+      contradicts: 'This is not a recording, whatever its sender calls it. It can be saved.',
+      'no-decoder': 'This browser cannot play this kind of recording. It can be saved.',
+      broken: 'This recording is damaged and cannot be played. It can be saved.',
+      'not-here': 'This recording is not whole on this device yet. Fetch it first.'
+    }
   },
 
   room: {

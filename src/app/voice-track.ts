@@ -1,0 +1,44 @@
+// Owns how a voice message becomes something the player plays: its bytes, that it was heard, and the next one nobody listened to yet.
+
+import type { EntryHash } from '../base/ids.ts'
+import type { NodeApi } from '../node/api.ts'
+import type { FilePlace, FileView } from '../node/api-files.ts'
+import { readFile } from './files.ts'
+import { asked } from './live.svelte.ts'
+import type { Track } from './player.svelte.ts'
+
+export interface VoicePlace {
+  readonly node: NodeApi
+  readonly place: FilePlace
+  readonly file: FileView
+  /** Who speaks. */
+  readonly title: string
+  readonly show: (message: EntryHash) => void
+}
+
+export function voiceTrack({ node, place, file, title, show }: VoicePlace): Track {
+  const { conversation, message } = place
+  return {
+    key: keyOf(place),
+    title,
+    durationMs: file.durationMs,
+    load: (signal) => readFile(node, place, file, signal),
+    started() {
+      if (!file.heard) void node.submit({ type: 'mark-heard', conversation, target: message })
+    },
+    /** Only what follows directly: a run of voice messages is one thing said in pieces. */
+    async next() {
+      const { messages } = await asked(node, { type: 'timeline', conversation, anchor: { around: message }, count: 2 })
+      const following = messages[messages.findIndex((each) => each.message === message) + 1]
+      const voice = following?.files.find(({ kind }) => kind === 'voice')
+      if (following === undefined || voice === undefined || voice.heard || voice.here !== 'whole') return undefined
+      const next = { conversation, message: following.message, place: voice.place }
+      return voiceTrack({ node, place: next, file: voice, title: following.authorName, show })
+    },
+    show: () => show(message)
+  }
+}
+
+export function keyOf({ conversation, message, place }: FilePlace): string {
+  return `${conversation} ${message} ${place}`
+}

@@ -1,0 +1,250 @@
+// Shows what the window does with sound: first bytes before any decoder, loudness as a picture, one player for all, a microphone that is
+// open exactly as long as it records.
+
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { concat, repeat, utf8 } from '../../src/base/bytes.ts'
+import { limits } from '../../src/base/limits.ts'
+import { err, ok } from '../../src/base/result.ts'
+import { playableType } from '../../src/app/media-header.ts'
+import { Player, type Track } from '../../src/app/player.svelte.ts'
+import { Recording, recordingMs, type RecordingWorld } from '../../src/app/recording.svelte.ts'
+import { clockOf, levelOf, waveformOf } from '../../src/app/waveform.ts'
+
+const webm = concat(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3), repeat(1, 60))
+
+describe('first bytes', () => {
+  test('[M10] sound says what it is before it is decoded, and everything else is none', () => {
+    expect(playableType(webm, 'audio')).toBe('audio/webm')
+    expect(playableType(webm, 'video')).toBe('video/webm')
+    expect(playableType(concat(repeat(0, 4), utf8('ftypM4A ')), 'audio')).toBe('audio/mp4')
+    expect(playableType(utf8('OggS....'), 'audio')).toBe('audio/ogg')
+    expect(playableType(utf8('RIFF....WAVE'), 'audio')).toBe('audio/wav')
+    expect(playableType(utf8('RIFF....WAVE'), 'video')).toBeUndefined()
+    expect(playableType(utf8('ID3.'), 'audio')).toBe('audio/mpeg')
+    for (const bytes of [utf8('<!doctype html>'), utf8('<svg/>'), utf8('%PDF-1.7'), Uint8Array.of(0xff, 0xd8, 0xff)])
+      expect(playableType(bytes, 'audio')).toBeUndefined()
+  })
+
+  test('[M10] whatever the bytes are, there is an answer', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => void playableType(bytes, 'audio')))
+  })
+})
+
+describe('the picture of a recording', () => {
+  test('[M1] at most 64 values, the loudest of each stretch, and never more than readers take', () => {
+    expect(waveformOf([])).toEqual(new Uint8Array(0))
+    expect([...waveformOf([0, 1, 0.25, 0], 2)]).toEqual([255, 128])
+    expect([...waveformOf([1, 0], 4)]).toEqual([255, 255, 0, 0])
+    expect(waveformOf(new Array<number>(36_000).fill(0.5)).length).toBe(64)
+    expect(64).toBeLessThanOrEqual(limits.waveformBytesMax)
+    fc.assert(
+      fc.property(fc.array(fc.double({ noNaN: true }), { maxLength: 500 }), (levels) => {
+        const peaks = waveformOf(levels)
+        expect(peaks.length).toBe(levels.length === 0 ? 0 : 64)
+        if (levels.some((level) => level >= 1)) expect(Math.max(...peaks)).toBe(255)
+      })
+    )
+    expect(levelOf(Float32Array.of(0.1, -0.5, 0.2))).toBeCloseTo(0.5)
+  })
+
+  test('a length reads as a clock', () => {
+    expect([0, 7_400, 760_000, 3_723_000].map(clockOf)).toEqual(['0:00', '0:07', '12:40', '1:02:03'])
+  })
+})
+
+/** An audio element of this house's own: it tells what it is told. */
+class FakeSound extends EventTarget {
+  src = ''
+  currentTime = 0
+  duration = 12
+  playbackRate = 1
+  defaultPlaybackRate = 1
+  plays = false
+  decoders = true
+  canPlayType = (): string => (this.decoders ? 'maybe' : '')
+  removeAttribute = (): void => void (this.src = '')
+  load(): void {
+    this.plays = false
+  }
+  play(): Promise<void> {
+    this.plays = true
+    this.dispatchEvent(new Event('play'))
+    return Promise.resolve()
+  }
+  pause(): void {
+    this.plays = false
+    this.dispatchEvent(new Event('pause'))
+  }
+  /** Its first bytes were understood. */
+  ready(): void {
+    this.dispatchEvent(new Event('loadedmetadata'))
+  }
+}
+
+function trackOf(key: string, by: Partial<Track> = {}): Track {
+  return {
+    key,
+    title: key,
+    durationMs: 12_000,
+    load: () => Promise.resolve(ok(new Blob([new Uint8Array(webm)]))),
+    started: () => undefined,
+    next: () => Promise.resolve(undefined),
+    show: () => undefined,
+    ...by
+  }
+}
+
+function playerWith(sound = new FakeSound()): { readonly player: Player; readonly sound: FakeSound } {
+  return { player: new Player(sound as unknown as HTMLAudioElement), sound }
+}
+
+async function starts({ player, sound }: ReturnType<typeof playerWith>, track: Track): Promise<void> {
+  const going = player.toggle(track)
+  await vi.waitFor(() => expect(sound.src).not.toBe(''))
+  sound.ready()
+  await going
+}
+
+describe('the player', () => {
+  test('one thing sounds at a time, pauses, goes on, and changes its speed', async () => {
+    const both = playerWith()
+    const { player, sound } = both
+    const begun: string[] = []
+    await starts(both, trackOf('a', { started: () => begun.push('a') }))
+    expect([player.state, player.isAt('a'), sound.plays]).toEqual(['playing', true, true])
+    await player.toggle(trackOf('a'))
+    expect(player.state).toBe('paused')
+    await player.toggle(trackOf('a'))
+    expect(player.state).toBe('playing')
+    for (const speed of [1.5, 2, 1, 1.5]) {
+      player.faster()
+      expect([player.speed, sound.playbackRate]).toEqual([speed, speed])
+    }
+    await starts(both, trackOf('b'))
+    expect([player.isAt('a'), player.isAt('b'), sound.playbackRate, begun]).toEqual([false, true, 1.5, ['a']])
+    player.seek(5_000)
+    expect([player.positionMs, sound.currentTime]).toEqual([5_000, 5])
+    player.stop()
+    expect([player.track, player.positionMs, sound.src]).toEqual([undefined, 0, ''])
+  })
+
+  test('at its end the next one of the run sounds by itself, and after the last one nothing', async () => {
+    const both = playerWith()
+    const { player, sound } = both
+    await starts(both, trackOf('a', { next: () => Promise.resolve(trackOf('b')) }))
+    sound.dispatchEvent(new Event('ended'))
+    await vi.waitFor(() => expect(player.isAt('b')).toBe(true))
+    await vi.waitFor(() => expect(sound.src).not.toBe(''))
+    sound.ready()
+    await vi.waitFor(() => expect(player.state).toBe('playing'))
+    sound.dispatchEvent(new Event('ended'))
+    await vi.waitFor(() => expect(player.state).toBe('paused'))
+    expect([player.isAt('b'), player.positionMs]).toEqual([true, 0])
+  })
+
+  test('[M10] what is no sound, has no decoder, is broken or not here says so, and is not decoded', async () => {
+    const { player, sound } = playerWith()
+    const page = ok(new Blob(['<!doctype html><script>']))
+    await player.toggle(trackOf('page', { load: () => Promise.resolve(page) }))
+    expect([player.state, player.failure, sound.src]).toEqual(['failed', 'contradicts', ''])
+    await player.toggle(trackOf('away', { load: () => Promise.resolve(err('file-not-here')) }))
+    expect(player.failure).toBe('not-here')
+    sound.decoders = false
+    await player.toggle(trackOf('odd'))
+    expect([player.failure, sound.src]).toEqual(['no-decoder', ''])
+    sound.decoders = true
+    const going = player.toggle(trackOf('broken'))
+    await vi.waitFor(() => expect(sound.src).not.toBe(''))
+    sound.dispatchEvent(new Event('error'))
+    await going
+    expect(player.failure).toBe('broken')
+  })
+})
+
+class FakeRecorder extends EventTarget {
+  state = 'inactive'
+  start(): void {
+    this.state = 'recording'
+  }
+  stop(): void {
+    this.state = 'inactive'
+    this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: new Blob(['sound']) }))
+    this.dispatchEvent(new Event('stop'))
+  }
+}
+
+function microphone(): { readonly world: RecordingWorld; readonly tracks: { open: number }; pass(ms: number): void } {
+  let now = 0
+  const tracks = { open: 0 }
+  const stream = (): MediaStream => {
+    tracks.open += 1
+    const track = Object.assign(new EventTarget(), { stop: () => (tracks.open -= 1) })
+    return { getTracks: () => [track], getAudioTracks: () => [track] } as unknown as MediaStream
+  }
+  const world: RecordingWorld = {
+    microphone: () => Promise.resolve(stream()),
+    canRecord: (type) => type.startsWith('audio/webm'),
+    record: () => new FakeRecorder() as unknown as MediaRecorder,
+    listen: () => ({ level: () => 0.25, end: () => undefined }),
+    now: () => now
+  }
+  return {
+    world,
+    tracks,
+    pass(ms) {
+      now += ms
+      vi.advanceTimersByTime(ms)
+    }
+  }
+}
+
+describe('a recording', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  const settled = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(0))
+
+  test('[W8] the microphone is open from the tap to the end, and then there is something to listen to', async () => {
+    const { world, tracks, pass } = microphone()
+    const recording = new Recording(world)
+    expect(recording.state.type).toBe('asking')
+    await settled()
+    expect([recording.state.type, tracks.open]).toEqual(['recording', 1])
+    pass(4_000)
+    recording.finish()
+    const { state } = recording
+    expect(state.type === 'done' && [state.blob.type, state.waveform[0]]).toEqual(['audio/webm', 128])
+    expect([recording.elapsedMs, tracks.open]).toEqual([4_000, 0])
+  })
+
+  test('[W8] refused, absent and impossible are told apart, and nothing was recorded', async () => {
+    const { world } = microphone()
+    const fails = (name: string) => () => Promise.reject(new DOMException('', name))
+    const whyOf = async (by: Partial<RecordingWorld>) => {
+      const recording = new Recording({ ...world, ...by })
+      await settled()
+      return recording.state
+    }
+    expect(await whyOf({ microphone: fails('NotAllowedError') })).toEqual({ type: 'refused', why: 'denied' })
+    expect(await whyOf({ microphone: fails('NotFoundError') })).toEqual({ type: 'refused', why: 'missing' })
+    expect(await whyOf({ canRecord: () => false })).toEqual({ type: 'refused', why: 'unsupported' })
+    expect(await whyOf({ microphone: undefined })).toEqual({ type: 'refused', why: 'unsupported' })
+  })
+
+  test('discarding, lifting the finger too early and the longest length each close the microphone', async () => {
+    const { world, tracks, pass } = microphone()
+    const discarded = new Recording(world)
+    await settled()
+    discarded.discard()
+    expect([discarded.state.type, tracks.open]).toEqual(['discarded', 0])
+    const early = new Recording(world)
+    early.finish()
+    await settled()
+    expect([early.state.type, tracks.open]).toEqual(['discarded', 0])
+    const long = new Recording(world)
+    await settled()
+    pass(recordingMs + 100)
+    expect([long.state.type, tracks.open]).toEqual(['done', 0])
+  })
+})
