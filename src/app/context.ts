@@ -9,6 +9,7 @@ import type { Lock } from './lock.svelte.ts'
 import type { Now } from './now.svelte.ts'
 import type { Playing } from './playing.ts'
 import type { Route } from './route.svelte.ts'
+import type { SearchMemory } from './search.svelte.ts'
 import type { Settings } from './settings.svelte.ts'
 import type { Team } from './team.svelte.ts'
 import type { Seat, Teams } from './teams.svelte.ts'
@@ -24,6 +25,7 @@ export const [getNow, setNow] = createContext<Now>()
 export const [getPlaying, setPlaying] = createContext<Playing>()
 export const [getRoute, setRoute] = createContext<Route>()
 export const [getSettings, setSettings] = createContext<Settings>()
+export const [getSearch, setSearch] = createContext<SearchMemory>()
 export const [getSeat, setSeat] = createContext<Seat>()
 export const [getTeam, setTeam] = createContext<Team>()
 export const [getTeams, setTeams] = createContext<Teams>()

@@ -39,9 +39,14 @@ const overlays = [
   'team-code',
   'link',
   'teams',
-  'stars'
+  'stars',
+  'search',
+  'search-here'
 ] as const
-/** What lies over a place; it has a history entry of its own, so that back closes it. */
+/**
+ * What lies over a place; it has a history entry of its own, so that back closes it. The two searches are left and come back: where there is
+ * room they stand beside the place and stay when one goes elsewhere, and back leads to them where there is not.
+ */
 export type Overlay = (typeof overlays)[number] | `verify-${MemberId}`
 
 interface Here {
@@ -98,6 +103,13 @@ export class Route {
     this.#invitation = undefined
   }
 
+  /** Whether a search stands beside the place; the shell says so where there is room. */
+  searchStays = false
+
+  get isSearching(): boolean {
+    return isSearch(this.#here.overlay)
+  }
+
   /** Follows the address from now on; returns how to stop. */
   start(): () => void {
     const read = (): void => this.#read()
@@ -112,18 +124,20 @@ export class Route {
   /** Goes to a place with a history entry of its own, or instead of the present one; an overlay never stays behind it. */
   go(place: Place, how: { readonly replace?: boolean; readonly team?: number } = {}): void {
     const team = how.team ?? this.#here.team
-    const here = { ...(team === undefined ? {} : { team }), place, overlay: undefined }
-    this.#show(here, how.replace === true || this.#here.overlay !== undefined)
+    const overlay = this.isSearching && this.searchStays ? this.#here.overlay : undefined
+    const here = { ...(team === undefined ? {} : { team }), place, overlay }
+    this.#show(here, how.replace === true || (this.#here.overlay !== undefined && !this.isSearching))
   }
 
   open(overlay: Overlay): void {
     if (this.#here.overlay === overlay) return
-    this.#show({ ...this.#here, overlay }, this.#here.overlay !== undefined)
+    this.#show({ ...this.#here, overlay }, this.#here.overlay !== undefined && !(this.isSearching && !isSearch(overlay)))
   }
 
   /** Closes what lies over the place; does nothing where nothing does. */
   close(): void {
-    if (this.#here.overlay !== undefined) this.back({ type: 'stay' })
+    if (this.isSearching && this.searchStays) this.#show({ ...this.#here, overlay: undefined }, true)
+    else if (this.#here.overlay !== undefined) this.back({ type: 'stay' })
   }
 
   /** One step back, if this app made it; else to the place given, without leaving the app. */
@@ -184,6 +198,10 @@ export function hereOf(fragment: string): Here {
   const team = match?.[1] === undefined ? {} : { team: Number(match[1]) }
   const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark)
   return { ...team, place: placeOf(match?.[2] ?? path), overlay }
+}
+
+function isSearch(overlay: Overlay | undefined): boolean {
+  return overlay === 'search' || overlay === 'search-here'
 }
 
 /** Comparing with one person names it. */

@@ -99,7 +99,8 @@ export function wantedWords(typed: string): readonly string[] {
   return [...new Set(wordsIn(typed).map(({ folded }) => folded))].slice(0, wantedMax)
 }
 
-const wantedMax = 12
+/** More words are not looked for. */
+export const wantedMax = 12
 
 /** The places in a text where it has the wanted words, ascending, apart from each other. */
 export function marksIn(

@@ -6,10 +6,13 @@ import type { ConversationView } from '../../node/api-conversations.ts'
 export type Move = 'previous' | 'next' | 'previous-unread' | 'next-unread'
 
 /** What a key asks for; undefined: nothing of ours. */
-export function shortcutOf(event: KeyboardEvent): Move | 'switcher' | 'keyboard' | 'lock' | undefined {
+export function shortcutOf(
+  event: KeyboardEvent
+): Move | 'switcher' | 'search' | 'search-here' | 'keyboard' | 'lock' | undefined {
   const command = event.ctrlKey || event.metaKey
   if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') return 'switcher'
   if (command && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'l') return 'lock'
+  if (command && !event.altKey && event.key.toLowerCase() === 'f') return event.shiftKey ? 'search' : 'search-here'
   if (event.key === '?' && !command && !event.altKey && !writesText(event.target)) return 'keyboard'
   if (!event.altKey || command) return undefined
   if (event.key === 'ArrowUp') return event.shiftKey ? 'previous-unread' : 'previous'

@@ -7,6 +7,7 @@ import { lifeDe } from './life.de.ts'
 import { lockDe } from './lock.de.ts'
 import { privacyDe } from './privacy.de.ts'
 import { filesDe } from './files.de.ts'
+import { findingDe } from './finding.de.ts'
 import { groupsDe } from './groups.de.ts'
 import { comingInDe } from './coming-in.de.ts'
 import { pluralOf } from './plural.ts'
@@ -381,7 +382,7 @@ export const de: Words = {
     everywhere: 'Überall',
     onMessage: 'Auf einer ausgewählten Nachricht',
     writing: 'Beim Schreiben',
-    switcher: 'Zu Unterhaltung oder Person',
+    switcher: 'Zu allem, was einen Namen hat',
     previousNext: 'Vorige, nächste Unterhaltung',
     nextUnread: 'Vorige, nächste ungelesene Unterhaltung',
     lock: 'Sperren (wo es eine Passphrase gibt)',
@@ -471,6 +472,7 @@ export const de: Words = {
   devices: devicesDe,
   governing: rolesDe,
   reading: readingDe,
+  finding: findingDe,
   files: filesDe,
   verify,
 

@@ -6,6 +6,7 @@ import { lockEn } from './lock.en.ts'
 import { privacyEn } from './privacy.en.ts'
 import { devicesEn } from './devices.en.ts'
 import { filesEn } from './files.en.ts'
+import { findingEn } from './finding.en.ts'
 import { groupsEn } from './groups.en.ts'
 import { comingInEn } from './coming-in.en.ts'
 import { pluralOf } from './plural.ts'
@@ -376,7 +377,7 @@ export const en = {
     everywhere: 'Everywhere',
     onMessage: 'On a focused message',
     writing: 'While writing',
-    switcher: 'Go to conversation or person',
+    switcher: 'Go to anything by its name',
     previousNext: 'Previous, next conversation',
     nextUnread: 'Previous, next unread conversation',
     lock: 'Lock (where there is a passphrase)',
@@ -466,6 +467,7 @@ export const en = {
   devices: devicesEn,
   governing: rolesEn,
   reading: readingEn,
+  finding: findingEn,
   files: filesEn,
   verify,
 

@@ -1,0 +1,38 @@
+// Owns the German words about finding: the search, what one can go to by typing, pictures, files and links of a conversation.
+
+import type { findingEn } from './finding.en.ts'
+import { pluralOf } from './plural.ts'
+
+const plural = pluralOf('de-DE')
+
+export const findingDe: typeof findingEn = {
+  title: 'Suche',
+  here: 'In dieser Unterhaltung suchen',
+  everywhere: 'Alle Nachrichten durchsuchen',
+  placeholder: 'Wörter aus Nachrichten',
+  close: 'Suche schließen',
+  hint: 'Findet Wörter in Nachrichten, Umfragen und Dateinamen. Der Anfang eines Wortes genügt, und mueller findet auch Müller.',
+  none: 'Nichts gefunden.',
+  noneFiltered: 'Mit diesen Filtern wurde nichts gefunden.',
+  noWords: 'Darin ist kein Buchstabe und keine Ziffer, nach der gesucht werden kann.',
+  manyWords: (most) => `Gesucht wird nur nach den ersten ${most} Wörtern.`,
+  growing: (percent) => `Ältere Nachrichten werden noch für die Suche vorbereitet: ${percent} %.`,
+  count: (count) => plural(count, { one: '# Nachricht', other: '# Nachrichten' }),
+  countMore: (count) => plural(count, { one: 'Mehr als # Nachricht', other: 'Mehr als # Nachrichten' }),
+  results: 'Gefundene Nachrichten',
+  filter: {
+    open: 'Filter',
+    member: 'Geschrieben von',
+    anyone: 'Allen',
+    conversation: 'Unterhaltung',
+    everywhere: 'Alle',
+    firstDay: 'Von',
+    lastDay: 'Bis',
+    file: 'Mit Datei',
+    link: 'Mit Link',
+    clear: 'Alle Filter entfernen',
+    remove: (what) => `Filter entfernen: ${what}`,
+    since: (day) => `ab ${day}`,
+    until: (day) => `bis ${day}`
+  }
+}

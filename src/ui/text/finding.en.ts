@@ -1,0 +1,37 @@
+// Owns the English words about finding: the search, what one can go to by typing, pictures, files and links of a conversation.
+
+import { pluralOf } from './plural.ts'
+
+const plural = pluralOf('en-GB')
+
+export const findingEn = {
+  title: 'Search',
+  here: 'Search this conversation',
+  everywhere: 'Search all messages',
+  placeholder: 'Words from messages',
+  close: 'Close search',
+  hint: 'Finds words in messages, polls and names of files. The beginning of a word is enough, and müller finds mueller.',
+  none: 'Nothing found.',
+  noneFiltered: 'Nothing found with these filters.',
+  noWords: 'There is no letter or digit to look for.',
+  manyWords: (most: number) => `Only the first ${most} words are looked for.`,
+  growing: (percent: number) => `Older messages are still being made findable: ${percent} %.`,
+  count: (count: number) => plural(count, { one: '# message', other: '# messages' }),
+  countMore: (count: number) => plural(count, { one: 'More than # message', other: 'More than # messages' }),
+  results: 'Messages found',
+  filter: {
+    open: 'Filters',
+    member: 'Written by',
+    anyone: 'Anyone',
+    conversation: 'Conversation',
+    everywhere: 'All',
+    firstDay: 'From',
+    lastDay: 'Until',
+    file: 'With a file',
+    link: 'With a link',
+    clear: 'Remove all filters',
+    remove: (what: string) => `Remove filter: ${what}`,
+    since: (day: string) => `from ${day}`,
+    until: (day: string) => `until ${day}`
+  }
+}
