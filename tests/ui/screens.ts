@@ -1,6 +1,7 @@
 // Owns the list of screens and states that are looked at, by eye and by axe. An area has a file of its own in ./screens.
 
 import { conversationScreens } from './screens/conversation.ts'
+import { findingScreens } from './screens/finding.ts'
 import { inviteScreens } from './screens/invite.ts'
 import { settingsScreens } from './screens/settings.ts'
 import { startScreens } from './screens/start.ts'
@@ -14,5 +15,6 @@ export const screens: readonly Screen[] = [
   ...inviteScreens,
   ...teamScreens,
   ...conversationScreens,
+  ...findingScreens,
   ...settingsScreens
 ]

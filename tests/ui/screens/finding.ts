@@ -1,0 +1,97 @@
+// Owns the screens of finding: the search in its states, and going somewhere by typing.
+
+import { id, openFirst, openNamed, shell, type Screen } from './screen.ts'
+import type { Page } from 'playwright-core'
+
+async function typed(page: Page, words: string): Promise<void> {
+  await page.locator(id('search-input')).fill(words)
+  await page.locator(id('search-result')).first().waitFor()
+}
+
+async function openSearch(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+F')
+  await page.locator(id('search-screen')).waitFor()
+}
+
+export const findingScreens: readonly Screen[] = [
+  { name: 'search', scenario: 'busy', ready: shell, act: openSearch },
+  {
+    name: 'search-found',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openSearch(page)
+      await typed(page, 'der')
+    }
+  },
+  {
+    name: 'search-here',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openFirst(page)
+      await page.locator(id('search-here')).click()
+      await typed(page, 'der')
+    }
+  },
+  {
+    name: 'search-filters',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openSearch(page)
+      await typed(page, 'der')
+      await page.locator(id('search-filters')).click()
+      await page.locator(id('filter-file')).check()
+      await page.locator(id('filter-first-day')).fill('2026-01-01')
+    }
+  },
+  {
+    name: 'search-chips',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openNamed(page, 'Material')
+      await page.locator(id('search-here')).click()
+      await page.locator(id('search-filters')).click()
+      await page.locator(id('filter-link')).check()
+      await page.locator(id('filter-first-day')).fill('2026-01-01')
+      await page.locator(id('search-filters')).click()
+      await page.locator(id('filter-chip')).first().waitFor()
+    }
+  },
+  {
+    name: 'search-nothing',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openSearch(page)
+      await page.evaluate(() =>
+        window.fake.change((world) => {
+          world.looking = { growing: true, looked: 0.42 }
+        })
+      )
+      await page.locator(id('search-input')).fill('Elefant '.repeat(13))
+      await page.locator(id('search-growing')).waitFor()
+    }
+  },
+  {
+    name: 'search-signs',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openSearch(page)
+      await page.locator(id('search-input')).fill('!? …')
+      await page.locator(id('search-remark')).waitFor()
+    }
+  },
+  {
+    name: 'search-hostile',
+    scenario: 'hostile',
+    ready: shell,
+    act: async (page) => {
+      await openSearch(page)
+      await typed(page, 'a')
+    }
+  }
+]
