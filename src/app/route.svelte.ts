@@ -124,7 +124,7 @@ export class Route {
   /** Goes to a place with a history entry of its own, or instead of the present one; an overlay never stays behind it. */
   go(place: Place, how: { readonly replace?: boolean; readonly team?: number } = {}): void {
     const team = how.team ?? this.#here.team
-    const overlay = this.isSearching && this.searchStays ? this.#here.overlay : undefined
+    const overlay = this.isSearching && this.searchStays && how.team === undefined ? this.#here.overlay : undefined
     const here = { ...(team === undefined ? {} : { team }), place, overlay }
     this.#show(here, how.replace === true || (this.#here.overlay !== undefined && !this.isSearching))
   }

@@ -100,6 +100,46 @@ describe('history', () => {
   })
 })
 
+describe('the search', () => {
+  test('on a phone what was found is a step further, and back leads to the search', () => {
+    const window = fakeWindow('#/')
+    const route = new Route(window)
+    const stop = route.start()
+    route.open('search')
+    route.go({ type: 'conversation', conversation, message })
+    expect(window.addresses).toEqual(['/#/', '/#/!search', `/#/c/${conversation}/m/${message}`])
+    route.back({ type: 'home' })
+    const searching = route.overlay
+    route.close()
+    stop()
+    expect([searching, route.overlay, window.at]).toEqual(['search', undefined, 0])
+  })
+
+  test('where there is room it stays beside what was found, and closing it changes no place', () => {
+    const window = fakeWindow('#/')
+    const route = new Route(window)
+    const stop = route.start()
+    route.searchStays = true
+    route.open('search-here')
+    route.go({ type: 'conversation', conversation, message })
+    const beside = route.overlay
+    route.open('search')
+    route.open('switcher')
+    route.back({ type: 'home' })
+    route.close()
+    stop()
+    expect([beside, route.place.type, route.overlay]).toEqual(['search-here', 'conversation', undefined])
+    expect(window.addresses.slice(0, 3)).toEqual(['/#/', '/#/!search-here', `/#/c/${conversation}/m/${message}`])
+  })
+
+  test('it does not follow into another team', () => {
+    const route = new Route(fakeWindow('#/!search'))
+    route.searchStays = true
+    route.go({ type: 'home' }, { team: 2 })
+    expect([route.team, route.overlay]).toEqual([2, undefined])
+  })
+})
+
 describe('teams in the address', () => {
   test('a place keeps its team, back leads to the other one, and a place is all that changes within', () => {
     const window = fakeWindow('#/c/' + conversation)

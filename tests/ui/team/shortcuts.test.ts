@@ -2,7 +2,7 @@ import { unarranged } from '../../fixtures/fake-life.ts'
 import { describe, expect, test } from 'vitest'
 import type { ConversationView } from '../../../src/node/api-conversations.ts'
 import { matches } from '../../../src/ui/team/matches.ts'
-import { neighbour, teamOf, type Move } from '../../../src/ui/team/shortcuts.ts'
+import { neighbour, shortcutOf, teamOf, type Move } from '../../../src/ui/team/shortcuts.ts'
 import { conversationId } from '../../fixtures/fake-world.ts'
 
 const ids = ['a', 'b', 'c', 'd'].map(conversationId)
@@ -66,4 +66,14 @@ test.each<[string, Partial<KeyboardEvent>, number | undefined]>([
 ])('a key changes to a team: %s', (_name, pressed, place) => {
   const none = { code: '', altKey: false, shiftKey: false, ctrlKey: false, metaKey: false }
   expect(teamOf({ ...none, ...pressed })).toBe(place)
+})
+
+test.each<[string, Partial<KeyboardEvent>, ReturnType<typeof shortcutOf>]>([
+  ['Ctrl+F', { key: 'f', ctrlKey: true }, 'search-here'],
+  ['Cmd+Shift+F', { key: 'F', metaKey: true, shiftKey: true }, 'search'],
+  ['Ctrl+Alt+F', { key: 'f', ctrlKey: true, altKey: true }, undefined],
+  ['F', { key: 'f' }, undefined]
+])('a key opens a search: %s', (_name, pressed, opens) => {
+  const none = { key: '', altKey: false, shiftKey: false, ctrlKey: false, metaKey: false, target: null }
+  expect(shortcutOf({ ...none, ...pressed } as KeyboardEvent)).toBe(opens)
 })
