@@ -131,7 +131,10 @@ export class Route {
 
   open(overlay: Overlay): void {
     if (this.#here.overlay === overlay) return
-    this.#show({ ...this.#here, overlay }, this.#here.overlay !== undefined && !(this.isSearching && !isSearch(overlay)))
+    this.#show(
+      { ...this.#here, overlay },
+      this.#here.overlay !== undefined && !(this.isSearching && !isSearch(overlay))
+    )
   }
 
   /** Closes what lies over the place; does nothing where nothing does. */

@@ -179,7 +179,17 @@ export class Search {
     if (last === undefined || view?.more !== true || end === undefined) return
     last.endAt(end.place)
     const parts = untrack(() => this.#parts).slice(1)
-    this.#more = { of: first, parts: [...parts, new Part(this.#node, untrack(() => this.#request), end.place)] }
+    this.#more = {
+      of: first,
+      parts: [
+        ...parts,
+        new Part(
+          this.#node,
+          untrack(() => this.#request),
+          end.place
+        )
+      ]
+    }
   }
 
   #read(): readonly SearchHitView[] | undefined {
@@ -188,7 +198,8 @@ export class Search {
     for (const part of this.#parts) {
       const kept = untrack(() => part.view)?.hits
       const isNear =
-        kept === undefined || (hits.length <= this.#seen + 2 * margin && hits.length + kept.length >= this.#seen - margin)
+        kept === undefined ||
+        (hits.length <= this.#seen + 2 * margin && hits.length + kept.length >= this.#seen - margin)
       hits.push(...((isNear ? part.view?.hits : kept) ?? []))
     }
     this.#before = hits

@@ -71,7 +71,9 @@ export const findingScreens: readonly Screen[] = [
           world.looking = { growing: true, looked: 0.42 }
         })
       )
-      await page.locator(id('search-input')).fill('zwölf Elefanten und noch viele andere Tiere mehr als je ein Mensch gesehen hat')
+      await page
+        .locator(id('search-input'))
+        .fill('zwölf Elefanten und noch viele andere Tiere mehr als je ein Mensch gesehen hat')
       await page.locator(id('search-growing')).waitFor()
     }
   },
