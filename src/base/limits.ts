@@ -25,6 +25,8 @@ export const limits = {
   epochParentsMax: 8,
   /** Boxes in one grant entry (K4): 48 are 58 KB, below the payload limit. */
   grantBoxesMax: 48,
+  /** Boxes sealed in one go (K9): about ten milliseconds; for more of them others get a turn in between. */
+  boxesAtOnce: 16,
   /** Boxes of one author tried for one epoch (K5). */
   boxesTriedMax: 4,
   /** Candidate epochs of one author in 24 h (K8). */

@@ -38,6 +38,7 @@ import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createHidden, stampOfMarks } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
+import { needOf, needOfBoxes, needOfWriting } from './needs.ts'
 import { createPages } from './pages.ts'
 import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
 import {
@@ -60,6 +61,7 @@ import { createRequests } from './requests.ts'
 import { rereadRegisters, restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
 import { createSchedule, isScheduleIntent } from './schedule.ts'
+import { createSealing, type Need } from './sealing.ts'
 import { deviceOf } from './sessions.ts'
 import { isActive, pageKey } from './state.ts'
 import { submitInTurn } from './turns.ts'
@@ -146,6 +148,7 @@ export function createMember(
   })
   /** For what a device writes by itself: after a while, and not before the first word of this start (F1). */
   const laterInTurn = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, () => firstWord.when(run))
+  const sealing = createSealing(desk, (wait, run) => inbox.later(wait, run))
   const flags = createFlags(replica, { storage, now, kept: stored.records }, (device) => {
     notify('device-flagged', certifiedName(device))
   })
@@ -182,7 +185,7 @@ export function createMember(
       onWritten: (written) => spread(written, { fresh: true }),
       onLate: (text) => notify('sent-late', shortened(text))
     },
-    laterInTurn
+    (wait, run) => laterInTurn(wait, () => sealing.when(needOfDue(), run))
   )
   const linking = createLinking(
     desk,
@@ -438,10 +441,11 @@ export function createMember(
     boxesDue = true
     laterInTurn(chance() * boxesWithinMs, () => {
       boxesDue = false
-      for (const scope of keyScopes()) {
-        const written = writeMissingBoxes(desk, scope)
-        if (written?.ok === true) spread(written.value, { fresh: true })
-      }
+      for (const scope of keyScopes())
+        sealing.when(needOfBoxes(desk, scope), () => {
+          const written = writeMissingBoxes(desk, scope)
+          if (written?.ok === true) spread(written.value, { fresh: true })
+        })
     })
   }
 
@@ -463,6 +467,13 @@ export function createMember(
       namesDue = false
       for (const written of writeOwnNames(desk)) spread(written, { fresh: true })
     })
+  }
+
+  /** What is to be sent at its time takes the keys of where it goes. */
+  function needOfDue(): Need {
+    const due = schedule.view().filter(({ waits }) => waits)
+    const needs = due.map(({ conversation }) => needOfWriting(desk, conversation))
+    return { scopes: needs.flatMap(({ scopes }) => scopes), recipients: needs.flatMap(({ recipients }) => recipients) }
   }
 
   function keyScopes(): readonly ScopeId[] {
@@ -623,6 +634,7 @@ export function createMember(
     pages.settle()
     contacts.settle()
     requests.settle()
+    sealing.tidy()
     listenAtDoors()
     housekeeping.everyMinute()
     watchers.touch('governance')
@@ -652,7 +664,17 @@ export function createMember(
     meeting,
     doors,
     submit: (intent, answer) =>
-      submitInTurn({ firstWord, fulfil: submitNow, keep: (record) => storage.keep(record) }, intent, answer),
+      submitInTurn(
+        {
+          firstWord,
+          sealing,
+          needOf: (asked) => needOf(desk, asked),
+          fulfil: submitNow,
+          keep: (record) => storage.keep(record)
+        },
+        intent,
+        answer
+      ),
     view: (query) => viewOf(scene, query),
     belongsTo: (team) => replica.identity.team === team && isActive(replica),
     begin(runs, introduction) {
@@ -679,6 +701,7 @@ export function createMember(
     },
     stop() {
       firstWord.stop()
+      sealing.stop()
       attending.leave()
       linking.leave()
       if (!isOver) files.stop()

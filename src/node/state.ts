@@ -11,6 +11,7 @@ import {
   type ScopeId
 } from '../base/ids.ts'
 import type { Head } from '../log/heads.ts'
+import type { BoxAhead } from '../team/keyring.ts'
 import { holdsTeamKeys } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import type { ProofCheck } from '../team/permissions.ts'
@@ -51,6 +52,8 @@ export interface Replica {
   readonly lacksPayloads: Map<ScopeId, boolean>
   /** Content entries under an epoch since it was first seen here (K9). */
   readonly entriesByEpoch: Map<EpochId, number>
+  /** Boxes begun ahead, by the device they are for; each is used once (K9). */
+  readonly boxesAhead: Map<DeviceId, BoxAhead[]>
 }
 
 /** A replica that knows nothing but itself. */
@@ -73,7 +76,8 @@ export function createReplica(identity: Identity): Replica {
     registers: createRegisters(),
     mentions: new Map(),
     lacksPayloads: new Map(),
-    entriesByEpoch: new Map()
+    entriesByEpoch: new Map(),
+    boxesAhead: new Map()
   }
 }
 

@@ -1,4 +1,5 @@
-// Owns which of the things a person asks for wait for the first word of a start (F1), and that nothing typed is lost meanwhile.
+// Owns which of the things a person asks for wait for the first word of a start (F1) or for new keys of a large team (K9), and that nothing
+// typed is lost meanwhile.
 
 import { err } from '../base/result.ts'
 import type { Outcome } from './api-intents.ts'
@@ -7,6 +8,7 @@ import type { FirstWord } from './first-word.ts'
 import type { LinkingIntent, MemberIntent } from './intents.ts'
 import type { LocalRecord } from './ports.ts'
 import { draftRecord } from './records.ts'
+import type { Need, Sealing } from './sealing.ts'
 
 /** These append nothing, whatever they lead to later. */
 const local: ReadonlySet<(MemberIntent | LinkingIntent)['type']> = new Set([
@@ -19,7 +21,7 @@ const local: ReadonlySet<(MemberIntent | LinkingIntent)['type']> = new Set([
 
 /** Takes intents in the order in which they come; `answer` is called once for each. */
 export function submitInTurn(
-  { firstWord, fulfil, keep }: TurnsOf,
+  { firstWord, sealing, needOf, fulfil, keep }: TurnsOf,
   intent: MemberIntent | LinkingIntent,
   answer: (outcome: Outcome) => void
 ): void {
@@ -27,21 +29,24 @@ export function submitInTurn(
   const isDraft = intent.type === 'keep-draft' && intent.text !== ''
   if (isDraft || local.has(intent.type)) {
     answer(fulfil(intent))
+    // What is typed will be said under keys that may have to be made first.
+    if (isDraft) sealing.ahead(needOf(intent))
     // The message that waits takes the draft away when it is sent; this one was typed after it.
-    if (isDraft && firstWord.waits) firstWord.when(() => fulfil(intent))
+    if (isDraft && (firstWord.waits || sealing.waits))
+      firstWord.when(() => sealing.when(needOf(intent), () => fulfil(intent)))
     return
   }
-  firstWord.when(
-    () => answer(fulfil(intent)),
-    () => answer(err('stopped'))
-  )
+  const stop = (): void => answer(err('stopped'))
+  firstWord.when(() => sealing.when(needOf(intent), () => answer(fulfil(intent)), stop), stop)
   // Should the device die before the message is an entry, it stands in the field again.
-  if ((intent.type === 'post' || intent.type === 'post-files') && firstWord.waits)
+  if ((intent.type === 'post' || intent.type === 'post-files') && (firstWord.waits || sealing.waits))
     keep(draftRecord(intent.conversation, { ...draftOf({ ...intent, type: 'post' }), shared: false }))
 }
 
 export interface TurnsOf {
   readonly firstWord: FirstWord
+  readonly sealing: Sealing
+  readonly needOf: (intent: MemberIntent | LinkingIntent) => Need
   readonly fulfil: (intent: MemberIntent | LinkingIntent) => Outcome
   readonly keep: (record: LocalRecord) => unknown
 }

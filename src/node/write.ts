@@ -16,6 +16,7 @@ import type { Certificate } from '../team/certificate.ts'
 import { epochIdFromHash, readEpochEntry } from '../team/epoch-payload.ts'
 import { missingBoxes, needsNewEpoch, shutsOut, type EpochBook } from '../team/epochs.ts'
 import { contentKey, sealContent } from '../team/content.ts'
+import type { BoxAhead } from '../team/keyring.ts'
 import { makeEpoch, makeGrants } from '../team/next-epoch.ts'
 import { viewOf } from '../team/past.ts'
 import { accept, type Accepted, type Door, type NotAccepted } from './accept.ts'
@@ -180,7 +181,8 @@ function sealingEpoch(
   return made.ok ? ok({ epoch: epochIdFromHash(made.value.entry), made: made.value }) : made
 }
 
-function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | undefined {
+/** The epoch that is sealed under as things stand; undefined: whoever writes makes one. */
+export function currentEpoch({ replica, now }: Desk, keyScope: ScopeId): EpochId | undefined {
   const book = replica.membership.books.get(keyScope)
   if (book?.current === undefined) return undefined
   // Whoever joined after it began could not read it, and must not get it: what is said from now on is for them too (K6).
@@ -222,7 +224,10 @@ export function epochWith(
   const entry = present(pen.last(), 'the epoch was just written')
   const epoch = epochIdFromHash(entry)
   const recipients = [...roster.active.values()]
-  const grants = makeGrants({ scope: keyScope, epoch, secret: made.secret, recipients, deps }, bytesFrom(desk))
+  const grants = makeGrants(
+    { scope: keyScope, epoch, secret: made.secret, recipients, deps, takeAhead: takeAheadFrom(desk) },
+    bytesFrom(desk)
+  )
   for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
   return { entry, secret: { scope: keyScope, epoch, secret: made.secret } }
 }
@@ -232,22 +237,36 @@ export function historyOf({ groups }: Membership, scope: ScopeId): History {
   return groups.get(scope)?.history ?? 'full'
 }
 
-/** Boxes of the current epoch for active devices that have none yet, or an epoch where none is left (K10); undefined: nobody lacks one. */
-export function writeMissingBoxes(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> | undefined {
+/** What K10 wants from this device in a key scope: boxes of the current epoch, or a new epoch for all. */
+interface Lacking {
+  readonly type: 'boxes' | 'epoch'
+  readonly recipients: readonly Certificate[]
+}
+
+/** Active devices that have no box of the current epoch yet, or for whom there is no epoch left (K10); undefined: nobody lacks one. */
+export function lackingIn(desk: Desk, keyScope: ScopeId): Lacking | undefined {
   const { membership } = desk.replica
   const roster = rosterOf(membership, keyScope)
   const book = membership.books.get(keyScope)
   if (roster === undefined || book === undefined || !isActive(desk.replica)) return undefined
   if (!roster.active.has(desk.replica.identity.device)) return undefined
+  const epoch = { type: 'epoch', recipients: [...roster.active.values()] } as const
   const addedMs = (device: DeviceId): number => membership.team.devices.get(device)?.addedMs ?? 0
-  if (shutsOut(book, roster, addedMs)) return writeEpoch(desk, keyScope)
+  if (shutsOut(book, roster, addedMs)) return epoch
   const lacking = missingBoxes(book, roster).flatMap((device) => roster.active.get(device) ?? [])
   if (lacking.length === 0) return undefined
   const recipients = lacking.filter((certificate) => mayHaveCurrent(membership, keyScope, certificate))
   // Somebody who joined after this epoch began must not have it: the next one is for them too (K6).
-  if (recipients.length < lacking.length) return writeEpoch(desk, keyScope)
+  return recipients.length < lacking.length ? epoch : { type: 'boxes', recipients }
+}
+
+/** Gives whoever lacks a box in a key scope one, or makes an epoch for all (K10); undefined: nobody lacks one. */
+export function writeMissingBoxes(desk: Desk, keyScope: ScopeId): Result<Written, WriteRefusal> | undefined {
+  const lacking = lackingIn(desk, keyScope)
+  if (lacking === undefined) return undefined
+  if (lacking.type === 'epoch') return writeEpoch(desk, keyScope)
   const pen = createPen(desk, keyScope)
-  grantWith(desk, pen, { scope: keyScope, recipients })
+  grantWith(desk, pen, { scope: keyScope, recipients: lacking.recipients })
   return pen.last() === undefined ? undefined : pen.finish([])
 }
 
@@ -282,7 +301,10 @@ export function grantWith(
   if (entitled.length === 0) return
   const secret = present(membership.secrets.get(scope)?.get(book.current), 'a safe epoch is one we can open')
   const deps = depsFor(membership, scope)
-  const grants = makeGrants({ scope, epoch: book.current, secret, recipients: entitled, deps }, bytesFrom(desk))
+  const grants = makeGrants(
+    { scope, epoch: book.current, secret, recipients: entitled, deps, takeAhead: takeAheadFrom(desk) },
+    bytesFrom(desk)
+  )
   for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
 }
 
@@ -334,16 +356,22 @@ export function createPen(
   let heads: readonly Head[] = headsOf(replica, scope, hand.device)
   let membership = before
 
-  function learn(entry: Entry): void {
-    const control = entry.header.kind === 'control' ? readControlEntry(entry, identity.team) : undefined
-    const epoch = entry.header.kind === 'epoch' ? readEpochEntry(entry) : undefined
+  /** Entries that `membership` does not know yet: judged together, when somebody asks. */
+  let unlearned: Entry[] = []
+
+  function membershipNow(): Membership {
+    if (unlearned.length === 0) return membership
+    const control = unlearned.filter(({ header }) => header.kind === 'control')
+    const epochs = unlearned.filter(({ header }) => header.kind === 'epoch')
     const change = {
-      control: control?.ok === true ? [control.value] : [],
-      epochEntries: epoch?.ok === true ? [{ scope, entry: epoch.value }] : [],
+      control: control.flatMap((entry) => valueOf(readControlEntry(entry, identity.team))),
+      epochEntries: epochs.flatMap((entry) => valueOf(readEpochEntry(entry)).map((read) => ({ scope, entry: read }))),
       payloadsAbsent: [],
       secrets: []
     }
+    unlearned = []
     membership = membershipAfter(membership, change, replica).membership
+    return membership
   }
 
   const pen: Pen = {
@@ -358,18 +386,22 @@ export function createPen(
         ts,
         epoch,
         page: kind === 'content' ? (page ?? pageOf(ts)) : 0,
-        payload: payload(depsFor(membership, scope))
+        payload: payload(kind === 'control' ? depsFor(membershipNow(), scope) : [])
       })
       entries.push(entry)
       heads = headsAfter(heads, entry)
-      if (kind !== 'content') learn(entry)
+      if (kind !== 'content') unlearned.push(entry)
     },
     last: () => entries.at(-1)?.hash,
-    membership: () => membership,
+    membership: membershipNow,
     runs: () => carriedRuns(entries),
     finish: (secrets) => finishTogether(desk, [pen], secrets)
   }
   return pen
+}
+
+function valueOf<Value>(result: Result<Value, unknown>): readonly Value[] {
+  return result.ok ? [result.value] : []
 }
 
 function ownHand({ replica }: Desk): Hand {
@@ -407,6 +439,10 @@ function writeRefusalOf(reason: NotAccepted): WriteRefusal {
     default:
       return unreachable(reason)
   }
+}
+
+function takeAheadFrom({ replica }: Desk): (device: DeviceId) => BoxAhead | undefined {
+  return (device) => replica.boxesAhead.get(device)?.pop()
 }
 
 function bytesFrom({ random }: Desk): (length: number) => Uint8Array {

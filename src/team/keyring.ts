@@ -7,7 +7,7 @@ import { compareIds, epochIdOf, idBytes, type DeviceId, type EpochId, type Scope
 import { limits } from '../base/limits.ts'
 import type { RandomBytes } from '../base/random.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { decapsulate, encapsulate } from '../crypto/box.ts'
+import { decapsulate, encapsulate, type Encapsulated } from '../crypto/box.ts'
 import { derive } from '../crypto/hash.ts'
 import { nonceBytes, open, seal } from '../crypto/seal.ts'
 import type { Certificate } from './certificate.ts'
@@ -23,13 +23,28 @@ export function commitmentOf(secret: Uint8Array, scope: ScopeId): Uint8Array {
   return derive(secret, 'kc', idBytes(scope))
 }
 
+/** The dear part of a box, which needs neither scope nor secret and can be made ahead; it MUST serve one box only. */
+export type BoxAhead = Result<Encapsulated, 'inadmissible-key'>
+
+export function makeBoxAhead({ kemPublic }: Pick<Certificate, 'kemPublic'>, random: RandomBytes): BoxAhead {
+  return encapsulate(kemPublic, random(64))
+}
+
 /** An epoch's secret sealed to one device; refuses a key that nothing can be sealed to (K4, L4). */
 export function sealBox(
   secret: Uint8Array,
-  { scope, recipient }: { readonly scope: ScopeId; readonly recipient: Pick<Certificate, 'device' | 'kemPublic'> },
+  {
+    scope,
+    recipient,
+    ahead
+  }: {
+    readonly scope: ScopeId
+    readonly recipient: Pick<Certificate, 'device' | 'kemPublic'>
+    readonly ahead?: BoxAhead | undefined
+  },
   random: RandomBytes
 ): Result<Box, 'inadmissible-key'> {
-  const encapsulated = encapsulate(recipient.kemPublic, random(64))
+  const encapsulated = ahead ?? makeBoxAhead(recipient, random)
   if (!encapsulated.ok) return encapsulated
   const { ciphertext, shared } = encapsulated.value
   const key = boxKey(shared, { scope, commitment: commitmentOf(secret, scope), device: recipient.device })

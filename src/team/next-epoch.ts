@@ -8,7 +8,7 @@ import type { Certificate } from './certificate.ts'
 import type { History } from './control.ts'
 import { encodeEpochPayload, type Box } from './epoch-payload.ts'
 import { parentsOfNext, type EpochBook } from './epochs.ts'
-import { commitmentOf, sealBox, sealLadder, type Secrets } from './keyring.ts'
+import { commitmentOf, sealBox, sealLadder, type BoxAhead, type Secrets } from './keyring.ts'
 
 export interface NewEpoch {
   /** Payload of the epoch entry; the hash of that entry makes the epoch's id. */
@@ -58,14 +58,16 @@ export function makeGrants(
     readonly secret: Uint8Array
     readonly recipients: readonly Certificate[]
     readonly deps: readonly EntryHash[]
+    /** Gives away what was made ahead for a device, once. */
+    readonly takeAhead?: (device: DeviceId) => BoxAhead | undefined
   },
   random: RandomBytes
 ): NewGrants {
-  const { scope, epoch, secret, recipients, deps } = grant
+  const { scope, epoch, secret, recipients, deps, takeAhead } = grant
   const boxes: Box[] = []
   const skipped: DeviceId[] = []
   for (const recipient of recipients) {
-    const box = sealBox(secret, { scope, recipient }, random)
+    const box = sealBox(secret, { scope, recipient, ahead: takeAhead?.(recipient.device) }, random)
     if (box.ok) boxes.push(box.value)
     else skipped.push(recipient.device)
   }

@@ -2,6 +2,38 @@
 
 import { mutantsOf, type Mutant } from './mutant.ts'
 
+const sealing = mutantsOf(
+  'src/node/sealing.ts',
+  ['tests/node/sealing.test.ts', 'tests/simulation/sealing.test.ts'],
+  [
+    {
+      rule: 'K9',
+      breaks: 'the boxes of a large team are sealed in one piece',
+      find: 'lacking(need).slice(0, limits.boxesAtOnce)',
+      put: 'lacking(need)'
+    },
+    {
+      rule: 'K9',
+      breaks: 'a message overtakes the removal it was written after',
+      find: 'if (!isBehind && isReady(need)) {',
+      put: 'if (isReady(need)) {'
+    }
+  ]
+)
+
+const boxesAhead = mutantsOf(
+  'src/node/write.ts',
+  ['tests/simulation/sealing.test.ts'],
+  [
+    {
+      rule: 'K9',
+      breaks: 'one encapsulation serves two epochs',
+      find: 'replica.boxesAhead.get(device)?.pop()',
+      put: 'replica.boxesAhead.get(device)?.at(-1)'
+    }
+  ]
+)
+
 const epochs = mutantsOf(
   'src/team/epochs.ts',
   ['tests/team/epochs.test.ts'],
@@ -342,6 +374,8 @@ const records = mutantsOf(
 
 export const mutantsOfKeys: readonly Mutant[] = [
   ...epochs,
+  ...sealing,
+  ...boxesAhead,
   ...keyring,
   ...nextEpoch,
   ...content,
