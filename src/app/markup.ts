@@ -88,28 +88,37 @@ export function readMarkup(
 
 /** The text that tokens were made of. */
 export function textOf(blocks: readonly Block[]): string {
+  return joined(blocks, (marker) => marker)
+}
+
+/** What a text says, without the marks of emphasis and code: for lines that quote it. Markers of lists and quotes stay. */
+export function unmarked(text: string): string {
+  return joined(readMarkup(text), () => '')
+}
+
+function joined(blocks: readonly Block[], marked: (marker: string) => string): string {
   return blocks
     .map((block) => {
       switch (block.type) {
         case 'paragraph':
-          return inlineText(block.children) + block.end
+          return inlineText(block.children, marked) + block.end
         case 'code':
-          return block.open + block.text + block.close + block.end
+          return marked(block.open) + block.text + marked(block.close) + block.end
         default:
-          return block.lines.map(({ marker, children, end }) => marker + inlineText(children) + end).join('')
+          return block.lines.map(({ marker, children, end }) => marker + inlineText(children, marked) + end).join('')
       }
     })
     .join('')
 }
 
-export function inlineText(children: readonly Inline[]): string {
+function inlineText(children: readonly Inline[], marked: (marker: string) => string): string {
   return children
     .map((token) => {
       switch (token.type) {
         case 'style':
-          return token.marker + inlineText(token.children) + token.marker
+          return marked(token.marker) + inlineText(token.children, marked) + marked(token.marker)
         case 'code':
-          return token.marker + token.text + token.marker
+          return marked(token.marker) + token.text + marked(token.marker)
         default:
           return token.text
       }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readMarkup, textOf, type Block } from '../../src/app/markup.ts'
+import { readMarkup, textOf, unmarked, type Block } from '../../src/app/markup.ts'
 import type { Inline } from '../../src/app/markup-inline.ts'
 import type { MentionView } from '../../src/node/api-conversations.ts'
 import { memberId } from '../fixtures/fake-world.ts'
@@ -103,6 +103,19 @@ test('[W2] whatever the text, reading it never throws and loses nothing', () => 
   fc.assert(
     fc.property(texts, fc.boolean(), (text, cut) => textOf(readMarkup(text, { mentions, cut })) === text),
     { numRuns: 5000 }
+  )
+})
+
+test('what is quoted elsewhere says the words without their marks', () => {
+  expect(unmarked('*bold* _it ~all~_ `a*b` 2*3*4\n- one\n> two')).toBe('bold it all a*b 2*3*4\n- one\n> two')
+  expect(unmarked('```\nlet x\n```')).toContain('let x')
+})
+
+test('[W2] whatever the text, without its marks nothing is added and no word is lost', () => {
+  const letters = (text: string): string => text.replace(/[*_~`]/g, '')
+  fc.assert(
+    fc.property(texts, (text) => letters(unmarked(text)).trim() === letters(text).trim()),
+    { numRuns: 2000 }
   )
 })
 

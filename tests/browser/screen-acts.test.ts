@@ -297,6 +297,21 @@ describe('a long history', () => {
     expect(still).toBe(true)
   })
 
+  test('whoever stands at the end stays there while files, polls and bars come in late, on a slow machine too', async () => {
+    const page = await open('acted')
+    const machine = await page.context().newCDPSession(page)
+    await machine.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+    for (const _opening of [1, 2, 3]) {
+      await openConversation(page)
+      await page.locator('[data-testid="timeline"].placed').waitFor()
+      const away = [(await scrollOf(page)).toEnd]
+      await page.getByTestId('open-scheduled').waitFor()
+      away.push((await scrollOf(page)).toEnd)
+      expect(Math.max(...away)).toBeLessThanOrEqual(1)
+      await page.reload()
+    }
+  })
+
   test('a quote leads to its message, also one that is far away', async () => {
     const page = await open('long')
     await page.evaluate(() => {

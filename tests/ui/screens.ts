@@ -1,5 +1,6 @@
 // Owns the list of screens and states that are looked at, by eye and by axe. An area has a file of its own in ./screens.
 
+import { actsScreens } from './screens/acts.ts'
 import { conversationScreens } from './screens/conversation.ts'
 import { findingScreens } from './screens/finding.ts'
 import { inviteScreens } from './screens/invite.ts'
@@ -16,5 +17,6 @@ export const screens: readonly Screen[] = [
   ...teamScreens,
   ...conversationScreens,
   ...findingScreens,
+  ...actsScreens,
   ...settingsScreens
 ]

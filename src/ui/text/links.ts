@@ -1,5 +1,7 @@
 // Owns what in a text from people must not reach the screen as it is (W2): what would act on it becomes a box. Knows no component.
 
+import { unmarked } from '../../app/markup.ts'
+
 /** Shown in place of a character that would act on the screen instead of standing on it. */
 const box = '\u25af'
 const acting =
@@ -12,6 +14,16 @@ const manyMarks = /(\p{M}{8})\p{M}+/gu
 /** The text with control characters, direction overrides and what has no width as boxes, and its piles of marks cut. */
 export function plain(text: string): string {
   return text.replace(acting, box).replace(idleJoiner, box).replace(manyMarks, `$1${box}`)
+}
+
+/** The beginning of what a message says, for places that quote it: `plain`, and without marks of emphasis. At most `max` characters. */
+export function excerpt(text: string, max = 400): string {
+  return plain(unmarked(text.slice(0, max)))
+}
+
+/** The same in one line, as lists show it. */
+export function oneLine(text: string): string {
+  return excerpt(text, 200).replace(/\s+/g, ' ')
 }
 
 const picture = String.raw`\p{Extended_Pictographic}\ufe0f?\p{Emoji_Modifier}?`

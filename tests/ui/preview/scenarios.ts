@@ -24,6 +24,8 @@ import {
   type Line
 } from '../../fixtures/fake-world.ts'
 
+import { actedIn } from './acted.ts'
+
 export interface Scenario {
   readonly world: FakeWorld
   /** Further teams of the same device. */
@@ -557,6 +559,7 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   new: () => ({ world: emptyWorld() }),
   founded: () => ({ world: foundedWorld('Mara Vogt', 'Hochbau Nord') }),
   busy: (now) => ({ world: busyWorld(now) }),
+  acted: (now) => ({ world: actedIn(busyWorld(now), now) }),
   several: (now) => ({ world: busyWorld(now), others: otherTeams(now) }),
   long: (now) => ({ world: longWorld(now) }),
   hostile: (now) => ({ world: hostileWorld(now) }),
