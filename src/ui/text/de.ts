@@ -395,11 +395,10 @@ export const de: Words = {
   },
 
   switcher: {
-    title: 'Wechseln zu',
+    title: 'Finden',
     open: 'Suchen',
-    placeholder: 'Unterhaltung oder Person',
-    none: 'Nichts gefunden.',
-    person: 'Person'
+    placeholder: 'Name, Wort oder Befehl',
+    none: 'Nichts gefunden.'
   },
 
   update: {

@@ -390,11 +390,10 @@ export const en = {
   },
 
   switcher: {
-    title: 'Go to',
+    title: 'Find',
     open: 'Search',
-    placeholder: 'Conversation or person',
-    none: 'Nothing found.',
-    person: 'Person'
+    placeholder: 'Name, word or command',
+    none: 'Nothing found.'
   },
 
   update: {

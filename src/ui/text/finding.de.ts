@@ -21,6 +21,23 @@ export const findingDe: typeof findingEn = {
   count: (count) => plural(count, { one: '# Nachricht', other: '# Nachrichten' }),
   countMore: (count) => plural(count, { one: 'Mehr als # Nachricht', other: 'Mehr als # Nachrichten' }),
   results: 'Gefundene Nachrichten',
+  places: 'Unterhaltungen und Personen',
+  commands: 'Befehle',
+  messages: 'Nachrichten',
+  all: (words) => `Alle Nachrichten nach „${words}“ durchsuchen`,
+  entries: (count) => plural(count, { one: '# Treffer', other: '# Treffer' }),
+  command: {
+    newConversation: 'Neue Unterhaltung',
+    invite: 'Personen einladen',
+    people: 'Das Team und seine Personen',
+    mentions: 'Nachrichten, die dich nennen',
+    stars: 'Nachrichten mit Stern',
+    settings: 'Einstellungen',
+    privacy: 'Was Flurfunk weiß',
+    lock: 'Jetzt sperren',
+    keys: 'Tastenkürzel',
+    theme: { system: 'Farben wie das System', light: 'Helle Farben', dark: 'Dunkle Farben' }
+  },
   filter: {
     open: 'Filter',
     member: 'Geschrieben von',

@@ -20,6 +20,23 @@ export const findingEn = {
   count: (count: number) => plural(count, { one: '# message', other: '# messages' }),
   countMore: (count: number) => plural(count, { one: 'More than # message', other: 'More than # messages' }),
   results: 'Messages found',
+  places: 'Conversations and people',
+  commands: 'Commands',
+  messages: 'Messages',
+  all: (words: string) => `Search all messages for “${words}”`,
+  entries: (count: number) => plural(count, { one: '# result', other: '# results' }),
+  command: {
+    newConversation: 'New conversation',
+    invite: 'Invite people',
+    people: 'The team and its people',
+    mentions: 'Messages that name you',
+    stars: 'Starred messages',
+    settings: 'Settings',
+    privacy: 'What Flurfunk knows',
+    lock: 'Lock now',
+    keys: 'Keyboard shortcuts',
+    theme: { system: 'Colours like the system', light: 'Light colours', dark: 'Dark colours' }
+  },
   filter: {
     open: 'Filters',
     member: 'Written by',

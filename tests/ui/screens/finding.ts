@@ -14,6 +14,25 @@ async function openSearch(page: Page): Promise<void> {
 }
 
 export const findingScreens: readonly Screen[] = [
+  {
+    name: 'switcher-empty',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('open-search')).click()
+      await page.locator(id('command')).first().waitFor()
+    }
+  },
+  {
+    name: 'switcher-words',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await page.locator(id('open-search')).click()
+      await page.locator(id('search-input')).fill('an')
+      await page.locator(`${id('search-result')}[data-kind="message"]`).first().waitFor()
+    }
+  },
   { name: 'search', scenario: 'busy', ready: shell, act: openSearch },
   {
     name: 'search-found',
