@@ -7,7 +7,10 @@ const looseMin = 3
 
 /** 0 is best; undefined: not what was looked for. Nothing typed fits everything. */
 export function rankOf(name: string, typed: string): number | undefined {
-  const parts = unmarked(typed).trim().split(/\s+/).filter((part) => part !== '')
+  const parts = unmarked(typed)
+    .trim()
+    .split(/\s+/)
+    .filter((part) => part !== '')
   const bare = unmarked(name).trim()
   const spelled = wordsIn(name).map(({ folded }) => folded)
   const forms = [...bare.split(/\s+/), ...bare.split(/[^\p{L}\p{N}]+/u), ...spelled].filter((form) => form !== '')

@@ -25,16 +25,24 @@ describe('the order', () => {
   test('is by fit, then by what was gone to last, then as it came', () => {
     const items = ['Halle', 'Rathaus', 'Haus B', 'Haus A'].map(item)
     expect(ranked(items, 'haus', []).map(({ name }) => name)).toEqual(['Haus B', 'Haus A', 'Rathaus'])
-    expect(ranked(items, 'haus', ['Rathaus', 'Haus A']).map(({ name }) => name)).toEqual(['Haus A', 'Haus B', 'Rathaus'])
+    expect(ranked(items, 'haus', ['Rathaus', 'Haus A']).map(({ name }) => name)).toEqual([
+      'Haus A',
+      'Haus B',
+      'Rathaus'
+    ])
     expect(ranked(items, '', ['Haus A']).map(({ name }) => name)).toEqual(['Haus A', 'Halle', 'Rathaus', 'Haus B'])
   })
 
   test('a name is found by itself, its beginning and its words, whatever it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), fc.string({ maxLength: 400 }), (name, typed) => {
-        expect(rankOf(name, name)).not.toBe(undefined)
-        expect([undefined, 0, 1, 2, 3]).toContain(rankOf(name, typed))
-      })
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+        fc.string({ maxLength: 400 }),
+        (name, typed) => {
+          expect(rankOf(name, name)).not.toBe(undefined)
+          expect([undefined, 0, 1, 2, 3]).toContain(rankOf(name, typed))
+        }
+      )
     )
   })
 })

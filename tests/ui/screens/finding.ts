@@ -30,7 +30,10 @@ export const findingScreens: readonly Screen[] = [
     act: async (page) => {
       await page.locator(id('open-search')).click()
       await page.locator(id('search-input')).fill('an')
-      await page.locator(`${id('search-result')}[data-kind="message"]`).first().waitFor()
+      await page
+        .locator(`${id('search-result')}[data-kind="message"]`)
+        .first()
+        .waitFor()
     }
   },
   { name: 'search', scenario: 'busy', ready: shell, act: openSearch },
