@@ -3,7 +3,7 @@
 import { readUint } from '../base/bytes.ts'
 
 export interface PictureHeader {
-  readonly mime: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp'
+  readonly mime: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp' | 'image/avif'
   readonly width: number
   readonly height: number
 }
@@ -18,6 +18,7 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader | undefined 
     return { mime: 'image/png', width: readUint(bytes, 16, 4), height: readUint(bytes, 20, 4) }
   if (text(0, 4) === 'GIF8') return { mime: 'image/gif', width: little(bytes, 6, 2), height: little(bytes, 8, 2) }
   if (text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP') return webpHeader(bytes, text(12, 4))
+  if (text(4, 4) === 'ftyp' && ['avif', 'avis'].includes(text(8, 4))) return avifHeader(bytes)
   return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegHeader(bytes) : undefined
 }
 
@@ -32,6 +33,20 @@ function webpHeader(bytes: Uint8Array, kind: string): PictureHeader | undefined 
   if (kind !== 'VP8L') return undefined
   const bits = little(bytes, 21, 4)
   return { mime, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+}
+
+/** A picture may be made of several; none of those it names is larger than the largest. */
+function avifHeader(bytes: Uint8Array): PictureHeader | undefined {
+  const name = [0x69, 0x73, 0x70, 0x65]
+  let largest: PictureHeader | undefined
+  for (let at = bytes.indexOf(0x69); at >= 0 && at + 16 <= bytes.length; at = bytes.indexOf(0x69, at + 1)) {
+    if (!name.every((byte, index) => bytes[at + index] === byte)) continue
+    const width = readUint(bytes, at + 8, 4)
+    const height = readUint(bytes, at + 12, 4)
+    if (width * height > (largest === undefined ? 0 : largest.width * largest.height))
+      largest = { mime: 'image/avif', width, height }
+  }
+  return largest
 }
 
 /** Walks from marker to marker, up to the one that says how large it is. */

@@ -2,6 +2,7 @@
 // An invitation in the fragment is taken out of address and history at once (I1).
 
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+import type { FilePlace } from '../node/api-files.ts'
 
 export type Place =
   | { readonly type: 'home' }
@@ -47,7 +48,7 @@ const overlays = [
  * What lies over a place; it has a history entry of its own, so that back closes it. The two searches are left and come back: where there is
  * room they stand beside the place and stay when one goes elsewhere, and back leads to them where there is not.
  */
-export type Overlay = (typeof overlays)[number] | `verify-${MemberId}`
+export type Overlay = (typeof overlays)[number] | `verify-${MemberId}` | `view-${string}`
 
 interface Here {
   /** The number of the team the place is in; undefined: the first one. */
@@ -129,6 +130,12 @@ export class Route {
     this.#show(here, how.replace === true || (this.#here.overlay !== undefined && !this.isSearching))
   }
 
+  /** Shows a picture, a film or a recording over everything. */
+  view(file: FilePlace): void {
+    const overlay = viewerOf(file)
+    if (overlay !== undefined) this.open(overlay)
+  }
+
   open(overlay: Overlay): void {
     if (this.#here.overlay === overlay) return
     this.#show(
@@ -199,7 +206,7 @@ export function hereOf(fragment: string): Here {
   const [path = '', mark] = fragment.replace(/^#\/?/, '').split('!')
   const match = /^t\/([1-9]\d{0,8})(?:\/|$)(.*)$/.exec(path)
   const team = match?.[1] === undefined ? {} : { team: Number(match[1]) }
-  const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark)
+  const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark) ?? viewerOf(mark)
   return { ...team, place: placeOf(match?.[2] ?? path), overlay }
 }
 
@@ -211,6 +218,20 @@ function isSearch(overlay: Overlay | undefined): boolean {
 function comparisonOf(mark = ''): Overlay | undefined {
   const match = /^verify-([0-9a-f]{32})$/.exec(mark)
   return match === null ? undefined : `verify-${match[1] as MemberId}`
+}
+
+/** What shows a picture, a film or a recording of a message over everything. */
+export function viewerOf(mark: string | FilePlace | undefined): Overlay | undefined {
+  if (typeof mark === 'object') return `view-${mark.conversation}-${mark.message}-${mark.place}`
+  return viewedIn(mark) === undefined ? undefined : (mark as Overlay)
+}
+
+/** Which file an overlay shows. */
+export function viewedIn(overlay: string | undefined): FilePlace | undefined {
+  const match = /^view-([0-9a-f]{32})-([0-9a-f]{64})-(\d)$/.exec(overlay ?? '')
+  if (match === null) return undefined
+  const [, conversation, message, place] = match
+  return { conversation: conversation as ConversationId, message: message as EntryHash, place: Number(place) }
 }
 
 /** Whom an overlay compares with. */

@@ -21,14 +21,13 @@ import { arrangementOf, callsOf, countMutedMentions, isArchived, mutedAt, pinned
 import type { Arrival } from './arrivals.ts'
 import { messageIn } from './answer.ts'
 import { noDraft } from './drafts.ts'
-import { standingIn } from './groups.ts'
 import { nameFor, namesIn, namesMe } from './naming.ts'
 import { pictureOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { FileKind } from './api-files.ts'
+import { isListed } from './listing.ts'
 import { fileKindOf, fileViews } from './view-files.ts'
 import type { Scene, Summary } from './scene.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
-import { isGuest } from './state.ts'
 import { changesIn } from './view-changes.ts'
 import { deliveryOf } from './view-delivery.ts'
 import { actsOn, isShown, shownOf, timersIn } from './view-of-acts.ts'
@@ -54,21 +53,6 @@ export function conversationsView(scene: Scene): readonly ConversationView[] {
   return views.toSorted(
     (a, b) => placeOf(a) - placeOf(b) || b.activity - a.activity || (a.conversation < b.conversation ? -1 : 1)
   )
-}
-
-/** Channels are everybody's but guests'; a direct is there once somebody begins; a group for whoever is or was in it. */
-export function isListed({ desk, opened, drafts }: Scene, { scope, kind }: ScopeInfo): boolean {
-  const { replica } = desk
-  switch (kind) {
-    case 'channel':
-      return !isGuest(replica)
-    case 'direct':
-      return replica.heads.has(scope) || opened.has(scope) || drafts.has(scope)
-    case 'group':
-      return standingIn(replica.membership.groups.get(scope), replica.identity.member) !== 'never'
-    default:
-      return true
-  }
 }
 
 function conversationView(scene: Scene, info: ScopeInfo): ConversationView {

@@ -12,7 +12,7 @@ import { blobOf } from './files.ts'
 import { isMarked } from './message-marks.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
-import { isListed } from './view-conversations.ts'
+import { isListed } from './listing.ts'
 import { isShown } from './view-of-acts.ts'
 
 /** At most so many at once: a screen asks for more as it is scrolled. */

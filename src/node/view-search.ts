@@ -10,7 +10,7 @@ import { levelWithin, moderationsIn } from './groups.ts'
 import type { SearchHit, SearchQuery } from './ports.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
-import { isListed } from './view-conversations.ts'
+import { isListed } from './listing.ts'
 
 /** The most that a search gets. */
 const countMax = 300

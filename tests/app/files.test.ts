@@ -85,6 +85,16 @@ describe('first bytes', () => {
     expect(readPictureHeader(png(640, 480))).toEqual({ mime: 'image/png', width: 640, height: 480 })
     const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 1, 0xff, 0xc0, 0, 17, 8, 1, 0x2c, 2, 0x58, 3, 0, 0, 0)
     expect(readPictureHeader(jpeg)).toEqual({ mime: 'image/jpeg', width: 600, height: 300 })
+    const avif = concat(
+      uintBytes(28, 4),
+      utf8('ftypavif'),
+      repeat(0, 20),
+      utf8('ispe'),
+      uintBytes(0, 4),
+      uintBytes(800, 4),
+      uintBytes(600, 4)
+    )
+    expect(readPictureHeader(avif)).toEqual({ mime: 'image/avif', width: 800, height: 600 })
     const gif = concat(utf8('GIF89a'), Uint8Array.of(10, 0, 20, 0))
     expect(readPictureHeader(gif)).toEqual({ mime: 'image/gif', width: 10, height: 20 })
   })
@@ -96,6 +106,7 @@ describe('first bytes', () => {
       utf8('<svg xmlns="">'),
       utf8('<!doctype html>'),
       utf8('%PDF-1.7'),
+      utf8('....ftypavif, and no sides'),
       repeat(0xff, 40),
       repeat(0, 0)
     ])

@@ -9,7 +9,13 @@ import { err, ok } from '../../src/base/result.ts'
 import { playableType } from '../../src/app/media-header.ts'
 import { Player, type Track } from '../../src/app/player.svelte.ts'
 import { Recording, recordingMs, type RecordingWorld } from '../../src/app/recording.svelte.ts'
+import { loadSeen, seenType } from '../../src/app/seen-files.ts'
 import { clockOf, levelOf, waveformOf } from '../../src/app/waveform.ts'
+import { fitting, heldIn, movedBy, scaleMax, zoomAt } from '../../src/app/zoom.ts'
+import type { NodeApi } from '../../src/node/api.ts'
+import { fakeFile } from '../fixtures/fake-files.ts'
+import { fakePicture } from '../fixtures/fake-picture.ts'
+import { conversationId, entryHash } from '../fixtures/fake-world.ts'
 
 const webm = concat(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3), repeat(1, 60))
 
@@ -159,6 +165,73 @@ describe('the player', () => {
     sound.dispatchEvent(new Event('error'))
     await going
     expect(player.failure).toBe('broken')
+  })
+})
+
+describe('what is seen', () => {
+  test('[M10] the first bytes decide: only what agrees with what it was sent as gets a type', () => {
+    const picture = fakePicture({ width: 4, height: 4 })
+    expect(seenType({ kind: 'picture' }, picture)).toEqual(ok('image/png'))
+    expect(seenType({ kind: 'video' }, webm)).toEqual(ok('video/webm'))
+    expect(seenType({ kind: 'sound' }, webm)).toEqual(ok('audio/webm'))
+    for (const kind of ['picture', 'video', 'sound', 'voice', 'document'] as const)
+      for (const bytes of [utf8('<svg onload=x>'), utf8('<!doctype html>'), utf8('%PDF-1.7'), utf8('PK..')])
+        expect(seenType({ kind }, bytes)).toEqual(err('contradicts'))
+    expect(seenType({ kind: 'document' }, picture)).toEqual(err('contradicts'))
+  })
+
+  test('[M10] a picture of too many bytes or too many pixels is not read at all', async () => {
+    const asked: string[] = []
+    const bomb = fakePicture({ width: 4, height: 4 })
+    bomb.set([0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60], 16)
+    const node: NodeApi = {
+      submit(intent) {
+        asked.push(intent.type)
+        return Promise.resolve(ok({ bytes: bomb }))
+      },
+      watch: () => () => undefined
+    }
+    const place = { conversation: conversationId('c'), message: entryHash('m'), place: 0 }
+    const never = new AbortController().signal
+    expect(await loadSeen(node, place, fakeFile(1, { size: 65 * 1024 * 1024 }), never)).toEqual(err('tooLarge'))
+    expect(asked).toEqual([])
+    expect(await loadSeen(node, place, fakeFile(1, { size: bomb.length }), never)).toEqual(err('tooLarge'))
+    expect(asked).toEqual(['read-file'])
+  })
+})
+
+describe('looking closely', () => {
+  const frame = { width: 400, height: 300 }
+  const picture = { width: 1600, height: 1200 }
+  const zooms = fc.record({
+    scale: fc.double({ min: 1, max: scaleMax, noNaN: true }),
+    x: fc.integer(),
+    y: fc.integer()
+  })
+  const points = fc.record({ x: fc.integer({ min: -200, max: 200 }), y: fc.integer({ min: -150, max: 150 }) })
+
+  test('what is under the finger stays there', () => {
+    expect(zoomAt(fitting, 2, { x: 50, y: 20 })).toEqual({ scale: 2, x: -50, y: -20 })
+    fc.assert(
+      fc.property(zooms, fc.double({ min: 0.2, max: 5, noNaN: true }), points, (zoom, factor, at) => {
+        const next = zoomAt(zoom, factor, at)
+        expect(next.scale).toBeGreaterThanOrEqual(1)
+        expect(next.scale).toBeLessThanOrEqual(scaleMax)
+        expect((at.x - next.x) / next.scale).toBeCloseTo((at.x - zoom.x) / zoom.scale, 3)
+      })
+    )
+  })
+
+  test('no edge comes further in than the frame is wide, and what fits stays in the middle', () => {
+    expect(heldIn({ scale: 1, x: 90, y: -40 }, picture, frame)).toEqual({ scale: 1, x: 0, y: 0 })
+    expect(heldIn(movedBy({ scale: 2, x: 0, y: 0 }, { x: 900, y: 0 }), picture, frame).x).toBe(200)
+    fc.assert(
+      fc.property(zooms, (zoom) => {
+        const held = heldIn(zoom, picture, frame)
+        expect(Math.abs(held.x)).toBeLessThanOrEqual((frame.width * zoom.scale - frame.width) / 2 + 1e-6)
+        expect(heldIn(held, picture, frame)).toEqual(held)
+      })
+    )
   })
 })
 

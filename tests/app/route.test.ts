@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fragmentOf, hereOf, Route } from '../../src/app/route.svelte.ts'
+import { fragmentOf, hereOf, Route, viewedIn, viewerOf } from '../../src/app/route.svelte.ts'
 import { conversationId, entryHash } from '../fixtures/fake-world.ts'
 import { fakeWindow } from '../fixtures/fake-window.ts'
 
@@ -181,4 +181,14 @@ describe('teams in the address', () => {
       ['/#/t/2/settings', '/#/t/2/join']
     ])
   })
+})
+
+test('a picture over everything has an address of its own, and nothing else passes for one', () => {
+  const file = { conversation, message, place: 3 }
+  const overlay = viewerOf(file)
+  const here = hereOf(fragmentOf({ place: { type: 'home' }, overlay }))
+  expect(here.overlay).toBe(overlay)
+  expect(viewedIn(here.overlay)).toEqual(file)
+  for (const mark of ['view-', 'view-ab-cd-1', `${String(overlay)}0`, 'invite', 'constructor'])
+    expect(viewedIn(hereOf(`#/!${mark}`).overlay)).toBeUndefined()
 })

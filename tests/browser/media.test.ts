@@ -1,8 +1,10 @@
 // Two people, two browser profiles, a microphone that hums: a voice message is recorded, listened to, sent, and sounds on the other side
 // while that person reads elsewhere.
 
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
+import { fakePicture } from '../fixtures/fake-picture.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 
@@ -76,4 +78,136 @@ describe('media between two browsers', () => {
       })
     }
   )
+
+  it(
+    '[M1, W3] pictures go as one album, drawn anew, and the original comes when it is looked at',
+    { timeout: 30_000 },
+    async () => {
+      const { page } = anna
+      const picture = (index: number): { name: string; mimeType: string; buffer: Buffer } => ({
+        name: `Haus ${index}.png`,
+        mimeType: 'image/png',
+        buffer: Buffer.from(fakePicture({ width: 640, height: 480, hue: 40 * index, words: 'SECRET-PLACE' }))
+      })
+      await page.getByTestId('attach-input').setInputFiles([1, 2, 3].map(picture))
+      await page.getByTestId('caption').fill('Drei Seiten')
+      await page.getByTestId('send-files').click()
+      const there = ben.page.getByTestId('album')
+      await until(async () => (await there.locator('img').count()) === 3, { what: 'three thumbnails' })
+      expect(await there.getAttribute('data-count')).toBe('3')
+      await there.getByTestId('open-picture').nth(1).click()
+      const seen = ben.page.getByTestId('viewer-picture')
+      await until(async () => (await seen.evaluate((image: HTMLImageElement) => image.naturalWidth)) === 640, {
+        what: 'the original'
+      })
+      expect(await ben.page.getByTestId('viewer-caption').innerText()).toBe('Drei Seiten')
+      const [download] = await Promise.all([
+        ben.page.waitForEvent('download'),
+        ben.page.getByTestId('viewer').getByTestId('save-file').click()
+      ])
+      const bytes = await readFile(await download.path())
+      expect(bytes.length).toBeGreaterThan(1000)
+      expect(bytes.includes('SECRET-PLACE')).toBe(false)
+    }
+  )
+
+  it('keys, wheel and history move through pictures, and the focus comes back', { timeout: 30_000 }, async () => {
+    const { page } = ben
+    const seen = page.getByTestId('viewer-picture')
+    const scale = async (): Promise<number> => Number(await seen.getAttribute('data-scale'))
+    await page.keyboard.press('+')
+    await until(async () => (await scale()) > 1.3, { what: 'a larger picture' })
+    await page.keyboard.press('0')
+    await until(async () => (await scale()) === 1, { what: 'the whole picture' })
+    await seen.hover()
+    await page.mouse.wheel(0, -400)
+    await until(async () => (await scale()) > 1.5, { what: 'the wheel' })
+    await page.keyboard.press('0')
+    const place = page.getByTestId('viewer-place')
+    await until(async () => /2 of 3/.test(await place.innerText()), { what: 'the place' })
+    await page.keyboard.press('ArrowRight')
+    await until(async () => /1 of 3|3 of 3/.test(await place.innerText()), { what: 'the next one' })
+    await page.keyboard.press('Escape')
+    await page.getByTestId('viewer').waitFor({ state: 'detached' })
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+    expect(focused).toBe('open-picture')
+    await page.getByTestId('open-picture').first().click()
+    await page.getByTestId('viewer').waitFor()
+    await page.goBack()
+    await page.getByTestId('viewer').waitFor({ state: 'detached' })
+    expect(await page.getByTestId('conversation-title').count()).toBe(1)
+  })
+
+  it(
+    '[M10] what is no picture is not shown as one, and whatever is saved has no type',
+    { timeout: 30_000 },
+    async () => {
+      const { page } = ben
+      // Every address that is made for bytes goes through here: what type they were given, and what was in them.
+      await page.evaluate(() => {
+        const made: string[] = []
+        const own = URL.createObjectURL.bind(URL)
+        URL.createObjectURL = (object: Blob) => {
+          made.push(object.type)
+          return own(object)
+        }
+        Object.assign(window, { made })
+      })
+      const hostile = [
+        {
+          name: 'Rechnung.png',
+          mimeType: 'image/png',
+          buffer: Buffer.from('<!doctype html><script>top.pwned=1</script>')
+        },
+        {
+          name: 'Plan.svg',
+          mimeType: 'image/svg+xml',
+          buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="top.pwned=1"/>')
+        },
+        { name: 'Plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 nothing') },
+        { name: 'Seite.html', mimeType: 'text/html', buffer: Buffer.from('<script>top.pwned=1</script>') },
+        { name: 'Bombe.png', mimeType: 'image/png', buffer: Buffer.from(bomb()) }
+      ]
+      await anna.page.getByTestId('attach-input').setInputFiles(hostile)
+      await anna.page.getByTestId('send-files').click()
+      const card = (name: string) => page.locator(`[data-testid="file"][data-name="${name}"]`)
+      for (const [name, words] of [
+        ['Rechnung.png', /not what it says it is/],
+        ['Bombe.png', /too large to be shown/]
+      ] as const) {
+        await card(name).getByTestId('open-picture').click()
+        const why = page.getByTestId('viewer').getByRole('alert')
+        await why.waitFor()
+        expect(await why.innerText()).toMatch(words)
+        await page.keyboard.press('Escape')
+        await page.getByTestId('viewer').waitFor({ state: 'detached' })
+      }
+      for (const name of ['Plan.svg', 'Plan.pdf', 'Seite.html']) {
+        expect(await card(name).getByTestId('open-file').count()).toBe(0)
+        await card(name).getByTestId('fetch-file').click()
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          card(name).getByTestId('save-file').click()
+        ])
+        expect(download.suggestedFilename()).toBe(name)
+      }
+      const { made, pwned, frames } = await page.evaluate(() => ({
+        made: (window as unknown as { made: readonly string[] }).made,
+        pwned: 'pwned' in window,
+        frames: document.querySelectorAll('iframe, object, embed').length
+      }))
+      expect(made.filter((type) => !/^image\/(png|jpeg|webp)$/.test(type))).toEqual(
+        new Array(3).fill('application/octet-stream')
+      )
+      expect([pwned, frames]).toEqual([false, 0])
+    }
+  )
 })
+
+/** A few bytes that ask for a picture of fourteen gigabytes. */
+function bomb(): Uint8Array {
+  const bytes = fakePicture({ width: 8, height: 8 })
+  new DataView(bytes.buffer).setUint32(16, 60_000)
+  new DataView(bytes.buffer).setUint32(20, 60_000)
+  return bytes
+}

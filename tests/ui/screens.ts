@@ -4,6 +4,7 @@ import { actsScreens } from './screens/acts.ts'
 import { conversationScreens } from './screens/conversation.ts'
 import { findingScreens } from './screens/finding.ts'
 import { inviteScreens } from './screens/invite.ts'
+import { mediaScreens } from './screens/media.ts'
 import { settingsScreens } from './screens/settings.ts'
 import { startScreens } from './screens/start.ts'
 import { teamScreens } from './screens/team.ts'
@@ -18,5 +19,6 @@ export const screens: readonly Screen[] = [
   ...conversationScreens,
   ...findingScreens,
   ...actsScreens,
+  ...mediaScreens,
   ...settingsScreens
 ]

@@ -52,6 +52,12 @@ export const filesDe: typeof filesEn = {
     tooLarge: 'Dieses Bild ist zu groß, um hier gezeigt zu werden. Es lässt sich speichern.'
   },
 
+  album: {
+    title: (count) => plural(count, { one: '# Bild', other: '# Bilder' }),
+    open: (name) => `${name} ansehen`,
+    more: (count) => plural(count, { one: '# weiteres Bild', other: '# weitere Bilder' })
+  },
+
   viewer: {
     title: 'Bild',
     previous: 'Voriges Bild',

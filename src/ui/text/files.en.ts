@@ -51,6 +51,12 @@ export const filesEn = {
     tooLarge: 'This picture is too large to be shown here. It can be saved.'
   },
 
+  album: {
+    title: (count: number) => plural(count, { one: '# picture', other: '# pictures' }),
+    open: (name: string) => `Look at ${name}`,
+    more: (count: number) => plural(count, { one: '# more picture', other: '# more pictures' })
+  },
+
   viewer: {
     title: 'Picture',
     previous: 'Previous picture',

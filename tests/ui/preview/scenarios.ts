@@ -23,8 +23,8 @@ import {
   memberId,
   type Line
 } from '../../fixtures/fake-world.ts'
-
 import { actedIn } from './acted.ts'
+import { withMedia } from './media-scenario.ts'
 
 export interface Scenario {
   readonly world: FakeWorld
@@ -560,6 +560,7 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   founded: () => ({ world: foundedWorld('Mara Vogt', 'Hochbau Nord') }),
   busy: (now) => ({ world: busyWorld(now) }),
   acted: (now) => ({ world: actedIn(busyWorld(now), now) }),
+  media: (now) => ({ world: withMedia(busyWorld(now), now) }),
   several: (now) => ({ world: busyWorld(now), others: otherTeams(now) }),
   long: (now) => ({ world: longWorld(now) }),
   hostile: (now) => ({ world: hostileWorld(now) }),
