@@ -32,6 +32,8 @@ export interface SearchMemory {
   search?: Search | undefined
   /** Asked for elsewhere, to be taken over when the screen opens. */
   wanted?: string | undefined
+  /** Which of a conversation's pictures, files and links are looked through; stays while one looks at their messages. */
+  shared?: { readonly conversation: ConversationId; readonly kind: 'pictures' | 'files' | 'links' } | undefined
   /** Gives the field the focus while the screen is open. */
   focus?: (() => void) | undefined
   /** What was gone to last by typing, the newest first. */

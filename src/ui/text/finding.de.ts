@@ -38,6 +38,18 @@ export const findingDe: typeof findingEn = {
     keys: 'Tastenkürzel',
     theme: { system: 'Farben wie das System', light: 'Helle Farben', dark: 'Dunkle Farben' }
   },
+  shared: {
+    title: 'Bilder, Dateien und Links',
+    pictures: 'Bilder',
+    files: 'Dateien',
+    links: 'Links',
+    noPictures: 'Hier wurde noch kein Bild gesendet.',
+    noFiles: 'Hier wurde noch keine Datei gesendet.',
+    noLinks: 'Hier wurde noch kein Link gesendet.',
+    most: (count) => `Das sind die neuesten ${count}. Ältere stehen in der Unterhaltung.`,
+    pictureOf: (name, by, when) => `${name}, ${by}, ${when}`,
+    open: (host) => `${host} öffnen`
+  },
   filter: {
     open: 'Filter',
     member: 'Geschrieben von',

@@ -37,6 +37,18 @@ export const findingEn = {
     keys: 'Keyboard shortcuts',
     theme: { system: 'Colours like the system', light: 'Light colours', dark: 'Dark colours' }
   },
+  shared: {
+    title: 'Pictures, files and links',
+    pictures: 'Pictures',
+    files: 'Files',
+    links: 'Links',
+    noPictures: 'No picture was sent here yet.',
+    noFiles: 'No file was sent here yet.',
+    noLinks: 'No link was sent here yet.',
+    most: (count: number) => `These are the newest ${count}. Older ones stand in the conversation.`,
+    pictureOf: (name: string, by: string, when: string) => `${name}, ${by}, ${when}`,
+    open: (host: string) => `Open ${host}`
+  },
   filter: {
     open: 'Filters',
     member: 'Written by',

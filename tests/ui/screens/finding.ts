@@ -13,7 +13,50 @@ async function openSearch(page: Page): Promise<void> {
   await page.locator(id('search-screen')).waitFor()
 }
 
+async function openShared(page: Page, kind: 'pictures' | 'files' | 'links'): Promise<void> {
+  await openFirst(page)
+  await page.locator(id('open-details')).click()
+  await page.locator(id('open-shared')).click()
+  await page.locator(id(`shared-${kind}`)).check()
+}
+
 export const findingScreens: readonly Screen[] = [
+  {
+    name: 'shared-pictures',
+    scenario: 'acted',
+    ready: shell,
+    act: async (page) => {
+      await openShared(page, 'pictures')
+      await page.locator(`${id('shared-picture')} img`).first().waitFor()
+    }
+  },
+  {
+    name: 'shared-files',
+    scenario: 'acted',
+    ready: shell,
+    act: async (page) => {
+      await openShared(page, 'files')
+      await page.locator(id('shared-file')).first().waitFor()
+    }
+  },
+  {
+    name: 'shared-links',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await openShared(page, 'links')
+      await page.locator(id('shared-link')).first().waitFor()
+    }
+  },
+  {
+    name: 'shared-nothing',
+    scenario: 'founded',
+    ready: shell,
+    act: async (page) => {
+      await openShared(page, 'files')
+      await page.locator(`${id('shared')} p`).waitFor()
+    }
+  },
   {
     name: 'switcher-empty',
     scenario: 'busy',
