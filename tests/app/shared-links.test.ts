@@ -22,7 +22,10 @@ test('[W2] any text gives web addresses only, soon', () => {
   const start = performance.now()
   const any = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 500 }),
-    fc.string({ unit: fc.constantFrom('https://', 'www.', '@', '.', 'a', ' ', '\n', '\u202e', 'ä', '/'), maxLength: 200 })
+    fc.string({
+      unit: fc.constantFrom('https://', 'www.', '@', '.', 'a', ' ', '\n', '\u202e', 'ä', '/'),
+      maxLength: 200
+    })
   )
   fc.assert(
     fc.property(any, (text) => {

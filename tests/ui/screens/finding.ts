@@ -27,7 +27,10 @@ export const findingScreens: readonly Screen[] = [
     ready: shell,
     act: async (page) => {
       await openShared(page, 'pictures')
-      await page.locator(`${id('shared-picture')} img`).first().waitFor()
+      await page
+        .locator(`${id('shared-picture')} img`)
+        .first()
+        .waitFor()
     }
   },
   {
