@@ -31,6 +31,8 @@ export type ToastContent =
     }
   /** Messages were deleted for this person alone, and can come back. */
   | { readonly type: 'hidden'; readonly count: number; readonly undo: () => void }
+  /** A conversation was put away, or taken out again, and can go back. */
+  | { readonly type: 'archived'; readonly on: boolean; readonly undo: () => void }
   /** A message is sent later, at this time. */
   | { readonly type: 'planned'; readonly at: number }
   | { readonly type: 'lock'; readonly what: LockDeed }

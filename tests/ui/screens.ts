@@ -3,6 +3,7 @@
 import { actsScreens } from './screens/acts.ts'
 import { conversationScreens } from './screens/conversation.ts'
 import { findingScreens } from './screens/finding.ts'
+import { lifeScreens } from './screens/life.ts'
 import { inviteScreens } from './screens/invite.ts'
 import { mediaScreens } from './screens/media.ts'
 import { settingsScreens } from './screens/settings.ts'
@@ -20,5 +21,6 @@ export const screens: readonly Screen[] = [
   ...findingScreens,
   ...actsScreens,
   ...mediaScreens,
-  ...settingsScreens
+  ...settingsScreens,
+  ...lifeScreens
 ]

@@ -64,7 +64,7 @@ async function drawn(
   return asked.type === 'image/webp' ? asked : await blobOf(canvas, 'image/jpeg', quality)
 }
 
-function blobOf(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
+export function blobOf(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), type, quality)
   )

@@ -34,7 +34,6 @@ export const lifeDe: LifeWords = {
     monday: 'Bis Montag',
     ever: 'Bis auf Weiteres'
   },
-  undo: 'Rückgängig',
   did: {
     archived: 'Archiviert',
     unarchived: 'Wieder in der Liste'

@@ -33,7 +33,6 @@ export const lifeEn = {
     monday: 'Until Monday',
     ever: 'Until you unmute it'
   },
-  undo: 'Undo',
   did: {
     archived: 'Archived',
     unarchived: 'Back in the list'
