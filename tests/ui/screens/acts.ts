@@ -5,16 +5,22 @@ import { id, openFirst, shell, type Screen } from './screen.ts'
 
 const acted = { scenario: 'acted', ready: shell } as const
 
-/** Brings into view what stands further up: rows beyond the screen are not in the document. */
+/** Brings what stands further up into view and its row to the focus: rows beyond the screen are not in the document, the focused one stays. */
 async function reveal(page: Page, selector: string): Promise<void> {
-  const found = page.locator(selector)
   const list = page.locator(id('timeline'))
-  for (let steps = 0; steps < 100 && (await found.count()) === 0; steps += 1)
+  const focused = (): Promise<boolean> =>
+    page.locator(selector).evaluateAll(([first]) => {
+      first?.closest<HTMLElement>('[data-row]')?.focus()
+      first?.scrollIntoView({ block: 'center' })
+      return first !== undefined
+    })
+  for (let steps = 0; steps < 100 && !(await focused()); steps += 1)
     await list.evaluate(async (element) => {
+      // By hand: whatever else moves, the list goes back to its end.
+      element.dispatchEvent(new WheelEvent('wheel'))
       element.scrollTop -= 150
       for (const _frame of [1, 2, 3]) await new Promise(requestAnimationFrame)
     })
-  await found.evaluateAll(([first]) => first?.scrollIntoView({ block: 'center' }))
 }
 
 const saying = (words: string): string => `[data-row]:has-text("${words}")`
@@ -28,7 +34,7 @@ async function act(page: Page, words: string, action: string): Promise<void> {
 
 async function press(page: Page, name: string): Promise<void> {
   await reveal(page, id(name))
-  // At once: while the conversation is opening its rows may still move.
+  // Without a hand: rows still move while a conversation is opening, and between its down and up a click is lost.
   await page.locator(id(name)).first().dispatchEvent('click')
 }
 
