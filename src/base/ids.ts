@@ -22,6 +22,8 @@ export type EntryHash = Id<'entry'>
 export type EpochId = Id<'epoch'>
 /** 32 bytes: what a file is sealed into, the hash of its list (C5, M3). */
 export type BlobId = Id<'blob'>
+/** 16 bytes: a note or a list that people of a conversation write together (P9). */
+export type PadId = Id<'pad'>
 /** 16 bytes: where a team's peers meet today (S9). */
 export type Topic = Id<'topic'>
 /** Who is at the other end of a link, until a session binds a device to it; opaque, chosen by the network. */
@@ -39,6 +41,7 @@ export const deviceIdOf = (bytes: Uint8Array): DeviceId => idOf<'device'>(bytes,
 export const entryHashOf = (bytes: Uint8Array): EntryHash => idOf<'entry'>(bytes, 32)
 export const epochIdOf = (bytes: Uint8Array): EpochId => idOf<'epoch'>(bytes, 8)
 export const blobIdOf = (bytes: Uint8Array): BlobId => idOf<'blob'>(bytes, 32)
+export const padIdOf = (bytes: Uint8Array): PadId => idOf<'pad'>(bytes, 16)
 export const topicOf = (bytes: Uint8Array): Topic => idOf<'topic'>(bytes, 16)
 export const peerIdOf = (text: string): PeerId => text as PeerId
 

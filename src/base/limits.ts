@@ -93,7 +93,22 @@ export const limits = {
   /** What one device keeps to send later, and how far ahead (C15). */
   scheduledMax: 100,
   scheduledAheadMs: 366 * day,
+  /** One change to a pad, and what its author had seen (P9): honest ones have a few structs for each second of writing. */
   padUpdateBytesMax: 48 * kib,
+  padVectorBytesMax: 12 * kib,
+  padStructsMax: 1000,
+  padDeletionsMax: 1000,
+  /** Changes of one pad that count, and their bytes (P9): about two years of daily use. */
+  padOperationsMax: 20_000,
+  padBytesMax: 4 * mib,
+  /** Items of a list that a screen can bear, and pads of a conversation. */
+  padItemsMax: 500,
+  padsMax: 200,
+  /** What is typed becomes an operation after this pause, or while somebody goes on typing (P10). */
+  padIdleMs: 1500,
+  padBatchMs: 5000,
+  /** How long a cursor that was heard of is believed (S15). */
+  padCursorMs: 10_000,
   /** Rows of one device in one page (P7). */
   pageRowsOfDeviceMax: 10_000,
   /** Clocks (L9, C6). */

@@ -2,7 +2,16 @@
 
 import { toHex, utf8 } from '../base/bytes.ts'
 import { encodeCbor, type Cbor } from '../base/codec.ts'
-import { entryHashOf, memberIdOf, scopeIdOf, type ConversationId, type EntryHash, type MemberId } from '../base/ids.ts'
+import {
+  entryHashOf,
+  memberIdOf,
+  padIdOf,
+  scopeIdOf,
+  type ConversationId,
+  type EntryHash,
+  type MemberId,
+  type PadId
+} from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 
 /**
@@ -25,11 +34,14 @@ export interface Fields {
   bytes(length: number): Uint8Array
   /** 1 byte to 24 KiB that begin as JPEG or WebP (C24). */
   picture(): Uint8Array
-  /** The same, as hexadecimal. */
+  /** At most `max` bytes. */
+  bytesUpTo(max: number): Uint8Array
+  /** Exactly `length` bytes, as hexadecimal. */
   hex(length: number): string
   hash(): EntryHash
   conversation(): ConversationId
   member(): MemberId
+  pad(): PadId
   /** undefined where null stands, else what `read` gives. */
   optional<Value>(read: () => Value): Value | undefined
   /** What `read` gives, or `otherwise` where the array has ended: a field that was added later (E4). */
@@ -42,6 +54,8 @@ export interface Fields {
   nested<Value>(read: (item: Fields) => Value): Value
   /** Anything of at most `bytesMax` bytes of CBOR. */
   any(bytesMax: number): Cbor
+  /** Something that only its reader can see is wrong. */
+  refuse(): void
   sound(): boolean
 }
 
@@ -84,10 +98,13 @@ export function createFields(values: readonly Cbor[]): Fields {
     bytes,
     picture: () =>
       take((value) => (value instanceof Uint8Array && isPicture(value) ? value : undefined), new Uint8Array(0)),
+    bytesUpTo: (max) =>
+      take((value) => (value instanceof Uint8Array && value.length <= max ? value : undefined), new Uint8Array()),
     hex: (length) => toHex(bytes(length)),
     hash: () => entryHashOf(bytes(32)),
     conversation: () => scopeIdOf(bytes(16)),
     member: () => memberIdOf(bytes(16)),
+    pad: () => padIdOf(bytes(16)),
     optional(read) {
       if (values[next] !== null) return read()
       next += 1
@@ -111,6 +128,9 @@ export function createFields(values: readonly Cbor[]): Fields {
     nested: (read) => readItem(array(), read),
     any: (bytesMax) =>
       take((value) => (value !== undefined && encodeCbor(value).length <= bytesMax ? value : undefined), null),
+    refuse: () => {
+      broken = true
+    },
     sound: () => !broken
   }
 }

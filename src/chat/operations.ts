@@ -3,10 +3,11 @@
 import { assert, unreachable } from '../base/assert.ts'
 import { fromHex } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
-import { idBytes, type ConversationId, type EntryHash, type MemberId } from '../base/ids.ts'
+import { idBytes, type ConversationId, type EntryHash, type MemberId, type PadId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { createFields, type Fields } from './fields.ts'
+import { readPadUpdate, readPadVector } from './pad-update.ts'
 
 export interface Post {
   readonly type: 'post'
@@ -167,6 +168,23 @@ export interface DeviceName {
   readonly name: string
 }
 
+/** A change to a note or list that people write together (P9). */
+export interface Pad {
+  readonly type: 'pad'
+  readonly pad: PadId
+  /** What the author's document held, in the form of pad-update.ts. */
+  readonly vector: Uint8Array
+  readonly update: Uint8Array
+}
+
+/** A pad begins with its first title, and is gone where the last one says so (P9). */
+export interface PadTitle {
+  readonly type: 'pad-title'
+  readonly pad: PadId
+  readonly name: string
+  readonly on: boolean
+}
+
 /** An operation of a later version, kept whole in its entry and shown as "needs a newer version" (E4). */
 export interface UnknownOperation {
   readonly type: 'unknown'
@@ -205,6 +223,8 @@ export type KnownOperation =
   | ConversationPicture
   | MessageMark
   | ExpectedGuest
+  | Pad
+  | PadTitle
 
 export type Operation = KnownOperation | UnknownOperation
 
@@ -319,9 +339,22 @@ function readFields(code: number, fields: Fields): Operation {
       return { type: 'expected-guest', invitation: fields.hash() }
     case 19:
       return { type: 'picture', conversation: fields.conversation(), picture: fields.optional(fields.picture) }
+    case 23:
+      return readPad(fields)
+    case 24:
+      return { type: 'pad-title', pad: fields.pad(), name: fields.name(), on: fields.flag() }
     default:
       return { type: 'unknown', code }
   }
+}
+
+function readPad(fields: Fields): Pad {
+  const pad = fields.pad()
+  const vector = fields.bytesUpTo(limits.padVectorBytesMax)
+  const update = fields.bytesUpTo(limits.padUpdateBytesMax)
+  const known = readPadVector(vector)
+  if (known === undefined || readPadUpdate(update, known) === undefined) fields.refuse()
+  return { type: 'pad', pad, vector, update }
 }
 
 function readPost(fields: Fields): Post {
@@ -415,6 +448,10 @@ function valueOf(operation: KnownOperation): Cbor {
       return [17, idBytes(operation.invitation)]
     case 'picture':
       return [19, idBytes(operation.conversation), operation.picture ?? null]
+    case 'pad':
+      return [23, idBytes(operation.pad), operation.vector, operation.update]
+    case 'pad-title':
+      return [24, idBytes(operation.pad), operation.name, operation.on]
     default:
       return unreachable(operation)
   }

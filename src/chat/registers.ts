@@ -1,6 +1,6 @@
 // Owns the values that outlive a page: the greatest (ts, hash) wins (C3, P5). Knows neither pages nor storage.
 
-import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import { compareMoments, type Moment } from './message.ts'
 import { markKinds, type MessageMark, type Operation } from './operations.ts'
 
@@ -51,6 +51,8 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
       return { key: settingKey(operation.name), ts, hash, operation }
     case 'lobby':
       return { key: `lobby ${operation.invitation}`, ts, hash, operation }
+    case 'pad-title':
+      return { key: padKey(facts.conversation, operation.pad), ts, hash, operation }
     case 'expected-guest':
       return { key: expectedGuestKey(facts.conversation, operation.invitation), ts, hash, operation }
     default:
@@ -83,6 +85,7 @@ export const pictureKey = (conversation: ConversationId): string => `picture ${c
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
 /** Where to look for pins; whether one stands is the page's matter, since its target may be deleted (C4). */
 export const pinKey = (conversation: ConversationId, target: EntryHash | ''): string => `pin ${conversation} ${target}`
+export const padKey = (conversation: ConversationId, pad: PadId | ''): string => `pad ${conversation} ${pad}`
 export const expectedGuestKey = (group: ConversationId, invitation: EntryHash): string =>
   `expected-guest ${group} ${invitation}`
 export const messageMarkKey = ({ kind, conversation, target }: Omit<MessageMark, 'type' | 'on'>): string =>

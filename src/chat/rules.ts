@@ -1,10 +1,12 @@
 // Owns which operations count (C1, C2, T3): facts in, verdict out. Knows no logs and no levels: whoever needs a level writes control.
 
 import { assert } from '../base/assert.ts'
-import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { targetsOf, type Operation, type Poll } from './operations.ts'
+import { targetsOf, type Operation, type Pad, type Poll } from './operations.ts'
+import { firstPageOf, padKindOf, type PadKind } from './pads.ts'
+import { listRoot, noteRoot, readPadUpdate, readPadVector, type PadChange } from './pad-update.ts'
 
 /** What a scope of content is (L1); `self` is the direct of a member with itself. */
 export type ConversationKind = 'directory' | 'channel' | 'direct' | 'self' | 'group'
@@ -24,6 +26,8 @@ export interface EntryFacts {
   readonly target?: { readonly member: MemberId; readonly page: number } | undefined
   /** Which device made an invitation; undefined while its `invite.create` is not here. Asked for `lobby` and `expected-guest`. */
   readonly invitingDevice: (invitation: EntryHash) => DeviceId | undefined
+  /** The Yjs client id of the entry's device in a pad (P9). Asked for `pad`. */
+  readonly clientIn: (pad: PadId) => number
 }
 
 export type Uncounted =
@@ -32,6 +36,8 @@ export type Uncounted =
   | 'wrong-page'
   | 'not-the-author'
   | 'not-the-inviting-device'
+  /** A change to a pad in somebody else's name, or of what a pad of this kind does not have. */
+  | 'not-of-this-pad'
   /** May count later: the invitation has not arrived. */
   | 'invitation-unknown'
 
@@ -55,7 +61,25 @@ export function mayCount(operation: Operation, facts: EntryFacts): Result<void, 
     if (device === undefined) return err('invitation-unknown')
     if (device !== facts.device) return err('not-the-inviting-device')
   }
+  if (operation.type === 'pad' && !fitsPad(operation, facts.clientIn(operation.pad))) return err('not-of-this-pad')
   return ok(undefined)
+}
+
+/** P9: units of one's own client alone, in the roots of the pad's kind; the rest of the form was read with the operation. */
+function fitsPad({ pad, vector, update }: Pad, client: number): boolean {
+  const kind = padKindOf(pad)
+  const known = readPadVector(vector)
+  const change = known === undefined ? undefined : readPadUpdate(update, known)
+  if (kind === undefined || change === undefined) return false
+  return (change.client ?? client) === client && isOfKind(change, kind)
+}
+
+function isOfKind({ structs }: PadChange, kind: PadKind): boolean {
+  return structs.every(({ root, content }) => {
+    if (kind === 'note') return content.type !== 'values' && (root === undefined || root.name === noteRoot)
+    if (root === undefined) return true
+    return root.name !== noteRoot && (root.name === listRoot) === (root.key !== undefined)
+  })
 }
 
 /** Edit and delete act on entries of the same member, by any of its devices (C3); the others on everybody's. */
@@ -90,6 +114,9 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
       return kind === 'group'
     case 'shared-mark':
       return kind === 'direct' || kind === 'group'
+    case 'pad':
+    case 'pad-title':
+      return kind !== 'directory'
     case 'title':
     case 'picture':
       return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)
@@ -103,7 +130,8 @@ function mayStandOn(operation: Operation, { page, ts, target }: EntryFacts): boo
   if (operation.type === 'unknown') return true
   if (targetsOf(operation).length === 0) {
     assert(target === undefined, 'only what names a target is given one')
-    return page === pageOf(ts)
+    const begins = operation.type === 'pad' || operation.type === 'pad-title' ? firstPageOf(operation.pad) : page
+    return page === pageOf(ts) && begins <= page
   }
   return target === undefined || target.page === page
 }

@@ -45,6 +45,7 @@ const names = [
   'chunk-hash',
   // local
   'cid',
+  'pad-cid',
   'code',
   'root-sheet',
   'prf',

@@ -1,9 +1,10 @@
 // Owns what a person can ask for and how it ends: intents, refusals, outcomes. Part of the api (api.ts).
 
-import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import type { FileIntent, FileRefusal } from './api-files.ts'
 import type { ActsIntent, ActsRefusal } from './api-acts.ts'
 import type { LifeIntent, LifeRefusal } from './api-life.ts'
+import type { PadIntent, PadRefusal } from './api-pads.ts'
 import type { Shared } from './api-sharing.ts'
 import type { Result } from '../base/result.ts'
 
@@ -159,6 +160,7 @@ export type Intent =
   /** After the copy was erased: back to the beginning. */
   | { readonly type: 'begin-again' }
   | FileIntent
+  | PadIntent
 
 /** What an owner decides for the team (T6), with its unit. */
 export type PolicySetting =
@@ -188,12 +190,16 @@ export interface Done {
   readonly bytes?: Uint8Array
   /** What was opened, for this one time (C14). */
   readonly text?: string
+  readonly pad?: PadId
+  /** An item of a list that was added. */
+  readonly item?: string
 }
 
 /** Why not. The window has one clear sentence for each in both languages. */
 export type Refusal =
   | ActsRefusal
   | LifeRefusal
+  | PadRefusal
   | 'no-team'
   | 'already-in-team'
   /** The invitation leads to another team than this node's: it takes a node of its own. */

@@ -12,6 +12,7 @@ import type {
 import type { MessageInfoView } from './api-delivery.ts'
 import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
 import type { ActsQuery, ActsViews } from './api-lists.ts'
+import type { PadsQuery, PadsViews } from './api-pads.ts'
 import type { Intent, Outcome } from './api-intents.ts'
 import type { LiveView, SharingView } from './api-sharing.ts'
 import type { JoinView, LinkingView, InvitationView, JoinRequestView } from './api-joining.ts'
@@ -72,8 +73,9 @@ export type Query =
   | { readonly type: 'file-storage' }
   | ({ readonly type: 'search' } & SearchRequest)
   | ActsQuery
+  | PadsQuery
 
-export interface Views extends ActsViews {
+export interface Views extends ActsViews, PadsViews {
   readonly team: TeamView
   readonly join: JoinView
   readonly members: readonly MemberView[]

@@ -2,12 +2,15 @@
 // knowledge changes the answer, so whoever keeps it asks again when membership moves.
 
 import { present } from '../base/assert.ts'
+import { concat } from '../base/bytes.ts'
 import { decodeCbor, type Cbor } from '../base/codec.ts'
-import type { EntryHash, MemberId } from '../base/ids.ts'
+import { idBytes, type ConversationId, type DeviceId, type EntryHash, type MemberId, type PadId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { readOperation, type Operation } from '../chat/operations.ts'
+import { clientIdOf } from '../chat/projector.ts'
 import type { Row, RowContent } from '../chat/rows.ts'
 import { mayCount } from '../chat/rules.ts'
+import { hash } from '../crypto/hash.ts'
 import { commonAncestors, type LookupLink } from '../log/ancestry.ts'
 import { decodeHeader, parentsOf } from '../log/entry.ts'
 import { fenceFor, judgeByFence, type FenceVerdict } from '../team/fences.ts'
@@ -165,8 +168,24 @@ function counts(
     takesPart: true,
     page: entry.page,
     ts: entry.ts,
-    invitingDevice: (invitation) => team.invitations.get(invitation)?.device
+    invitingDevice: (invitation) => team.invitations.get(invitation)?.device,
+    clientIn: (pad) => padClientOf(entry.device, info.scope, pad)
   }).ok
+}
+
+/** Client ids by device, conversation and pad: every change of a pad is judged by one (P9). */
+const padClients = new Map<string, number>()
+const padClientsMax = 10_000
+
+/** `H("pad-cid", did32 ‖ scope16 ‖ pad16)`, its first 53 bits. */
+export function padClientOf(device: DeviceId, conversation: ConversationId, pad: PadId): number {
+  const key = `${device} ${conversation} ${pad}`
+  const known = padClients.get(key)
+  if (known !== undefined) return known
+  if (padClients.size >= padClientsMax) padClients.clear()
+  const client = clientIdOf(hash('pad-cid', concat(idBytes(device), idBytes(conversation), idBytes(pad))))
+  padClients.set(key, client)
+  return client
 }
 
 function storedEntry(hash: EntryHash, reading: Reading): StoredEntry | undefined {

@@ -11,6 +11,7 @@ import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
 import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
 import type { FileIntent } from './api-files.ts'
 import type { Intent } from './api-intents.ts'
+import type { PadIntent } from './api-pads.ts'
 import type { ScheduleIntent } from './api-acts.ts'
 import { draftOf, noDraft } from './drafts.ts'
 import { fulfilLife, isFurther, isLifeIntent, unmarked } from './intents-life.ts'
@@ -56,7 +57,7 @@ export type LinkingIntent = Extract<Intent, { type: 'begin-linking' | 'confirm-l
 /** Does what a member asks for; all of it is stored when this returns. */
 export function fulfil(
   desk: Desk,
-  intent: Exclude<MemberIntent, RequestIntent | FileIntent | LiveIntent | ScheduleIntent>
+  intent: Exclude<MemberIntent, RequestIntent | FileIntent | LiveIntent | ScheduleIntent | PadIntent>
 ): Answer {
   if (isRolesIntent(intent)) return fulfilRoles(desk, intent)
   if (isMessageIntent(intent)) return fulfilActs(desk, intent)

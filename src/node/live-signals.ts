@@ -1,8 +1,9 @@
 // Owns who is writing or looking at this moment (S10): told to those who are connected, heard from them, forgotten within seconds, and in
 // no storage at all. Both sides must share it.
 
-import type { ConversationId, DeviceId, MemberId, ScopeId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, EpochId, MemberId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
+import type { RandomBytes } from '../base/random.ts'
 import { isReadable } from '../team/epochs.ts'
 import { openLive, sealLive, type LiveKind } from '../team/live.ts'
 import type { LivePerson, LiveView } from './api-sharing.ts'
@@ -97,8 +98,16 @@ export function createLiveSignals(
   }
 }
 
-/** Under the epoch that is safe now, or not at all: a removed device hears nothing (K8). */
 function sealedSign(desk: Desk, kind: LiveKind, conversation: ConversationId): Uint8Array | undefined {
+  const sealing = sealingIn(desk, conversation)
+  return sealing && sealLive(kind, { scope: conversation, device: desk.replica.identity.device }, sealing)
+}
+
+/** Under the epoch that is safe now, or not at all: a removed device hears nothing (K8). */
+export function sealingIn(
+  desk: Desk,
+  conversation: ConversationId
+): { readonly epoch: EpochId; readonly secret: Uint8Array; readonly random: RandomBytes } | undefined {
   const { identity, membership } = desk.replica
   const info = membership.scopes.get(conversation)
   const isPlace = info?.kind === 'channel' || info?.kind === 'direct' || info?.kind === 'group'
@@ -106,19 +115,26 @@ function sealedSign(desk: Desk, kind: LiveKind, conversation: ConversationId): U
   const epoch = membership.books.get(info.keyScope)?.current
   const secret = epoch === undefined ? undefined : membership.secrets.get(info.keyScope)?.get(epoch)
   if (epoch === undefined || secret === undefined) return undefined
-  const random = (length: number): Uint8Array => desk.random.bytes(length)
-  return sealLive(kind, { scope: conversation, device: identity.device }, { epoch, secret, random })
+  return { epoch, secret, random: (length) => desk.random.bytes(length) }
 }
 
 function heardSign(
-  { membership }: Replica,
+  replica: Replica,
   { device, scope, sealed }: { readonly device: DeviceId; readonly scope: ScopeId; readonly sealed: Uint8Array }
 ): LiveKind | undefined {
+  const secretOf = openingIn(replica, { device, scope })
+  return secretOf && openLive(sealed, { scope, device }, secretOf)
+}
+
+/** The secrets under which a device may say something here; undefined: its member does not take part. */
+export function openingIn(
+  { membership }: Replica,
+  { device, scope }: { readonly device: DeviceId; readonly scope: ScopeId }
+): ((epoch: EpochId) => Uint8Array | undefined) | undefined {
   const info = membership.scopes.get(scope)
   const member = membership.team.devices.get(device)?.member
   if (info === undefined || member === undefined || !takesPart(membership, info, member)) return undefined
   const book = membership.books.get(info.keyScope)
-  return openLive(sealed, { scope, device }, (epoch) =>
+  return (epoch) =>
     book !== undefined && isReadable(book, epoch) ? membership.secrets.get(info.keyScope)?.get(epoch) : undefined
-  )
 }

@@ -39,6 +39,8 @@ import { createHidden, stampOfMarks } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
 import { needOf, needOfBoxes, needOfWriting } from './needs.ts'
+import { createPadCursors } from './pad-cursors.ts'
+import { createPads, isPadIntent } from './pads.ts'
 import { createPages } from './pages.ts'
 import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
 import {
@@ -136,7 +138,9 @@ export function createMember(
       onRuns: takeRuns,
       onHeard: () => watchers.touch('delivery'),
       onFile: (device, word) => files.hear(device, word),
-      onSignal: (device, scope, sealed) => live.hear(device, scope, sealed),
+      onSignal: (device, scope, sealed) => {
+        if (!cursors.hear(device, scope, sealed)) live.hear(device, scope, sealed)
+      },
       onConnection: connectionMoved
     }
   })
@@ -156,6 +160,21 @@ export function createMember(
     desk,
     { send: (scope, sealed) => meeting.signal(scope, sealed), onMoved: () => watchers.touch('live') },
     (wait, run) => inbox.later(wait, run)
+  )
+  const cursors = createPadCursors(
+    desk,
+    { send: (scope, sealed) => meeting.signal(scope, sealed), onMoved: () => watchers.touch('pads') },
+    (wait, run) => inbox.later(wait, run)
+  )
+  const pads = createPads(
+    desk,
+    cursors,
+    {
+      onMoved: () => watchers.touch('pads'),
+      onWritten: (written) => spread(written, { fresh: true }),
+      onFull: () => notify('disk-full', '')
+    },
+    laterInTurn
   )
   const receipts = createReceipts(desk, (written) => spread(written, { fresh: true }), laterInTurn)
   const requests = createRequests(replica, { storage, now, kept: stored.records }, () => watchers.touch('requests'))
@@ -257,6 +276,7 @@ export function createMember(
     remindsFrom: () => remindsFrom,
     indexing: () => indexing.state,
     live,
+    pads,
     summaries: new Map()
   }
 
@@ -319,6 +339,7 @@ export function createMember(
     storage.keep(waitsUntilRecord(waitsUntil))
     pages.rebuild('all')
     reread({ anew: false })
+    pads.moved(undefined)
     indexing.moved()
     scene.summaries.clear()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
@@ -345,6 +366,7 @@ export function createMember(
     const { team, member } = replica.identity
     watchers.touch(`conversation:${conversation}`)
     watchers.touch('conversations')
+    pads.moved(conversation)
     scene.summaries.delete(conversation)
     if (conversation === directoryScope(team)) {
       watchers.touch('names')
@@ -389,6 +411,7 @@ export function createMember(
       listenAtDoors()
     }
     indexing.moved()
+    pads.moved(undefined)
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()
@@ -527,7 +550,9 @@ export function createMember(
       ? answerRequest(desk, requests, intent)
       : isFileIntent(intent)
         ? fulfilFile(desk, files, intent)
-        : fulfil(desk, intent)
+        : isPadIntent(intent)
+          ? pads.fulfil(intent)
+          : fulfil(desk, intent)
     if (!fulfilled.ok) {
       if (intent.type === 'leave-team') leaving.forget()
       if (fulfilled.reason === 'disk-full') notify('disk-full', '')
@@ -700,6 +725,7 @@ export function createMember(
       firstWord.look()
     },
     stop() {
+      if (!isOver) pads.save()
       firstWord.stop()
       sealing.stop()
       attending.leave()

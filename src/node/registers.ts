@@ -2,13 +2,21 @@
 // that a start need not read the directory; a full rebuild from the logs is always possible.
 
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
-import type { ConversationId, DeviceId, EntryHash, MemberId } from '../base/ids.ts'
+import {
+  compareIds,
+  type ConversationId,
+  type DeviceId,
+  type EntryHash,
+  type MemberId,
+  type PadId
+} from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { decodeOperation, encodeOperation, type Operation } from '../chat/operations.ts'
 import {
   merge,
   type Register,
   deviceNameKey,
+  padKey,
   placedProfileKey,
   profileKey,
   readMarkKey,
@@ -135,6 +143,27 @@ export function timerOf(registers: Registers, conversation: ConversationId): num
   const seconds = operationOf(registers, timerKey(conversation), 'timer')?.seconds ?? 0
   // Somebody may have written a number that no screen offers.
   return Math.min(seconds, limits.timerSecondsMax)
+}
+
+/** A pad as it was last named, and whether it is there (P9). */
+export interface NamedPad {
+  readonly pad: PadId
+  readonly name: string
+  readonly on: boolean
+  readonly ts: number
+}
+
+/** The pads of a conversation, deleted ones too, the last named first. */
+export function padsIn({ byKey }: Registers, conversation: ConversationId): readonly NamedPad[] {
+  const pads: NamedPad[] = []
+  for (const [key, { operation, ts }] of byKey)
+    if (operation.type === 'pad-title' && key === padKey(conversation, operation.pad)) pads.push({ ...operation, ts })
+  return pads.sort((a, b) => b.ts - a.ts || compareIds(a.pad, b.pad))
+}
+
+export function padIn(registers: Registers, conversation: ConversationId, pad: PadId): NamedPad | undefined {
+  const register = registers.byKey.get(padKey(conversation, pad))
+  return register?.operation.type === 'pad-title' ? { ...register.operation, ts: register.ts } : undefined
 }
 
 /** How far this person has read (C1, row 6). */

@@ -12,6 +12,7 @@ import type { Hidden } from './message-marks.ts'
 import type { Leaving } from './leaving.ts'
 import type { LiveSignals } from './live-signals.ts'
 import type { Meeting } from './meeting.ts'
+import type { Pads } from './pads.ts'
 import type { Draft } from './records.ts'
 import type { Requests } from './requests.ts'
 import type { Desk } from './write.ts'
@@ -45,6 +46,7 @@ export interface Scene {
   /** How old messages are being made findable. */
   readonly indexing: () => Looking
   readonly live: LiveSignals
+  readonly pads: Pads
   readonly summaries: Map<ConversationId, Summary>
 }
 

@@ -4,6 +4,7 @@ import { unreachable } from '../base/assert.ts'
 import type { Query, ViewOf } from './api.ts'
 import { nothingReached } from './api-delivery.ts'
 import { noFileStorage } from './api-files.ts'
+import { noPad } from './api-pads.ts'
 import { nobodyLive } from './api-sharing.ts'
 import type { JoinView } from './api-joining.ts'
 import type { TeamView } from './api-people.ts'
@@ -60,6 +61,10 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return sharingView(scene.desk.replica)
     case 'live':
       return scene.live.view(query.conversation)
+    case 'pads':
+      return scene.pads.list(query.conversation)
+    case 'pad':
+      return scene.pads.view(query.conversation, query.pad)
     case 'governance':
       return governanceView(scene)
     case 'activity':
@@ -116,6 +121,10 @@ export function viewWithoutTeam(
       return { choices: [] }
     case 'live':
       return nobodyLive
+    case 'pads':
+      return { pads: [], mayWrite: false }
+    case 'pad':
+      return noPad(query.pad)
     case 'governance':
       return noGovernance
     case 'storage-use':

@@ -24,6 +24,7 @@ export type Topic =
   | 'scheduled'
   | 'search'
   | 'live'
+  | 'pads'
   | `conversation:${ConversationId}`
 
 interface Watch {
@@ -147,6 +148,10 @@ function topicsOf(query: Query): readonly Topic[] {
       return ['marks', 'team']
     case 'live':
       return ['live', 'marks', 'names', 'team']
+    case 'pads':
+      return [`conversation:${query.conversation}`, 'team']
+    case 'pad':
+      return [`conversation:${query.conversation}`, 'pads', 'names', 'team']
     case 'governance':
       return ['team', 'names', 'governance']
     case 'search':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { err, ok } from '../../src/base/result.ts'
 import type { Operation } from '../../src/chat/operations.ts'
+import { newPadId } from '../../src/chat/pads.ts'
 import { isOpen, mayActOn, mayCount, pageOf, type ConversationKind, type EntryFacts } from '../../src/chat/rules.ts'
 import { conversationNo, deviceNo, hashNo, memberNo, page, start, week } from './fixtures.ts'
 
@@ -19,9 +20,13 @@ function facts(more: Partial<EntryFacts> = {}): EntryFacts {
     ts: start,
     target: undefined,
     invitingDevice: () => undefined,
+    clientIn: () => 7,
     ...more
   }
 }
+
+const note = newPadId(page, 'note', new Uint8Array(11))
+const list = newPadId(page, 'list', new Uint8Array(11))
 
 const operations = {
   post: { type: 'post', text: '', reply: hashNo(1), files: [], ttl: 0 },
@@ -43,6 +48,8 @@ const operations = {
   picture: { type: 'picture', conversation: elsewhere, picture: undefined },
   'shared-mark': { type: 'shared-mark', ts: 1, hash8: '00'.repeat(8), on: true },
   'device-name': { type: 'device-name', name: '' },
+  pad: { type: 'pad', pad: note, vector: Uint8Array.of(0), update: Uint8Array.of(1, 1, 7, 0, 4, 1, 1, 116, 1, 97, 0) },
+  'pad-title': { type: 'pad-title', pad: note, name: '', on: true },
   unknown: { type: 'unknown', code: 99 }
 } satisfies Record<Operation['type'], Operation>
 
@@ -67,6 +74,8 @@ const placesByType: Record<Operation['type'], readonly ConversationKind[]> = {
   'shared-mark': ['direct', 'group'],
   'device-name': ['directory', 'direct', 'self', 'group'],
   'message-mark': ['self'],
+  pad: ['channel', 'direct', 'self', 'group'],
+  'pad-title': ['channel', 'direct', 'self', 'group'],
   unknown: kinds
 }
 const all = Object.values(operations)
@@ -101,6 +110,23 @@ describe('where and by whom', () => {
     expect(verdictOf((hash) => (hash === hashNo(1) ? deviceNo(11) : undefined))).toEqual(ok(undefined))
     expect(verdictOf(() => deviceNo(12))).toEqual(err('not-the-inviting-device'))
     expect(verdictOf(() => undefined)).toEqual(err('invitation-unknown'))
+  })
+})
+
+describe('pads', () => {
+  const inList = { ...operations.pad, pad: list }
+
+  test('[P9] a change counts under the client id of its own device, in the roots of its kind of pad', () => {
+    expect(mayCount(operations.pad, facts())).toEqual(ok(undefined))
+    expect(mayCount(operations.pad, facts({ clientIn: () => 8 }))).toEqual(err('not-of-this-pad'))
+    expect(mayCount(inList, facts())).toEqual(err('not-of-this-pad'))
+    expect(mayCount({ ...operations.pad, update: Uint8Array.of(0, 0) }, facts())).toEqual(err('not-of-this-pad'))
+  })
+
+  test('[P9] nothing counts in a pad that is to begin later', () => {
+    const later = newPadId(page + 1, 'note', new Uint8Array(11))
+    expect(mayCount({ ...operations.pad, pad: later }, facts())).toEqual(err('wrong-page'))
+    expect(mayCount({ ...operations['pad-title'], pad: later }, facts())).toEqual(err('wrong-page'))
   })
 })
 

@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { toHex } from '../../src/base/bytes.ts'
 import { createPage, openPage } from '../../src/chat/projector.ts'
 import * as projector from '../../src/chat/projector.ts'
+import { readOperation } from '../../src/chat/operations.ts'
 import { rowKey, type Row } from '../../src/chat/rows.ts'
 import { hashNo, page as pageNumber, post, row } from './fixtures.ts'
 import { createPageTimeline } from '../../src/chat/timeline.ts'
@@ -88,11 +89,15 @@ describe.each([
     timeline.apply({ put: page.rows(), gone: [] })
     expect(timeline.messages().map(({ type, text }) => [type, text])).toEqual([
       ['message', 'one'],
-      ['message', 'two'],
-      ['unknown', '']
+      ['message', 'two']
     ])
     page.rebuild(rows)
     expect(toHex(page.bytes())).toBe(toHex(honest))
+  })
+
+  test('[P9] sent as a change of a pad it says nothing', () => {
+    for (const vector of [Uint8Array.of(0), Uint8Array.of(1, 1, 9)])
+      expect(readOperation([23, new Uint8Array(16), vector, update])).toEqual({ ok: false, reason: 'malformed' })
   })
 
   test('[P8] found in the snapshot it is refused', () => {

@@ -4,6 +4,7 @@ import { devicesDe } from './devices.de.ts'
 import type { Words } from './en.ts'
 import { actsDe } from './acts.de.ts'
 import { lifeDe } from './life.de.ts'
+import { padsDe } from './pads.de.ts'
 import { lockDe } from './lock.de.ts'
 import { privacyDe } from './privacy.de.ts'
 import { filesDe } from './files.de.ts'
@@ -424,10 +425,12 @@ export const de: Words = {
 
   acts: actsDe,
   life: lifeDe,
+  pads: padsDe,
 
   refusals: {
     ...actsDe.refusals,
     ...lifeDe.refusals,
+    ...padsDe.refusals,
     ...groupsDe.refusals,
     ...filesDe.refusals,
     ...comingInDe.refusals,

@@ -2,6 +2,7 @@
 
 import { actsEn } from './acts.en.ts'
 import { lifeEn } from './life.en.ts'
+import { padsEn } from './pads.en.ts'
 import { lockEn } from './lock.en.ts'
 import { privacyEn } from './privacy.en.ts'
 import { devicesEn } from './devices.en.ts'
@@ -419,10 +420,12 @@ export const en = {
 
   acts: actsEn,
   life: lifeEn,
+  pads: padsEn,
 
   refusals: {
     ...actsEn.refusals,
     ...lifeEn.refusals,
+    ...padsEn.refusals,
     ...groupsEn.refusals,
     ...filesEn.refusals,
     ...comingInEn.refusals,

@@ -1,0 +1,138 @@
+// Owns one pad that somebody looks at: the agreed document, what was typed on top of it, and how what a window typed into an older text
+// fits the one that is there now (P10). Knows no clock, no network and no storage: rows come in, operations go out.
+
+import { applySplice, differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
+import type { PadDocument } from '../chat/pad-document.ts'
+import { createPadDocument } from '../chat/pad-document.ts'
+import { createPadDraft, type PadDraft, type PendingPiece } from '../chat/pad-draft.ts'
+import type { PadStep } from '../chat/pad-order.ts'
+import type { PadKind } from '../chat/pads.ts'
+import type { PadItemView, PadTextView } from './api-pads.ts'
+
+export interface OpenPad {
+  readonly document: PadDocument
+  readonly draft: () => PadDraft
+  /** What counts now. */
+  project(steps: readonly PadStep[]): void
+  readonly waits: boolean
+  readonly full: boolean
+  /** Own changes of before that are not applied yet: until they are, nothing may be written on top. */
+  readonly isBehind: boolean
+  /** Fits in what was typed; why not, if it cannot be. */
+  write(typed: Typed): 'unknown-pad' | 'someone-was-faster' | 'not-allowed' | undefined
+  pending(): PendingPiece | undefined
+  text(): PadTextView | undefined
+  items(whoTicked: (step: PadStep) => PadItemView['doneBy']): readonly PadItemView[]
+  destroy(): void
+}
+
+export interface Typed {
+  readonly text: string
+  readonly revision: number
+  readonly edit: number
+  readonly splice: Splice
+}
+
+/** A text as windows were told of it. */
+interface Told {
+  text: string
+  revision: number
+  edit: number
+  /** The last few states by revision. */
+  readonly past: Map<number, string>
+}
+
+const pastMax = 16
+const unitsMax = 262_144
+
+export function createOpenPad(kind: PadKind, client: number): OpenPad {
+  const document = createPadDocument(kind)
+  let draft = createPadDraft(kind, client, document.bytes())
+  const toldById = new Map<string, Told>()
+  let state = { waits: false, full: false, isBehind: false }
+
+  function renew(): void {
+    draft.destroy()
+    draft = createPadDraft(kind, client, document.bytes())
+  }
+  /** What is there now, with a number. */
+  function told(id: string, text: string): Told {
+    const known = toldById.get(id) ?? { text: '', revision: -1, edit: 0, past: new Map<number, string>() }
+    toldById.set(id, known)
+    if (known.text === text && known.revision >= 0) return known
+    known.text = text
+    known.revision += 1
+    known.past.set(known.revision, text)
+    known.past.delete(known.revision - pastMax)
+    return known
+  }
+  function viewOf(id: string, text: string): PadTextView {
+    const { revision, edit } = told(id, text)
+    return { id, text, revision, edit }
+  }
+  function saidIn(of: Pick<PadDraft, 'texts' | 'items'>): string {
+    return JSON.stringify(
+      kind === 'note' ? of.texts() : of.items().map(({ id, text, place, done }) => [id, text, place, done])
+    )
+  }
+
+  return {
+    document,
+    draft: () => draft,
+    project(steps) {
+      const { added, isLess, waiting, full } = document.project(steps)
+      for (const step of added) draft.apply(step.update)
+      const reached = document.reached(client)
+      state = {
+        waits: waiting > 0,
+        full,
+        isBehind: steps.some((step) => step.client === client && step.first > reached)
+      }
+      // Honest changes make the same of both. What made less, or something else, is what all agree on.
+      if (isLess || (draft.pending() === undefined && saidIn(draft) !== saidIn(document))) renew()
+    },
+    get waits() {
+      return state.waits
+    },
+    get full() {
+      return state.full
+    },
+    get isBehind() {
+      return state.isBehind
+    },
+    write({ text: id, revision, edit, splice }) {
+      const now = draft.texts().find((each) => each.id === id)?.text
+      if (now === undefined) return 'unknown-pad'
+      const known = told(id, now)
+      const base = known.past.get(revision)
+      if (base === undefined) return 'someone-was-faster'
+      if (!isWithin(splice, base) || base.length + splice.insert.length > unitsMax) return 'not-allowed'
+      const fitted = differencesOf(base, now).reduce(rebase, editOf(splice))
+      draft.write(id, fitted)
+      known.edit = edit
+      return undefined
+    },
+    pending: () => draft.pending(),
+    text() {
+      const text = kind === 'note' ? draft.texts()[0] : undefined
+      return text === undefined ? undefined : viewOf(text.id, text.text)
+    },
+    items(whoTicked) {
+      if (kind === 'note') return []
+      return draft.items().map(({ id, text, done, doneAt }) => {
+        const step = done && doneAt !== undefined ? document.writerOf(doneAt) : undefined
+        return { ...viewOf(id, text), done, doneBy: step && whoTicked(step) }
+      })
+    },
+    destroy() {
+      draft.destroy()
+      document.destroy()
+    }
+  }
+}
+
+function isWithin(splice: Splice, text: string): boolean {
+  const { at, remove } = splice
+  const isSound = [at, remove].every((value) => Number.isInteger(value) && value >= 0)
+  return isSound && at + remove <= text.length && applySplice(text, splice).length <= unitsMax
+}

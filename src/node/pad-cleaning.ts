@@ -1,0 +1,72 @@
+// Owns that the words of a deleted pad go (P9): what this person wrote in it is deleted like any of its messages, by whichever of its
+// devices hears of it. Knows nothing of pads that are there.
+
+import type { ConversationId, PadId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
+import { padKey } from '../chat/registers.ts'
+import { ownChangesOf } from './pad-steps.ts'
+import { allows } from './policies.ts'
+import type { Cancel, Milliseconds } from './ports.ts'
+import { takesPart } from './scopes.ts'
+import { isActive } from './state.ts'
+import { writeContents, type Desk, type Written } from './write.ts'
+
+export interface PadCleaning {
+  /** Something may have been deleted. */
+  look(): void
+}
+
+interface Gone {
+  readonly key: string
+  readonly conversation: ConversationId
+  readonly pad: PadId
+}
+
+/** Longer ago everybody's devices have done it, or will hear of nothing new. */
+const lookBackMs: Milliseconds = 30 * limits.dayMs
+
+export function createPadCleaning(
+  desk: Desk,
+  onWritten: (written: Written) => void,
+  later: (wait: Milliseconds, run: () => void) => Cancel
+): PadCleaning {
+  const { replica } = desk
+  /** Pads whose words of this person are gone, as far as they are here. */
+  const cleaned = new Set<string>()
+  let waiting: Cancel | undefined
+
+  function due(): readonly Gone[] {
+    const { membership, identity } = replica
+    const gone: Gone[] = []
+    for (const { key, ts, operation } of replica.registers.byKey.values()) {
+      if (operation.type !== 'pad-title' || operation.on || cleaned.has(key) || desk.now() - ts > lookBackMs) continue
+      for (const info of membership.scopes.values())
+        if (key === padKey(info.scope, operation.pad) && takesPart(membership, info, identity.member))
+          gone.push({ key, conversation: info.scope, pad: operation.pad })
+    }
+    return gone
+  }
+  function clean({ conversation, pad }: Gone): boolean {
+    const changes = ownChangesOf(desk, { conversation, pad, member: replica.identity.member })
+    for (const [page, hashes] of changes)
+      for (let from = 0; from < hashes.length; from += limits.targetsMax) {
+        const targets = hashes.slice(from, from + limits.targetsMax)
+        const operations = [{ type: 'delete', targets, destroy: true }] as const
+        const written = writeContents(desk, conversation, { operations, page })
+        if (!written.ok) return false
+        onWritten(written.value)
+      }
+    return true
+  }
+
+  return {
+    look() {
+      // Where the team forbids destroying, what was said stays, in notes as in messages (C2).
+      if (!isActive(replica) || !allows(replica.membership.team, 'destroy-allowed') || due().length === 0) return
+      waiting ??= later(limits.padIdleMs, () => {
+        waiting = undefined
+        for (const gone of due()) if (clean(gone)) cleaned.add(gone.key)
+      })
+    }
+  }
+}

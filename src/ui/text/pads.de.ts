@@ -1,0 +1,59 @@
+// Owns the German words about notes and checklists that several people write together.
+
+import type { padsEn } from './pads.en.ts'
+import { pluralOf } from './plural.ts'
+
+const plural = pluralOf('de-DE')
+
+export const padsDe: typeof padsEn = {
+  title: 'Notizen und Aufgaben',
+  all: (count: number) => plural(count, { one: 'Notizen und Aufgaben (#)', other: 'Notizen und Aufgaben (#)' }),
+  newNote: 'Neue Notiz',
+  newList: 'Neue Checkliste',
+  none: 'Noch nichts hier. Schreibt zusammen eine Notiz oder führt eine Liste, die alle abhaken können.',
+  untitledNote: 'Notiz ohne Titel',
+  untitledList: 'Checkliste ohne Titel',
+  note: 'Notiz',
+  list: 'Checkliste',
+  name: 'Titel',
+  text: 'Text der Notiz',
+  placeholder: 'Hier schreiben. Alle in dieser Unterhaltung sehen es und können mitschreiben.',
+  close: 'Schließen',
+  undo: 'Meine letzte Änderung rückgängig machen',
+  redo: 'Wiederholen',
+  more: 'Mehr',
+  copy: 'In einer neuen weiterschreiben',
+  copied: 'In eine neue kopiert',
+  remove: 'Für alle löschen',
+  removeTitle: 'Für alle löschen?',
+  removeText:
+    'Es verschwindet bei euch allen. Was jede Person darin geschrieben hat, wird gelöscht, sobald eines ihrer Geräte davon erfährt.',
+  saved: 'Gespeichert',
+  saving: 'Wird gespeichert …',
+  waits: 'Manche Änderungen sind noch nicht hier. Was geschrieben wurde, bevor du dazukamst, bleibt außen vor.',
+  full: 'Hier passt nichts mehr hinein. Schreibt in einer neuen weiter.',
+  gone: 'Das gibt es nicht mehr.',
+  readOnly: 'Du kannst das lesen, aber nicht ändern.',
+  ends: (date: string) =>
+    `Euer Team löscht alte Nachrichten. Das hier geht am ${date}. Schreibt in einer neuen weiter, um es zu behalten.`,
+  here: (names: string) => `Schreibt gerade hier: ${names}`,
+  item: 'Aufgabe',
+  itemNo: (number: number, text: string) => `Aufgabe ${number}: ${text}`,
+  addItem: 'Aufgabe hinzufügen',
+  tick: (text: string) => `Erledigt: ${text}`,
+  doneBy: (name: string, when: string) => `${name}, ${when}`,
+  me: 'Du',
+  up: 'Nach oben',
+  down: 'Nach unten',
+  removeItem: 'Entfernen',
+  moved: (text: string, place: number, count: number) => `${text}: jetzt ${place} von ${count}`,
+  removed: (text: string) => `Entfernt: ${text}`,
+  progress: (done: number, count: number) => `${done} von ${count} erledigt`,
+  refusals: {
+    'unknown-pad': 'Diese Notiz gibt es nicht mehr.',
+    'too-many-pads': 'Hier gibt es schon zweihundert Notizen. Lösche erst eine.',
+    'pad-full': 'In diese Notiz passt nichts mehr. Schreibt in einer neuen weiter.',
+    'pad-incomplete':
+      'Änderungen, die du früher hier gemacht hast, kommen gerade noch an. Versuch es gleich noch einmal.'
+  }
+}

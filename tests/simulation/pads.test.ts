@@ -1,0 +1,259 @@
+// Notes and lists that several people write at once, on real nodes in a simulated world: apart and together again, through a crash, with
+// somebody who is taken out, and with somebody who comes late.
+
+import { describe, expect, test } from 'vitest'
+import { present } from '../../src/base/assert.ts'
+import type { ConversationId, PadId } from '../../src/base/ids.ts'
+import { differenceOf } from '../../src/base/splices.ts'
+import type { PadKind, PadTextView, PadView } from '../../src/node/api-pads.ts'
+import { inspect } from './desk.ts'
+import type { Device } from './device.ts'
+import { createSite, done, everyone, memberOf, minute, second, startMs, submit, teamOf, type Site } from './world.ts'
+
+interface Place {
+  readonly conversation: ConversationId
+  readonly pad: PadId
+}
+
+const look = (device: Device, place: Place): PadView => device.look({ type: 'pad', ...place })
+const noteOf = (device: Device, place: Place): string => look(device, place).text?.text ?? ''
+const itemsOf = (device: Device, place: Place): readonly (readonly [string, boolean])[] =>
+  look(device, place).items.map(({ text, done: isDone }) => [text, isDone])
+/** How many changes of pads stand in the logs of a device. */
+const operationsOf = (device: Device, { conversation }: Place): number => {
+  const { storage } = present(inspect(device), 'a device that was on')
+  return storage.pages(conversation).reduce((sum, { entries }) => sum + entries, 0)
+}
+
+async function create(device: Device, kind: PadKind, name = ''): Promise<Place> {
+  const conversation = everyone(device)
+  const { pad } = await done(device, { type: 'create-pad', conversation, kind, name })
+  return { conversation, pad: present(pad, 'a pad that was made has an id') }
+}
+
+let edits = 0
+/** Makes a text what it is to be, as a text field does. */
+async function type(device: Device, place: Place, words: string, id?: string): Promise<void> {
+  const view = look(device, place)
+  const text: PadTextView | undefined = id === undefined ? view.text : view.items.find((item) => item.id === id)
+  const { id: name, text: before, revision } = present(text, 'the text that is typed in')
+  const splice = present(differenceOf(before, words), 'something that is typed')
+  edits += 1
+  await done(device, { type: 'write-pad', ...place, text: name, revision, edit: edits, splice })
+}
+
+async function three(seed: string): Promise<readonly [Site, Device, Device, Device]> {
+  const site = await createSite(seed)
+  const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+  return [site, present(anna, 'Anna'), present(ben, 'Ben'), present(cem, 'Cem')]
+}
+
+function agree(site: Site, place: Place, ...devices: readonly Device[]): PadView {
+  const said = (device: Device): string => JSON.stringify([noteOf(device, place), itemsOf(device, place)])
+  site.until(() => new Set(devices.map(said)).size === 1, 'everybody seeing the same')
+  return look(present(devices[0], 'somebody'), place)
+}
+
+describe('writing together', () => {
+  test('[P9] two people type in one note at once, and everybody reads what both wrote', async () => {
+    const [site, anna, ben, cem] = await three('pads together')
+    const place = await create(anna, 'note', 'Baustelle Nord')
+    await type(anna, place, 'Kran\nBeton\n')
+    site.until(() => noteOf(ben, place) === 'Kran\nBeton\n', 'Ben reading it')
+    expect(ben.look({ type: 'pads', conversation: place.conversation }).pads).toEqual([
+      { pad: place.pad, kind: 'note', name: 'Baustelle Nord' }
+    ])
+    await type(anna, place, 'Kran um acht\nBeton\n')
+    await type(ben, place, 'Kran\nBeton\nGerüst\n')
+    site.pass(10 * second)
+    const view = agree(site, place, anna, ben, cem)
+    expect(view.text?.text).toBe('Kran um acht\nBeton\nGerüst\n')
+    expect(view).toMatchObject({ saved: true, waits: false, mayWrite: true })
+  })
+
+  test('[P10] typing makes an operation every few seconds, not one for each key', async () => {
+    const [site, anna, ben] = await three('pads batches')
+    const place = await create(anna, 'note')
+    const before = operationsOf(anna, place)
+    let words = ''
+    for (let key = 0; key < 100; key += 1) {
+      words += 'x'
+      await type(anna, place, words)
+      site.pass(200)
+    }
+    site.pass(5 * second)
+    const made = operationsOf(anna, place) - before
+    expect(made).toBeGreaterThan(2)
+    expect(made).toBeLessThan(10)
+    site.until(() => noteOf(ben, place) === words, 'Ben reading it')
+  })
+
+  test('[P9] items are ticked, moved and added apart from each other, and all of it stands', async () => {
+    const [site, anna, ben, cem] = await three('pads apart')
+    const place = await create(anna, 'list')
+    const { item: milk } = await done(anna, { type: 'add-item', ...place, after: undefined, text: 'Milch' })
+    const { item: eggs } = await done(anna, { type: 'add-item', ...place, after: milk, text: 'Eier' })
+    site.until(() => itemsOf(ben, place).length === 2, 'Ben seeing both')
+    site.network.place(ben.name, 1)
+    site.pass(minute)
+    await done(anna, { type: 'tick-item', ...place, item: present(milk, 'an item'), on: true })
+    await done(anna, { type: 'move-item', ...place, item: present(milk, 'an item'), after: eggs })
+    await type(ben, place, 'Milch, frisch', milk)
+    await done(ben, { type: 'add-item', ...place, after: eggs, text: 'Brot' })
+    site.pass(minute)
+    site.network.place(ben.name, 0)
+    site.until(() => itemsOf(anna, place).length === 3, 'the news of Ben')
+    const view = agree(site, place, anna, ben, cem)
+    const [first] = view.items.filter(({ id }) => id === milk)
+    expect(first).toMatchObject({ text: 'Milch, frisch', done: true, doneBy: { name: 'Anna', mine: true } })
+    expect(view.items.map(({ text }) => text).toSorted()).toEqual(['Brot', 'Eier', 'Milch, frisch'])
+  })
+
+  test('[P10] what was typed into an older text than the one that is there is fitted in', async () => {
+    const [site, anna, ben] = await three('pads older')
+    const place = await create(anna, 'note')
+    await type(anna, place, 'eins drei')
+    site.until(() => noteOf(ben, place) === 'eins drei', 'Ben reading it')
+    const { revision } = present(look(anna, place).text, 'the note')
+    await type(ben, place, 'null eins drei')
+    site.until(() => noteOf(anna, place) === 'null eins drei', 'Anna reading it')
+    const splice = { at: 4, remove: 0, insert: ' zwei' }
+    const written = { type: 'write-pad', ...place, text: 't', edit: 999 } as const
+    await done(anna, { ...written, revision, splice })
+    expect(look(anna, place).text).toMatchObject({ text: 'null eins zwei drei', edit: 999 })
+    expect(await submit(anna, { ...written, revision: 77, splice })).toEqual({
+      ok: false,
+      reason: 'someone-was-faster'
+    })
+    const wrong = { ...written, revision: revision + 1, splice: { at: 99, remove: 4, insert: '' } }
+    expect(await submit(anna, wrong)).toEqual({ ok: false, reason: 'not-allowed' })
+    expect(noteOf(anna, place)).toBe('null eins zwei drei')
+  })
+
+  test('[S15] the others see where somebody stands, for a few seconds and only in this pad', async () => {
+    const [site, anna, ben, cem] = await three('pads cursors')
+    const place = await create(anna, 'note')
+    await type(anna, place, 'Kran um acht')
+    await done(anna, { type: 'save-pad', ...place })
+    site.until(() => noteOf(ben, place) === 'Kran um acht', 'Ben reading it')
+    await done(anna, { type: 'show-cursor', ...place, text: 't', at: 4 })
+    const seen = site.until(() => look(ben, place).cursors[0], 'the cursor of Anna')
+    expect(seen).toEqual({ member: memberOf(anna), name: 'Anna', text: 't', at: 4 })
+    expect(look(anna, place).cursors).toEqual([])
+    const other = await create(cem, 'note')
+    site.until(() => look(ben, other).state === 'open', 'the other note')
+    expect(look(ben, other).cursors).toEqual([])
+    const before = operationsOf(ben, place)
+    site.pass(20 * second)
+    expect(look(ben, place).cursors).toEqual([])
+    expect(operationsOf(ben, place)).toBe(before)
+  })
+})
+
+describe('when something is in the way', () => {
+  test('[P10] a crash loses what was typed in the last seconds at most, and doubles nothing', async () => {
+    for (const fault of ['crash-before', 'crash-after'] as const) {
+      const [site, anna, ben] = await three(`pads ${fault}`)
+      const place = await create(anna, 'note')
+      await type(anna, place, 'eins')
+      site.pass(3 * second)
+      await type(anna, place, 'eins zwei')
+      anna.fault = () => fault
+      site.pass(3 * second)
+      anna.fault = undefined
+      expect(anna.crashes).toBe(1)
+      anna.start()
+      site.pass(minute)
+      const kept = noteOf(anna, place)
+      expect(kept).toBe(fault === 'crash-before' ? 'eins' : 'eins zwei')
+      await type(anna, place, `${kept} drei`)
+      site.until(() => noteOf(ben, place) === `${kept} drei`, 'Ben reading it')
+    }
+  })
+
+  test('[P9] what somebody writes who was taken out stays outside, and may not be written here', async () => {
+    const [site, anna, ben, cem] = await three('pads removed')
+    const place = await create(anna, 'note')
+    await type(cem, place, 'von Cem').catch(() => undefined)
+    site.until(() => look(cem, place).state === 'open', 'Cem having the note')
+    await type(cem, place, 'von Cem')
+    site.until(() => noteOf(anna, place) === 'von Cem', 'Anna reading it')
+    site.network.place(cem.name, 1)
+    site.pass(minute)
+    await done(anna, { type: 'remove-member', member: memberOf(cem) })
+    await type(cem, place, 'von Cem, und noch mehr')
+    site.pass(minute)
+    site.network.place(cem.name, 0)
+    site.pass(5 * minute)
+    await type(anna, place, 'von Cem. Anna auch')
+    const view = agree(site, place, anna, ben)
+    expect(view.text?.text).toBe('von Cem. Anna auch')
+    const { revision } = present(look(cem, place).text ?? { revision: 0 }, 'a number')
+    const splice = { at: 0, remove: 0, insert: 'x' }
+    const late = await submit(cem, { type: 'write-pad', ...place, text: 't', revision, edit: 1, splice })
+    expect(late).toEqual({ ok: false, reason: 'removed' })
+  })
+
+  test.each(['full', 'from-join'] as const)('[P9] who comes late to a group with history %s', async (history) => {
+    const [site, anna, ben, cem] = await three(`pads late ${history}`)
+    const members = [{ member: memberOf(ben), role: 'member' as const }]
+    const made = await done(anna, { type: 'create-group', name: 'Dach', members, history })
+    const conversation = present(made.conversation, 'the group')
+    const { pad } = await done(anna, { type: 'create-pad', conversation, kind: 'note', name: 'Alt' })
+    const old = { conversation, pad: present(pad, 'a pad') }
+    await type(anna, old, 'vorher')
+    site.until(() => noteOf(ben, old) === 'vorher', 'Ben reading it')
+    await done(anna, { type: 'add-to-group', conversation, members: [memberOf(cem)] })
+    site.until(() => cem.look({ type: 'pads', conversation }).mayWrite, 'Cem being in')
+    site.pass(minute)
+    await type(ben, old, 'vorher und nachher')
+    const next = await done(ben, { type: 'create-pad', conversation, kind: 'note', name: 'Neu', from: old.pad })
+    const fresh = { conversation, pad: present(next.pad, 'a pad') }
+    site.until(() => noteOf(cem, fresh) === 'vorher und nachher', 'Cem reading the new one')
+    const names = cem.look({ type: 'pads', conversation }).pads.map(({ name }) => name)
+    expect(names).toEqual(history === 'full' ? ['Neu', 'Alt'] : ['Neu'])
+    expect(look(cem, old).state).toBe(history === 'full' ? 'open' : 'gone')
+    site.pass(10 * second)
+    await done(anna, { type: 'name-pad', ...old, name: 'Alt!' })
+    site.until(() => look(cem, old).name === 'Alt!', 'the new name')
+    expect(noteOf(cem, old)).toBe(history === 'full' ? 'vorher und nachher' : '')
+    expect(look(cem, old).waits).toBe(history !== 'full')
+  })
+
+  test('[P9] a deleted pad is gone for everybody, and its words with it', async () => {
+    const [site, anna, ben] = await three('pads deleted')
+    const place = await create(anna, 'note')
+    await type(anna, place, 'geheim')
+    site.until(() => noteOf(ben, place) === 'geheim', 'Ben reading it')
+    await type(ben, place, 'geheim, wirklich')
+    agree(site, place, anna, ben)
+    await done(ben, { type: 'delete-pad', ...place })
+    site.until(() => look(anna, place).state === 'gone', 'Anna hearing of it')
+    site.pass(minute)
+    for (const device of [anna, ben]) {
+      const { storage } = present(inspect(device), 'a device that was on')
+      const entries = storage
+        .pages(place.conversation)
+        .flatMap(({ page }) => storage.entries({ type: 'page', ...place, page, payloads: true }))
+      expect(entries.filter(({ erased }) => erased).length).toBe(2)
+    }
+    const refused = await submit(anna, { type: 'name-pad', ...place, name: 'x' })
+    expect(refused).toEqual({ ok: false, reason: 'unknown-pad' })
+  })
+
+  test('[X6] a pad ends with the week in which it began, and says so before', async () => {
+    const [site, anna, ben] = await three('pads retained')
+    const place = await create(anna, 'note')
+    await type(anna, place, 'nur kurz')
+    site.until(() => noteOf(ben, place) === 'nur kurz', 'Ben reading it')
+    expect(look(anna, place).ends).toBeUndefined()
+    await done(anna, { type: 'set-policy', name: 'retain-days', value: 1 })
+    const { ends } = look(anna, place)
+    expect(ends).toBeGreaterThan(startMs + 24 * 60 * minute)
+    for (const device of site.devices) device.stop('farewell')
+    site.pass(10 * 24 * 60 * minute)
+    anna.start()
+    site.until(() => look(anna, place).state === 'gone', 'its end', 10 * minute)
+    expect(anna.look({ type: 'pads', conversation: place.conversation }).pads).toEqual([])
+  })
+})
