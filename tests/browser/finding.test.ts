@@ -83,7 +83,13 @@ describe('finding', () => {
   it('[X5] what nobody can mean does no harm', async () => {
     const { page } = ben
     await page.keyboard.press('Control+Shift+F')
-    for (const hostile of ['x'.repeat(10_000), 'a\u0301\u0323'.repeat(5_000), '"* OR NOT (', '\u202e\u200b☠️', '漢'.repeat(999)])
+    for (const hostile of [
+      'x'.repeat(10_000),
+      'a\u0301\u0323'.repeat(5_000),
+      '"* OR NOT (',
+      '\u202e\u200b☠️',
+      '漢'.repeat(999)
+    ])
       await finds(page, hostile, [])
     await finds(page, '!?', [])
     expect(await page.getByTestId('search-remark').innerText()).toContain('kein Buchstabe')
@@ -102,7 +108,9 @@ describe('finding', () => {
     await page.keyboard.press('Control+K')
     await page.getByTestId('search-input').fill('dark')
     await page.getByTestId('command').click()
-    await until(async () => (await page.locator('html').getAttribute('data-theme')) === 'dark', { what: 'dark colours' })
+    await until(async () => (await page.locator('html').getAttribute('data-theme')) === 'dark', {
+      what: 'dark colours'
+    })
     await page.keyboard.press('Escape')
     await page.getByTestId('conversation-list').waitFor()
   })
