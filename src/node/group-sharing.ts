@@ -39,7 +39,8 @@ export function sharedGroups(
     if (kind !== 'group') continue
     const group = membership.groups.get(scope)
     const beginner = beginnerOf(desk.replica, scope)
-    const shared: SharedScope = { scope, order, epochPayloads: true, ...(beginner && { beginner }) }
+    const isLeft = standingIn(group, desk.replica.identity.member) !== 'in'
+    const shared: SharedScope = { scope, order, epochPayloads: true, isLeft, ...(beginner && { beginner }) }
     const isIn = standingIn(group, member) === 'in'
     if (isIn) shares.scopes.push(shared)
     else shares.heardOf.push(shared)

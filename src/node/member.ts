@@ -112,6 +112,8 @@ export function createMember(
   let rootSeed = rootSeedIn(stored.records)
   let remindsFrom = ownerReminderIn(stored.records)
   let waitsUntil = waitsUntilIn(stored.records)
+  /** The clock at the last look at it (L9). */
+  let lookedAt = now()
   let marksStamp = stampOfMarks(replica.registers)
   let connectedSince: number | undefined
   let boxesDue = false
@@ -326,19 +328,29 @@ export function createMember(
     storage.keep(waitsUntilRecord(waitsUntil))
   }
 
-  /** Something that waited may be shown now; what still waits is met again at the latest in a minute. */
-  function showWaiting(): void {
-    if (waitsUntil === undefined || waitsUntil > now()) return
-    const stillAhead = [...replica.heads.values()].flatMap((logs) =>
+  /** What still lies more than a day ahead, as times at which it may be shown. */
+  function timesAhead(): readonly number[] {
+    return [...replica.heads.values()].flatMap((logs) =>
       [...logs.values()].flatMap((heads) =>
         heads.map((head) => head.ts - limits.futureWaitsMs).filter((at) => at > now())
       )
     )
+  }
+
+  /** Something that waited may be shown now; what still waits is met again at the latest in a minute. */
+  function showWaiting(): void {
+    // A clock that was set back makes wait what was shown already: a start would not show it either.
+    const wentBack = now() < lookedAt && timesAhead().length > 0
+    lookedAt = now()
+    if (wentBack || (waitsUntil !== undefined && waitsUntil <= now())) judgeTimes({ anew: wentBack })
+  }
+
+  function judgeTimes({ anew }: { readonly anew: boolean }): void {
     // Below a head that is still ahead others may wait for less: looked at again every minute until the last one is here.
-    waitsUntil = stillAhead.length === 0 ? undefined : now()
+    waitsUntil = timesAhead().length === 0 ? undefined : now()
     storage.keep(waitsUntilRecord(waitsUntil))
     pages.rebuild('all')
-    reread({ anew: false })
+    reread({ anew })
     pads.moved(undefined)
     indexing.moved()
     scene.summaries.clear()

@@ -15,6 +15,8 @@ export const bounds = {
   /** Logs a peer may speak of in all, and scopes among them that we cannot name (yet). */
   saidLogsMax: 16_384,
   saidTagsMax: 1024,
+  /** A group that this device has left is shown so often in a session: a frame may be lost, and nobody says that it came (S14). */
+  shownOfLeftMax: 3,
   /** Logs in one want, and hashes of one locator: 16 heads with a locator of a dozen each. */
   wantLogsMax: 256,
   locatorHashesMax: 192,
@@ -35,6 +37,9 @@ export const bounds = {
   /** A question that brought nothing is asked again after 1, 2, 4 … 60 s. */
   restMs: second,
   restMaxMs: minute,
+  /** Payloads that this peer has not had so often, over ten minutes, are asked for ever more seldom: up to this. */
+  restedOftenTimes: 16,
+  restOftenMaxMs: 16 * minute,
   /** Questions in vain that are remembered. */
   vainMax: 32_768,
   /** A log that another session asks for is looked at again after this. */

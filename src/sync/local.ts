@@ -17,6 +17,8 @@ export interface SharedScope {
   readonly epochPayloads: boolean
   /** Who began it, where a peer that has not heard of the scope must be shown that first (S14): groups. */
   readonly beginner?: DeviceId
+  /** This device has no part in it any more: the peer never names its heads to us, whatever it has (S14). */
+  readonly isLeft?: boolean
 }
 
 /** A conversation that the peer was removed from: it is shown why, and nothing else (S14). */

@@ -184,10 +184,7 @@ function* lacksOfPayloads(pulling: Pulling, facts: PullFacts, local: Local): Gen
     const key = logKey(tag, device)
     const log = { scope, device }
     const question: Question = { key, log, restKey: `${key}/${from}-${to}`, text: '' }
-    const at = Math.max(
-      busyUntilFor(key, log, { pulling, facts, local }),
-      restUntilFor(vainTimes(pulling, question), false)
-    )
+    const at = Math.max(busyUntilFor(key, log, { pulling, facts, local }), restOfPayloads(vainTimes(pulling, question)))
     if (at > facts.now) yield { type: 'later', at }
     else yield { type: 'ask', question, wanted: { tag, device, heads: [], locator: [], mode: { from, to } } }
   }
@@ -208,6 +205,13 @@ function vainTimes(pulling: Pulling, question: Question): Vain | undefined {
 function restUntilFor(before: Vain | undefined, hasMoreToSay: boolean): number {
   if (before === undefined || (before.times === 1 && hasMoreToSay)) return 0
   return before.at + Math.min(bounds.restMaxMs, bounds.restMs * 2 ** Math.min(before.times - 1, 16))
+}
+
+/** Payloads that went everywhere come from nobody (X3): whoever waits for them asks ever more seldom. */
+function restOfPayloads(before: Vain | undefined): number {
+  const often = (before?.times ?? 0) - bounds.restedOftenTimes
+  if (before === undefined || often <= 0) return restUntilFor(before, false)
+  return before.at + Math.min(bounds.restOftenMaxMs, bounds.restMaxMs * 2 ** Math.min(often, 16))
 }
 
 /** New heads were said of these logs. */

@@ -25,6 +25,8 @@ export interface Talk {
   readonly scopeByTag: ReadonlyMap<ScopeTag, ScopeId>
   /** The scopes the last whole have was about. */
   readonly toldScopes: ReadonlySet<ScopeId>
+  /** How often the beginnings of groups were shown that this device has left (S14). */
+  readonly shownOfLeft: ReadonlyMap<ScopeId, number>
   readonly said: Said
   readonly sent: Sent
   readonly pulling: Pulling

@@ -41,6 +41,7 @@ export function startTalk(bound: Bound, sessionNonces: Uint8Array, moment: Momen
     tagByScope: new Map(),
     scopeByTag: new Map(),
     toldScopes: new Set(),
+    shownOfLeft: new Map(),
     said: nothingSaid,
     sent: new Map(),
     pulling: nothingPulled,

@@ -5,6 +5,7 @@ import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import { answerWant, isShared, scopesOf } from './answers.ts'
+import { bounds } from './bounds.ts'
 import type { SessionEvent } from './events.ts'
 import type { Frame } from './frames.ts'
 import { freshFor, packFresh, withSent } from './gossip.ts'
@@ -40,16 +41,22 @@ export function tellUnasked(before: Talk, standing: Standing, { local }: Moment)
     const tag = talk.tagByScope.get(scope)
     return tag === undefined ? undefined : talk.said.byTag.get(tag)
   }
-  const begun = standing.scopes.flatMap(({ scope, beginner: device }) =>
-    device === undefined || (saidIn(scope)?.size ?? 0) > 0 ? [] : local.beginning({ scope, device })
-  )
+  const shownOfLeft = new Map(talk.shownOfLeft)
+  const begun = standing.scopes.flatMap(({ scope, beginner: device, isLeft = false }) => {
+    if (device === undefined || (saidIn(scope)?.size ?? 0) > 0) return []
+    // Nobody would ever say that it came: a frame may be lost, and then it is enough.
+    const shown = shownOfLeft.get(scope) ?? 0
+    if (isLeft && shown >= bounds.shownOfLeftMax) return []
+    if (isLeft) shownOfLeft.set(scope, shown + 1)
+    return local.beginning({ scope, device })
+  })
   const proofs = (standing.left ?? []).flatMap(({ scope, device, seq, proof }) => {
     const said = saidIn(scope)
     const isNews = said !== undefined && said.size > 0 && !said.get(device)?.heads.some((head) => head.seq >= seq)
     return isNews ? proof() : []
   })
   const frames = [...begun, ...proofs].map((run) => send({ type: 'run', number: 0, answered: 0, runs: [run] }))
-  return { session: talk, effects: frames }
+  return { session: { ...talk, shownOfLeft }, effects: frames }
 }
 
 /** What changed since; only of scopes that the peer takes part in at this moment. */

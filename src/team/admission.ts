@@ -12,7 +12,7 @@ import type { Secrets } from './keyring.ts'
 import { capOf, holdsTeamKeys, roleOfLevel, type Role } from './levels.ts'
 import type { JoinRequest, NoticeCode } from './lobby-record.ts'
 import type { Invitation, TeamState } from './membership.ts'
-import { wasRevoked } from './past.ts'
+import { wasRemoved, wasRevoked } from './past.ts'
 import { teamRoster } from './roster.ts'
 import { shortIdOf, type ShortId } from './short-id.ts'
 import { invitationStatus } from './team-state.ts'
@@ -46,7 +46,9 @@ export function checkRequest(
   const invitation = proven.value
   if (team.devices.has(device)) return { type: 'already', certificate }
   const notice = (code: NoticeCode): RequestVerdict => ({ type: 'notice', to: shortIdOf(device), code })
-  if (wasRevoked(team, device)) return notice('refused')
+  // A request outlives a removal: it stands in the room, and whoever heard it can put it there again.
+  const isOut = certificate.first && wasRemoved(team, certificate.member)
+  if (wasRevoked(team, device) || isOut) return notice('refused')
   const status = invitationStatus(invitation, lobby.now)
   if (status !== 'open') return notice(noticeOfStatus(status))
   const needsPerson = invitation.approve || invitation.recovers !== undefined

@@ -32,6 +32,13 @@ export function revokedBy({ judgement }: TeamState, device: DeviceId): Actor | u
   return undefined
 }
 
+/** Whether some valid operation removed this member: no invitation brings it back (R8). */
+export function wasRemoved({ judgement }: TeamState, member: MemberId): boolean {
+  return (judgement.subjects.byMember.get(member) ?? []).some(
+    (node) => node.operation.type === 'member.remove' && validVerdict(judgement, node) !== undefined
+  )
+}
+
 /** A moment of the past: what is at or before some entries. */
 export interface View {
   readonly levelOf: (member: MemberId) => Level

@@ -104,13 +104,19 @@ describe('where and by whom', () => {
     expect(verdicts).toEqual(kinds.map(() => err('not-taking-part')))
   })
 
-  test('[C1] a lobby secret counts from the inviting device alone, and waits for the invitation', () => {
-    const verdictOf = (invitingDevice: EntryFacts['invitingDevice']): unknown =>
-      mayCount(operations.lobby, facts({ kind: 'directory', invitingDevice }))
-    expect(verdictOf((hash) => (hash === hashNo(1) ? deviceNo(11) : undefined))).toEqual(ok(undefined))
-    expect(verdictOf(() => deviceNo(12))).toEqual(err('not-the-inviting-device'))
-    expect(verdictOf(() => undefined)).toEqual(err('invitation-unknown'))
-  })
+  test.each([
+    [operations.lobby, 'directory'],
+    [operations['expected-guest'], 'group']
+  ] as const)(
+    '[C1] [I25] what stands on an invitation (%j) counts from the inviting device alone, and waits for the invitation',
+    (operation, kind) => {
+      const verdictOf = (invitingDevice: EntryFacts['invitingDevice']): unknown =>
+        mayCount(operation, facts({ kind, invitingDevice }))
+      expect(verdictOf((hash) => (hash === hashNo(1) ? deviceNo(11) : undefined))).toEqual(ok(undefined))
+      expect(verdictOf(() => deviceNo(12))).toEqual(err('not-the-inviting-device'))
+      expect(verdictOf(() => undefined)).toEqual(err('invitation-unknown'))
+    }
+  )
 })
 
 describe('pads', () => {

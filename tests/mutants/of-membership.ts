@@ -204,6 +204,12 @@ const permissions = mutantsOf(
     },
     {
       rule: 'R8',
+      breaks: 'whoever was removed comes back by the old link',
+      find: 'if (isRemovedBefore(judgement, node)) return false',
+      put: ''
+    },
+    {
+      rule: 'R8',
       breaks: 'an invitation lets in whoever only says so',
       find: "return provesInvitation(node, invitation, proofHolds) ? 'invitation' : undefined",
       put: "return proofHolds.length > 0 ? 'invitation' : undefined"

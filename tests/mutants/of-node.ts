@@ -188,6 +188,115 @@ const forks = mutantsOf(
   ]
 )
 
+const clock = mutantsOf(
+  'src/node/member.ts',
+  ['tests/simulation/quiet.test.ts'],
+  [
+    {
+      rule: 'L9',
+      breaks: 'what lay ahead is shown on after the clock was set back, until the next start',
+      find: 'const wentBack = now() < lookedAt && timesAhead().length > 0',
+      put: 'const wentBack = false'
+    }
+  ]
+)
+
+const guests = mutantsOf(
+  'src/node/intents-invitations.ts',
+  ['tests/simulation/guests.test.ts'],
+  [
+    {
+      rule: 'I15',
+      breaks: 'a guest comes in without anybody’s yes',
+      find: "if (role === 'guest' && !approve) return err('guest-needs-yes')",
+      put: ''
+    }
+  ]
+)
+
+const expectedGuests = mutantsOf(
+  'src/node/admitting.ts',
+  ['tests/simulation/guests.test.ts'],
+  [
+    {
+      rule: 'I25',
+      breaks: 'a guest comes into groups that nobody said for it',
+      find: 'registers.byKey.has(expectedGuestKey(group, invitation)) && mayAddGuest(desk, group)',
+      put: 'mayAddGuest(desk, group)'
+    },
+    {
+      rule: 'I25',
+      breaks: 'a guest that was taken out of a group is put back by itself',
+      find: "standingIn(desk.replica.membership.groups.get(group), guest) === 'never'",
+      put: "standingIn(desk.replica.membership.groups.get(group), guest) !== 'in'"
+    }
+  ]
+)
+
+const receipts = mutantsOf(
+  'src/node/receipts.ts',
+  ['tests/simulation/truth.test.ts'],
+  [
+    {
+      rule: 'C21',
+      breaks: 'who does not share sees what others share',
+      find: 'if (!isShared(replica, entry.scope)) return new Set()',
+      put: ''
+    },
+    {
+      rule: 'C21',
+      breaks: 'when somebody read what stays in the log for ever',
+      find: 'if (before === undefined) return\n    const erased',
+      put: 'if (before !== undefined) return\n    const erased'
+    }
+  ]
+)
+
+const policiesOfSharing = mutantsOf(
+  'src/node/sharing.ts',
+  ['tests/simulation/truth.test.ts'],
+  [
+    {
+      rule: 'C21',
+      breaks: 'reading is shared although the team forbids it',
+      find: 'return mayShare(replica, what) && isOn(replica, what)',
+      put: 'return isOn(replica, what)'
+    }
+  ]
+)
+
+const expectedBy = mutantsOf(
+  'src/chat/rules.ts',
+  ['tests/chat/rules.test.ts'],
+  [
+    {
+      rule: 'I25',
+      breaks: 'anybody says for which groups a guest was invited',
+      find: "operation.type === 'lobby' || operation.type === 'expected-guest'",
+      put: "operation.type === 'lobby'"
+    }
+  ]
+)
+
+const files = mutantsOf(
+  'src/files/blob.ts',
+  ['tests/files/blob.test.ts', 'tests/simulation/files.test.ts'],
+  [
+    {
+      rule: 'M3',
+      breaks: 'a chunk counts that is not the one of the list',
+      find: 'return named.length === hashBytes && equalBytes(hashOfChunk(sealed), named)',
+      put: 'return named.length === hashBytes'
+    },
+    {
+      rule: 'M3',
+      breaks: 'any list counts as that of a blob',
+      find: "return list.length === hashBytes * shape.chunks && equalBytes(hash('blob', list), idBytes(blob))",
+      put: 'return list.length === hashBytes * shape.chunks'
+    }
+  ]
+)
+
 export const mutantsOfNode: readonly Mutant[] = [
   ...examine,
   ...content,
@@ -198,5 +307,12 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...deletion,
   ...firstWord,
   ...recounting,
-  ...forks
+  ...forks,
+  ...clock,
+  ...guests,
+  ...expectedGuests,
+  ...receipts,
+  ...policiesOfSharing,
+  ...expectedBy,
+  ...files
 ]

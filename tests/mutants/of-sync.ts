@@ -194,6 +194,33 @@ const clocks = mutantsOf(
   ]
 )
 
+const quiet = [
+  ...mutantsOf(
+    'src/sync/telling.ts',
+    ['tests/simulation/quiet.test.ts'],
+    [
+      {
+        rule: 'S14',
+        breaks: 'who left a group shows its beginning once a minute for ever',
+        find: 'if (isLeft && shown >= bounds.shownOfLeftMax) return []',
+        put: ''
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/sync/pull.ts',
+    ['tests/sync/session.test.ts'],
+    [
+      {
+        rule: 'S7',
+        breaks: 'what nobody has is asked for once a minute for ever',
+        find: 'if (before === undefined || often <= 0) return restUntilFor(before, false)',
+        put: 'if (often < 99_999) return restUntilFor(before, false)'
+      }
+    ]
+  )
+]
+
 export const mutantsOfSync: readonly Mutant[] = [
   ...bind,
   ...answers,
@@ -202,5 +229,6 @@ export const mutantsOfSync: readonly Mutant[] = [
   ...session,
   ...rendezvous,
   ...hearing,
-  ...clocks
+  ...clocks,
+  ...quiet
 ]

@@ -1,7 +1,7 @@
 // Owns the seeds that the suite always runs: a spread of worlds, and every seed that ever found a bug, with its story.
 
 import type { RunOptions } from './simulator.ts'
-import { usualFaults } from './weather.ts'
+import { allFaults, usualFaults } from './weather.ts'
 
 export interface KeptSeed extends RunOptions {
   readonly story: string
@@ -41,5 +41,12 @@ export const keptSeeds: readonly KeptSeed[] = [
     devices: 5,
     faults: [...usualFaults, 'devices'],
     story: 'whom the rogue let in at the moment of its removal went out with it, and was taken for one of the team'
+  },
+  {
+    seed: 204,
+    steps: 200,
+    devices: 5,
+    faults: allFaults,
+    story: 'a request that still stood in the lobby let a removed device in again, by members who knew of the removal'
   }
 ]

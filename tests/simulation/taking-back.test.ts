@@ -120,13 +120,16 @@ describe('an erasure that turns out void', () => {
     site.until(() => all.every((each) => shown(each).length === 2), 'both messages')
     await done(ben, { type: 'moderate', conversation: everyone(ben), target: other })
     site.until(() => all.every((each) => kept(each).erased === 1), 'what he took away as an admin')
+    const better = 'nicht nach Bens Geschmack, und doch wahr'
+    await done(cem, { type: 'edit', conversation: everyone(cem), target: entry, text: better })
+    site.until(() => all.every((each) => shown(each).includes(better)), 'the correction')
     split(site, [anna, dora], [ben, cem])
     await done(ben, { type: 'moderate', conversation: everyone(ben), target: entry })
-    site.until(() => kept(cem).erased === 2, 'what he took away on his island')
+    site.until(() => kept(cem).erased === 3, 'what he took away on his island')
     await done(anna, { type: 'remove-member', member: memberOf(ben) })
     heal(site)
     const honest = [anna, cem, dora]
-    site.until(() => honest.every((each) => shown(each)[0] === 'nicht nach Bens Geschmack'), 'the message again')
+    site.until(() => honest.every((each) => shown(each)[0] === better), 'the message again')
     site.pass(minute)
     expect(honest.map((each) => [shown(each).length, kept(each).erased, kept(each).missing])).toEqual(
       honest.map(() => [2, 1, 0])

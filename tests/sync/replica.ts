@@ -93,6 +93,7 @@ export function makeReplica(
       return entry
     },
     hold: (held) => {
+      for (const entry of held) if (entries.has(entry.hash)) entries.set(entry.hash, entry)
       store(held.filter((entry) => !entries.has(entry.hash)))
     },
     take(run) {

@@ -128,6 +128,33 @@ function pageOf(headerBytes: Uint8Array | undefined): number {
   return headerBytes === undefined ? -1 : new DataView(headerBytes.buffer, headerBytes.byteOffset).getUint32(92)
 }
 
+describe('what nobody has', () => {
+  test('[S7] a payload that went everywhere is asked for ever more seldom, and comes when somebody has it again', () => {
+    const [anna, bert] = makeTwo()
+    const author = { scope: channelScope, device: bert.device.device, signKeys: bert.device.signKeys }
+    const log = makeLog(author, 3)
+    const [gone] = log
+    if (gone === undefined) throw new Error('a log has entries')
+    const { payload: _payload, ...header } = gone
+    for (const replica of [anna, bert]) replica.hold([{ ...header, payload: undefined }, ...log.slice(1)])
+    const world = createWorld()
+    const [end] = world.link(anna, bert)
+    const asked = (forMs: number): number => {
+      const before = framesOf(end, 'want').length
+      world.runUntil(() => false, forMs)
+      return framesOf(end, 'want').length - before
+    }
+    const minute = 60_000
+    // At first it may be on its way to the other, too.
+    expect(asked(10 * minute)).toBeGreaterThanOrEqual(10)
+    asked(50 * minute)
+    expect(asked(4 * 16 * minute)).toBeLessThanOrEqual(4)
+    bert.hold([gone])
+    world.runUntil(() => anna.entries.get(gone.hash)?.payload !== undefined, 17 * minute)
+    expect(anna.entries.get(gone.hash)?.payload).toEqual(gone.payload)
+  })
+})
+
 describe('live entries', () => {
   test('an entry arrives after one way, and its author hears of it after a hundred milliseconds more', () => {
     const [anna, bert] = makeTwo()

@@ -106,6 +106,18 @@ describe('a request in the lobby', () => {
     expect([expired, second]).toMatchObject([{ code: 'expired' }, { code: 'used-up' }])
   })
 
+  test('[I8] the request of somebody who was removed meanwhile lets nobody in again', () => {
+    for (const approve of [false, true]) {
+      const { world, joiner, lobby } = invitingWorld({ usesMax: 0, approve })
+      const request = requestOf(joiner, world)
+      admit(world, checkRequest(world.state(), request, lobby), request, 'bert')
+      expect(checkRequest(world.state(), request, lobby).type).toBe('already')
+      world.write('anna', { type: 'member.remove', member: joiner.member })
+      const verdict = checkRequest(world.state(), request, lobby)
+      expect(verdict).toEqual({ type: 'notice', to: shortIdOf(joiner.device), code: 'refused' })
+    }
+  })
+
   test('[I8] with approval a person is asked, and own authority counts as a use', () => {
     const { world, joiner, lobby } = invitingWorld({ approve: true })
     const request = requestOf(joiner, world)

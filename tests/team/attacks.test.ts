@@ -186,6 +186,20 @@ describe('an invitation', () => {
     expect(outcome(link, demotion).members['C']).toBe(200)
   })
 
+  test('[R8] brings nobody back who was removed, however many may use it; a grant from above does', () => {
+    for (const maxUses of [0, 1]) {
+      const link = step('x0', 'B*', tip, { t: 'invite.create', role: 'member', maxUses, exp: 1000 })
+      const before = [link, use('x1', 'D*', ['x0'])]
+      const removal = step('x2', 'F*', ['x1'], { t: 'member.remove', member: 'P' })
+      expect(outcome(...before, removal, use('x3', 'D*', ['x2'])).members['P']).toBeUndefined()
+      const fromAbove = { t: 'member.add', member: 'P', target: 'P*', role: 'member' } as const
+      expect(outcome(...before, removal, step('x3', 'B*', ['x2'], fromAbove)).members['P']).toBe(100)
+      // A removal that nobody had the right to is none.
+      const tried = step('x2', 'D*', ['x1'], { t: 'member.remove', member: 'P' })
+      expect(outcome(...before, tried, use('x3', 'D*', ['x2'])).members['P']).toBe(100)
+    }
+  })
+
   test('[R8] revocation beats concurrent use', () => {
     const revocation = step('y1', 'C*', ['x0'], { t: 'invite.revoke', create: 'x0' })
     expect(outcome(invitation, revocation, use('x1', 'D*', ['x0'])).members['P']).toBeUndefined()
