@@ -5,7 +5,7 @@ import type { EntryHash } from '../base/ids.ts'
 import { composeMessage, isLine, versionsOf, type ReadRow } from './composition.ts'
 import { createJudge, type Authority, type Deletion } from './deletion.ts'
 import { compareMoments, type Message, type Version } from './message.ts'
-import { isOnce, targetsOf, type Operation } from './operations.ts'
+import { isOnce, targetsOf, type FileReference, type Operation, type Post } from './operations.ts'
 import { mayActOn } from './rules.ts'
 import { operationOf, type PageChange, type Row } from './rows.ts'
 
@@ -21,6 +21,8 @@ export interface PageTimeline {
   versions(hash: EntryHash): readonly Version[]
   /** The text of a message that may be looked at once; whoever asks has opened it (C14). */
   onceText(hash: EntryHash): string | undefined
+  /** Its files, under the same rule: they stand in no message. */
+  onceFiles(hash: EntryHash): readonly FileReference[]
   /** Messages of this page that answer one, of whatever page, in reading order. */
   repliesTo(hash: EntryHash): readonly Message[]
   /** Where somebody set how long messages stay, in reading order (X6). */
@@ -124,6 +126,11 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
     return judge.fateOf(hash) === 'stands' ? lineByHash.get(hash)?.read : undefined
   }
 
+  function standingOnce(hash: EntryHash): Post | undefined {
+    const operation = standingRead(hash)?.operation
+    return operation?.type === 'post' && isOnce(operation) ? operation : undefined
+  }
+
   return {
     apply({ put, gone }) {
       const changed = [...gone, ...put.map(({ hash }) => hash)]
@@ -152,10 +159,8 @@ export function createPageTimeline(page: number, firstAuthority: Authority): Pag
       const read = standingRead(hash)
       return read === undefined ? [] : versionsOf(read, actingOn(read.row))
     },
-    onceText(hash) {
-      const operation = standingRead(hash)?.operation
-      return operation?.type === 'post' && isOnce(operation) ? operation.text : undefined
-    },
+    onceText: (hash) => standingOnce(hash)?.text,
+    onceFiles: (hash) => standingOnce(hash)?.files ?? [],
     repliesTo(hash) {
       return [...(repliesByTarget.get(hash) ?? [])]
         .flatMap((reply) => lineByHash.get(reply) ?? [])

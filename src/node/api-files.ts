@@ -38,9 +38,13 @@ export type FileIntent =
       readonly text: string
       readonly reply: EntryHash | undefined
       readonly files: readonly { readonly file: number; readonly extra: AttachedExtra }[]
+      /** May be looked at once (C14); pictures only. */
+      readonly once?: boolean
     }
   /** Begins, or goes on. */
   | ({ readonly type: 'fetch-file' } & FilePlace)
+  /** What was opened to be looked at once was looked at: from now on nothing of it can be read here. */
+  | { readonly type: 'close-once' }
   | { readonly type: 'pause-file'; readonly blob: BlobId }
   /** What of it is on this device goes; it can be fetched again from others. */
   | { readonly type: 'drop-file'; readonly blob: BlobId }

@@ -2,7 +2,7 @@
 // fetches together; who may have what is looked up for every question.
 
 import { concat } from '../base/bytes.ts'
-import { blobIdOf, type BlobId, type ConversationId, type DeviceId, type ScopeId } from '../base/ids.ts'
+import { blobIdOf, type BlobId, type ConversationId, type DeviceId, type EntryHash, type ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { FileReference } from '../chat/operations.ts'
@@ -13,6 +13,7 @@ import type { FilePlace, FileStorageView, TransferView } from './api-files.ts'
 import { createBlobStore, slotBytes, type BlobStore, type Held } from './blob-store.ts'
 import { createFetches } from './fetches.ts'
 import { createFileDrafts, type FileDrafts } from './file-drafts.ts'
+import { isMarked } from './message-marks.ts'
 import { memberOfDevice, takesPart } from './scopes.ts'
 import type { Blobs, Cancel, LocalRecord, Milliseconds, StoredFile } from './ports.ts'
 import { truth, truthIn } from './records.ts'
@@ -22,6 +23,12 @@ import type { Desk } from './write.ts'
 export interface Files {
   readonly store: BlobStore
   readonly drafts: FileDrafts
+  /** Files of a message that may be looked at once, opened or not. */
+  onceReferences(conversation: ConversationId, message: EntryHash): readonly FileReference[]
+  /** It was opened: what it names can be read until it is closed or another one is opened (C14). */
+  showOnce(conversation: ConversationId, message: EntryHash): void
+  /** Its chunks go from this device; what others still wait for comes from other devices. */
+  endOnce(): void
   /** The reference of a file, while its message stands. */
   reference(place: FilePlace): FileReference | undefined
   fetch(place: FilePlace): Result<void, 'unknown-file' | 'files-full'>
@@ -85,6 +92,8 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   const scopesByBlob = new Map<BlobId, readonly ScopeId[]>()
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
   let committing = false
+  /** What is being looked at once; a start knows of none. */
+  let opened: Pick<FilePlace, 'conversation' | 'message'> | undefined
 
   const fetches = createFetches(store, {
     now: desk.now,
@@ -131,6 +140,32 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     return messageIn(desk, conversation, message)?.message.files[place]
   }
 
+  function onceReferences(conversation: ConversationId, message: EntryHash): readonly FileReference[] {
+    const page = messageIn(desk, conversation, message)?.page
+    return page === undefined ? [] : desk.pages.load(conversation, page).timeline.onceFiles(message)
+  }
+
+  /** Its own author does not look again, and nobody does who has. */
+  function closedOnce({ conversation, message, place }: FilePlace): FileReference | undefined {
+    const { identity, registers, membership } = replica
+    if (membership.scopes.get(conversation) === undefined) return undefined
+    if (isMarked(registers, 'opened', { conversation, target: message })) return undefined
+    if (messageIn(desk, conversation, message)?.message.member === identity.member) return undefined
+    return onceReferences(conversation, message)[place]
+  }
+
+  function openedOnce({ conversation, message, place }: FilePlace): FileReference | undefined {
+    if (opened?.conversation !== conversation || opened.message !== message) return undefined
+    return onceReferences(conversation, message)[place]
+  }
+
+  function endOnce(): void {
+    if (opened === undefined) return
+    const { conversation, message } = opened
+    opened = undefined
+    for (const once of onceReferences(conversation, message)) drop(blobOf(once))
+  }
+
   function moved(blob: BlobId): void {
     world.onHere(scopesOf(blob))
     world.onMoved()
@@ -139,7 +174,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   // ---------------------------------------------------------------- Fetching
 
   function fetch(place: FilePlace): Result<void, 'unknown-file' | 'files-full'> {
-    const found = reference(place)
+    const found = reference(place) ?? closedOnce(place)
     const shape = found === undefined ? undefined : shapeOf(found.size)
     if (found === undefined || shape === undefined) return err('unknown-file')
     const blob = blobOf(found)
@@ -219,7 +254,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     place: FilePlace,
     { first, count }: { readonly first: number; readonly count: number }
   ): Result<Uint8Array, 'unknown-file' | 'file-not-here' | 'slow-down'> {
-    const found = reference(place)
+    const found = reference(place) ?? openedOnce(place)
     if (found === undefined) return err('unknown-file')
     const held = store.held.get(blobOf(found))
     if (held === undefined || held.shape.size !== found.size) return err('file-not-here')
@@ -268,7 +303,18 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     timer = { at, cancel }
   }
 
+  /** What was looked at once, and was not closed in peace or was opened on another device of this person. */
+  function forgetOpened(): void {
+    for (const blob of [...store.held.keys()]) {
+      const named = storage.files({ type: 'blob', blob })
+      const isOpened = ({ scope, entry }: StoredFile): boolean =>
+        isMarked(replica.registers, 'opened', { conversation: scope, target: entry })
+      if (named.length > 0 && named.every(isOpened)) drop(blob)
+    }
+  }
+
   erased()
+  forgetOpened()
   // What a crash left in the slots of nobody (M8), and what goes on where it stopped.
   store.reserve(() => undefined)
   for (const held of store.held.values()) if (held.wanted) makeReady(held)
@@ -276,6 +322,12 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   return {
     store,
     drafts,
+    onceReferences,
+    showOnce(conversation, message) {
+      endOnce()
+      opened = { conversation, message }
+    },
+    endOnce,
     reference,
     fetch,
     pause(blob) {

@@ -5,13 +5,14 @@ import { utf8 } from '../base/bytes.ts'
 import { encodeCbor } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
-import { readExtra } from '../files/extra.ts'
+import type { FileReference } from '../chat/operations.ts'
+import { extraValue, readExtra } from '../files/extra.ts'
 import { answered, messageIn, nothingToDo, type Answer } from './answer.ts'
 import type { FileIntent } from './api-files.ts'
 import type { Done, Intent } from './api-intents.ts'
 import type { ReadyDraft } from './file-drafts.ts'
-import type { Files } from './files.ts'
-import { markAs } from './intents-acts.ts'
+import { blobOf, type Files } from './files.ts'
+import { fulfilActs, markAs } from './intents-acts.ts'
 import { isMarked } from './message-marks.ts'
 import { postIn } from './posting.ts'
 import { fileKindOf } from './view-files.ts'
@@ -23,6 +24,7 @@ const types: ReadonlySet<string> = new Set<FileIntent['type']>([
   'drop-attachment',
   'post-files',
   'fetch-file',
+  'close-once',
   'pause-file',
   'drop-file',
   'read-file',
@@ -54,6 +56,9 @@ export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer
       const begun = files.fetch(intent)
       return begun.ok ? nothingToDo : begun
     }
+    case 'close-once':
+      files.endOnce()
+      return nothingToDo
     case 'pause-file':
       files.pause(intent.blob)
       return nothingToDo
@@ -92,6 +97,22 @@ function markHeard(
   return markAs(desk, 'heard', { conversation: place.conversation, targets: [place.target], on: true })
 }
 
+/** Nothing of a picture that may be looked at once is seen before it is opened (C14). */
+function withoutHints(reference: FileReference): FileReference {
+  const extra = readExtra(reference.extra)
+  const bare = extra.type === 'picture' ? { ...extra, thumbnailMime: '', thumbnail: new Uint8Array(0) } : extra
+  return { ...reference, name: '', extra: extraValue(bare) }
+}
+
+/** First everything of it is here, then it is stored that it was opened, then it can be read until it is closed (C14). */
+export function openOnce(desk: Desk, files: Files, intent: Extract<Intent, { type: 'open-once' }>): Answer {
+  const references = files.onceReferences(intent.conversation, intent.target)
+  if (references.some((reference) => files.here(blobOf(reference)) !== 'whole')) return err('file-not-here')
+  const opened = fulfilActs(desk, intent)
+  if (opened.ok) files.showOnce(intent.conversation, intent.target)
+  return opened
+}
+
 function gives(done: Done): Answer {
   return ok({ done, written: [] })
 }
@@ -99,7 +120,7 @@ function gives(done: Done): Answer {
 function postFiles(
   desk: Desk,
   files: Files,
-  { conversation, text, reply, files: named }: Extract<FileIntent, { type: 'post-files' }>
+  { conversation, text, reply, files: named, once = false }: Extract<FileIntent, { type: 'post-files' }>
 ): Answer {
   if (!text.isWellFormed() || named.length === 0) return err('not-allowed')
   if (utf8(text).length > limits.postBytesMax) return err('text-too-long')
@@ -112,7 +133,8 @@ function postFiles(
     if (!draft.ok) return draft
     ready.push(draft.value)
   }
-  const references = ready.map(({ reference }) => reference)
+  if (once && ready.some(({ reference }) => fileKindOf(reference) !== 'picture')) return err('not-allowed')
+  const references = ready.map(({ reference }) => (once ? withoutHints(reference) : reference))
   const extraBytes = references.reduce((sum, { extra }) => sum + encodeCbor(extra).length, 0)
   if (extraBytes > limits.fileExtraBytesMax) return err('file-too-large')
   // The chunks are durable before anybody can read of them; without the message a start forgets them again.
@@ -121,7 +143,7 @@ function postFiles(
     const committed = kept.ok ? files.store.keep(held) : kept
     if (!committed.ok) return committed
   }
-  const operation = { ...postIn(desk, conversation, { text, reply }), files: references }
+  const operation = { ...postIn(desk, conversation, { text, reply, once }), files: references }
   const written = writeContent(desk, conversation, { operation })
   if (written.ok) for (const { file } of named) files.drafts.sent(file)
   else for (const { held } of ready) files.store.unkeep(held.blob)

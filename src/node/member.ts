@@ -29,7 +29,7 @@ import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
 import { createIndexing } from './indexing.ts'
 import { answerRequest, isRequestIntent } from './intents-requests.ts'
-import { fulfilFile, isFileIntent } from './intents-files.ts'
+import { fulfilFile, isFileIntent, openOnce } from './intents-files.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
 import { createLeaving } from './leaving.ts'
 import { createLiveSignals } from './live-signals.ts'
@@ -564,7 +564,9 @@ export function createMember(
         ? fulfilFile(desk, files, intent)
         : isPadIntent(intent)
           ? pads.fulfil(intent)
-          : fulfil(desk, intent)
+          : intent.type === 'open-once'
+            ? openOnce(desk, files, intent)
+            : fulfil(desk, intent)
     if (!fulfilled.ok) {
       if (intent.type === 'leave-team') leaving.forget()
       if (fulfilled.reason === 'disk-full') notify('disk-full', '')

@@ -25,7 +25,7 @@ import { nameFor, namesIn, namesMe } from './naming.ts'
 import { pictureOf, profileOf, readMarkOf, titleOf } from './registers.ts'
 import type { FileKind } from './api-files.ts'
 import { isListed } from './listing.ts'
-import { fileKindOf, fileViews } from './view-files.ts'
+import { fileKindOf, fileViews, onceFileViews } from './view-files.ts'
 import type { Scene, Summary } from './scene.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 import { changesIn } from './view-changes.ts'
@@ -265,7 +265,7 @@ export function messageView(scene: Scene, message: Message, entry: Arrival): Mes
     type: message.type === 'unknown' ? 'needs-newer-version' : message.type === 'sealed' ? 'no-key-yet' : message.type,
     text: message.text,
     edited: message.edited,
-    files: fileViews(scene, entry.scope, message),
+    files: (message.once ? onceFileViews : fileViews)(scene, entry.scope, message),
     reply: message.reply === undefined ? undefined : quoteOf(scene, entry.scope, message.reply),
     mentions: namesIn(scene, entry.scope, message),
     mentionsMe: namesMe(scene, entry.scope, message),

@@ -47,6 +47,25 @@ export function fileViews({ files, desk }: Scene, conversation: ConversationId, 
   })
 }
 
+/** Of a message that may be looked at once, before it was: that there are pictures, whether they are here, and nothing else (C14). */
+export function onceFileViews({ files }: Scene, conversation: ConversationId, { hash }: Message): readonly FileView[] {
+  return files.onceReferences(conversation, hash).map((reference, place) => ({
+    place,
+    blob: blobOf(reference),
+    name: '',
+    mime: '',
+    size: reference.size,
+    kind: fileKindOf(reference),
+    width: 0,
+    height: 0,
+    durationMs: 0,
+    waveform: [],
+    heard: false,
+    thumbnailMime: '',
+    here: files.here(blobOf(reference))
+  }))
+}
+
 /** The index says which messages to look at; what they are now decides what is shown. */
 export function filesView(
   scene: Scene,

@@ -34,7 +34,7 @@ describe('media between two browsers', () => {
     for (const { watch } of [anna, ben]) expect(watch).toMatchObject({ foreign: [], errors: [] })
   })
 
-  it('[M1, W8] a voice message is recorded at a tap, listened to, and sent', { timeout: 30_000 }, async () => {
+  it('[M1, W8] a voice message is recorded at a tap, listened to, and sent', { timeout: 20_000 }, async () => {
     const { page } = anna
     await page.getByTestId('record-voice').click()
     const recorder = page.getByTestId('recorder')
@@ -50,7 +50,7 @@ describe('media between two browsers', () => {
 
   it(
     '[M9, C13] it sounds on the other side, from any place, while that person reads elsewhere',
-    { timeout: 30_000 },
+    { timeout: 20_000 },
     async () => {
       const { page } = ben
       const voice = page.getByTestId('voice')
@@ -81,7 +81,7 @@ describe('media between two browsers', () => {
 
   it(
     '[M1, W3] pictures go as one album, drawn anew, and the original comes when it is looked at',
-    { timeout: 30_000 },
+    { timeout: 20_000 },
     async () => {
       const { page } = anna
       const picture = (index: number): { name: string; mimeType: string; buffer: Buffer } => ({
@@ -111,7 +111,22 @@ describe('media between two browsers', () => {
     }
   )
 
-  it('keys, wheel and history move through pictures, and the focus comes back', { timeout: 30_000 }, async () => {
+  it(
+    '[W8] the camera is open only for the picture, which is looked at before it goes',
+    { timeout: 20_000 },
+    async () => {
+      const { page } = anna
+      await page.getByTestId('compose-more').click()
+      await page.getByTestId('take-picture').click()
+      await page.getByTestId('camera').getByTestId('confirm').click()
+      await page.getByTestId('send-files').click()
+      await until(async () => (await page.getByTestId('album').count()) === 2, { what: 'the picture' })
+      expect(await page.locator('video').count()).toBe(0)
+      await until(async () => (await ben.page.getByTestId('album').count()) === 2, { what: 'the picture over there' })
+    }
+  )
+
+  it('keys, wheel and history move through pictures, and the focus comes back', { timeout: 20_000 }, async () => {
     const { page } = ben
     const seen = page.getByTestId('viewer-picture')
     const scale = async (): Promise<number> => Number(await seen.getAttribute('data-scale'))
@@ -124,9 +139,9 @@ describe('media between two browsers', () => {
     await until(async () => (await scale()) > 1.5, { what: 'the wheel' })
     await page.keyboard.press('0')
     const place = page.getByTestId('viewer-place')
-    await until(async () => /2 of 3/.test(await place.innerText()), { what: 'the place' })
+    await until(async () => /2 of 4/.test(await place.innerText()), { what: 'the place' })
     await page.keyboard.press('ArrowRight')
-    await until(async () => /1 of 3|3 of 3/.test(await place.innerText()), { what: 'the next one' })
+    await until(async () => /3 of 4/.test(await place.innerText()), { what: 'the next one' })
     await page.keyboard.press('Escape')
     await page.getByTestId('viewer').waitFor({ state: 'detached' })
     const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
@@ -138,9 +153,29 @@ describe('media between two browsers', () => {
     expect(await page.getByTestId('conversation-title').count()).toBe(1)
   })
 
+  it('[C14] a picture to view once is seen once, after an honest sentence', { timeout: 20_000 }, async () => {
+    const buffer = Buffer.from(fakePicture({ width: 320, height: 240, hue: 200 }))
+    await anna.page.getByTestId('attach-input').setInputFiles({ name: 'Ausweis.png', mimeType: 'image/png', buffer })
+    await anna.page.getByTestId('send-once').check()
+    await anna.page.getByTestId('send-files').click()
+    const { page } = ben
+    await page.getByTestId('open-once').click()
+    const cover = page.getByTestId('once')
+    expect(await cover.innerText()).toMatch(/screenshot/i)
+    await cover.getByTestId('confirm').click()
+    const seen = cover.getByTestId('once-picture')
+    await until(async () => (await seen.evaluate((image: HTMLImageElement) => image.naturalWidth)) === 320, {
+      what: 'it'
+    })
+    await cover.getByTestId('cancel').click()
+    await cover.waitFor({ state: 'detached' })
+    await page.locator('[data-testid="once-state"][data-state="opened"]').waitFor()
+    expect(await page.getByTestId('open-once').count()).toBe(0)
+  })
+
   it(
     '[M10] what is no picture is not shown as one, and whatever is saved has no type',
-    { timeout: 30_000 },
+    { timeout: 20_000 },
     async () => {
       const { page } = ben
       // Every address that is made for bytes goes through here: what type they were given, and what was in them.

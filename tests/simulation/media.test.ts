@@ -11,13 +11,13 @@ import { createSite, done, everyone, messages, say, submit, teamOf } from './wor
 async function send(
   device: Device,
   conversation: ConversationId,
-  { mime, extra }: { readonly mime: string; readonly extra: AttachedExtra }
+  { mime, extra, once = false }: { readonly mime: string; readonly extra: AttachedExtra; readonly once?: boolean }
 ): Promise<EntryHash> {
   const { file } = await done(device, { type: 'attach-file', size: 5, name: 'a', mime })
   const number = present(file, 'it has a number')
   await done(device, { type: 'add-to-file', file: number, bytes: Uint8Array.of(1, 2, 3, 4, 5) })
   const files = [{ file: number, extra }]
-  const { entry } = await done(device, { type: 'post-files', conversation, text: '', reply: undefined, files })
+  const { entry } = await done(device, { type: 'post-files', conversation, text: '', reply: undefined, files, once })
   return present(entry, 'a post is an entry')
 }
 
@@ -59,5 +59,73 @@ describe('voice messages', () => {
     })
     const message = await send(anna, conversation, voice)
     expect((await submit(anna, { type: 'mark-heard', conversation, target: message }))?.ok).toBe(true)
+  })
+})
+
+describe('pictures that may be looked at once', () => {
+  const picture = {
+    mime: 'image/png',
+    extra: { type: 'picture', width: 4, height: 3, thumbnailMime: 'image/png', thumbnail: Uint8Array.of(1, 2, 3) },
+    once: true
+  } as const
+
+  test('[C14] nothing of them is seen, fetched or read before they are opened; then once, and then they are gone here', async () => {
+    const site = await createSite('picture once')
+    const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    if (anna === undefined || ben === undefined || cem === undefined) throw new Error('there are three')
+    const conversation = everyone(anna)
+    const target = await send(anna, conversation, picture)
+    const at = { conversation, message: target, place: 0 }
+    site.until(() => fileOf(ben, target), 'the message')
+    site.pass(60_000)
+    expect(fileOf(ben, target)).toMatchObject({ kind: 'picture', name: '', mime: '', thumbnailMime: '', here: 'none' })
+    expect(ben.look({ type: 'files', conversation, kinds: ['picture'], count: 9 }).files).toEqual([])
+    const part = { ...at, first: 0, count: 1 }
+    const open = { type: 'open-once', conversation, target } as const
+    expect(await submit(ben, { type: 'read-thumbnail', ...at })).toEqual({ ok: false, reason: 'unknown-file' })
+    // What is not here yet is not opened: it would be lost.
+    expect(await submit(ben, open)).toEqual({ ok: false, reason: 'file-not-here' })
+    await done(ben, { type: 'fetch-file', ...at })
+    site.until(() => fileOf(ben, target)?.here === 'whole', 'the picture')
+    expect(await submit(ben, { type: 'read-file', ...part })).toEqual({ ok: false, reason: 'unknown-file' })
+    await done(ben, open)
+    expect((await done(ben, { type: 'read-file', ...part })).bytes).toEqual(Uint8Array.of(1, 2, 3, 4, 5))
+    await done(ben, { type: 'close-once' })
+    expect(ben.shelf.filled()).toBe(0)
+    for (const intent of [
+      { type: 'read-file', ...part },
+      { type: 'fetch-file', ...at }
+    ] as const)
+      expect(await submit(ben, intent)).toEqual({ ok: false, reason: 'unknown-file' })
+    expect(await submit(ben, open)).toMatchObject({ ok: false })
+    // Who has not looked yet still can; its author cannot, and after its time it is nowhere.
+    await done(cem, { type: 'fetch-file', ...at })
+    site.until(() => fileOf(cem, target)?.here === 'whole', 'the picture for the third')
+    expect(await submit(anna, { type: 'read-file', ...part })).toEqual({ ok: false, reason: 'unknown-file' })
+  })
+
+  test('[C14] a restart between opening and closing leaves nothing to read, and only pictures go that way', async () => {
+    const site = await createSite('picture once restart')
+    const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
+    if (anna === undefined || ben === undefined) throw new Error('there are two')
+    const conversation = everyone(anna)
+    const target = await send(anna, conversation, picture)
+    const at = { conversation, message: target, place: 0 }
+    site.until(() => fileOf(ben, target), 'the message')
+    await done(ben, { type: 'fetch-file', ...at })
+    site.until(() => fileOf(ben, target)?.here === 'whole', 'the picture')
+    await done(ben, { type: 'open-once', conversation, target })
+    ben.stop('vanish')
+    ben.start()
+    site.until(() => ben.view('team')?.type === 'member', 'being back')
+    const again = await submit(ben, { type: 'read-file', ...at, first: 0, count: 1 })
+    expect(again).toEqual({ ok: false, reason: 'unknown-file' })
+    expect(ben.shelf.filled()).toBe(0)
+    const { file } = await done(anna, { type: 'attach-file', size: 1, name: 'x', mime: 'application/pdf' })
+    const number = present(file, 'it has a number')
+    await done(anna, { type: 'add-to-file', file: number, bytes: Uint8Array.of(1) })
+    const files = [{ file: number, extra: { type: 'none' } as const }]
+    const post = { type: 'post-files', conversation, text: '', reply: undefined, files, once: true } as const
+    expect(await submit(anna, post)).toEqual({ ok: false, reason: 'not-allowed' })
   })
 })

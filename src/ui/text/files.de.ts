@@ -21,8 +21,20 @@ export const filesDe: typeof filesEn = {
     remove: (name) => `${name} nicht senden`,
     unchanged: 'Bilder unverändert senden',
     unchangedHint: 'Sonst werden sie verkleinert, und Ort und Kamera werden daraus entfernt.',
+    once: 'Nur einmal ansehen',
+    onceHint: 'Alle können es einmal ansehen. Ein Bildschirmfoto oder eine veränderte App kann es trotzdem behalten.',
     tooMany: 'Zehn Dateien sind das Meiste für eine Nachricht. Die übrigen wurden weggelassen.',
     unchangedOnly: (name) => `${name} lässt sich hier nicht als Bild zeigen und wird unverändert gesendet.`
+  },
+
+  camera: {
+    title: 'Bild aufnehmen',
+    preview: 'Was die Kamera sieht',
+    ask: 'Die Kamera ist nur an, solange dies offen ist. Vor dem Senden lässt sich das Bild ansehen.',
+    take: 'Aufnehmen',
+    denied:
+      'Der Browser lässt Flurfunk nicht an die Kamera. Das lässt sich in seinen Einstellungen erlauben; oder ein Bild anhängen.',
+    missing: 'Hier ist keine Kamera, oder ein anderes Programm benutzt sie.'
   },
 
   kinds: {

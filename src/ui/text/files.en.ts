@@ -20,8 +20,19 @@ export const filesEn = {
     remove: (name: string) => `Do not send ${name}`,
     unchanged: 'Send pictures unchanged',
     unchangedHint: 'Otherwise they are made smaller, and place and camera are taken out of them.',
+    once: 'View once',
+    onceHint: 'Everybody can look at it once. A screenshot or a changed app can keep it nevertheless.',
     tooMany: 'Ten files are the most for one message. The others were left out.',
     unchangedOnly: (name: string) => `${name} cannot be shown as a picture here. It is sent unchanged.`
+  },
+
+  camera: {
+    title: 'Take a picture',
+    preview: 'What the camera sees',
+    ask: 'The camera is on only while this is open. You look at the picture before it is sent.',
+    take: 'Take the picture',
+    denied: 'The browser does not let Flurfunk use the camera. Allow it in its settings, or attach a picture.',
+    missing: 'There is no camera here, or another program is using it.'
   },
 
   kinds: {
