@@ -297,6 +297,24 @@ describe('a long history', () => {
     expect(still).toBe(true)
   })
 
+  test('what comes into an open conversation of few messages is read at once', async () => {
+    const page = await open('busy')
+    await page.locator('[data-testid="conversation-item"][data-name="Haus B"]').click()
+    await page.locator('[data-testid="timeline"].placed').waitFor()
+    const unread = () =>
+      page.locator('[data-testid="conversation-item"][data-name="Haus B"]').getAttribute('data-unread')
+    for (const text of ['one', 'two', 'three']) {
+      await page.evaluate((said) => {
+        const { world } = window.fake
+        const conversation = world.conversations.find(({ name }) => name === 'Haus B')
+        const author = world.members.find(({ mine }) => !mine)
+        return conversation && author && window.fake.receive(conversation.id, author.member, said)
+      }, text)
+      await page.getByTestId('message').filter({ hasText: text }).waitFor()
+      await until(async () => (await unread()) === '0', { what: `"${text}" is read` })
+    }
+  })
+
   test('whoever stands at the end stays there while files, polls and bars come in late, on a slow machine too', async () => {
     const page = await open('acted')
     const machine = await page.context().newCDPSession(page)
