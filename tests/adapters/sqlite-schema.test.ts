@@ -59,6 +59,33 @@ describe('migrations', () => {
   })
 })
 
+describe('the index of words', () => {
+  test('[X5] made anew, it holds nothing until the messages are looked through again, and no word stays behind', () => {
+    const database = openEmpty()
+    expect(migrate(database).ok).toBe(true)
+    // As the version before left it: the words of a message, and that all of them were looked through.
+    database.script(`
+      pragma user_version = 3;
+      drop table found;
+      create virtual table found using fts5 (words, content = '', detail = none, columnsize = 0, prefix = '3', tokenize = 'ascii');
+      insert into said values (5, 1, 1, 5, 'about', 'ziegelwort');
+      insert into found (rowid, words) values (5, 'about ziegelwort');
+      insert into inside values ('gelwort', 'ziegelwort');
+      insert into truth values ('search-begun', x'f5'), ('other', x'f5');`)
+    expect(migrate(database).ok).toBe(true)
+    const left = ['said', 'inside', 'truth'].map((table) =>
+      number(present(database.rows(`select count(*) from ${table}`)[0], 'a row'), 0)
+    )
+    const found = database.rows(`select rowid from found where found match 'zi*'`)
+    expect([left, found, versionOf(database)]).toEqual([[0, 0, 1], [], schemaVersion])
+    const parts = database
+      .rows('select block from found_data')
+      .map((row) => Buffer.from(row[0] as Uint8Array).toString())
+    expect(parts.some((part) => part.includes('ziegel'))).toBe(false)
+    database.close()
+  })
+})
+
 describe('stored databases', () => {
   const versions = Array.from({ length: schemaVersion }, (_, index) => index + 1)
 

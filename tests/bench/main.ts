@@ -1,6 +1,6 @@
 // The command `npm run bench`: measures everything, or one part of it, and prints one table. It fails on a ratio that is over its
 // limit; milliseconds are told, never judged.
-//   npm run bench [-- node|browser|signaling|quick]
+//   npm run bench [-- node|browser|signaling|search|crowd|quick]
 
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startBrowserBench } from './browser.ts'
@@ -12,6 +12,7 @@ import { benchColdOpen } from './cold-open.ts'
 import { benchCrowd } from './crowd.ts'
 import { benchLocal } from './local.ts'
 import { isOver, tableOf, type Row } from './rows.ts'
+import { benchSearch } from './search.ts'
 import { benchSignaling } from './signaling.ts'
 import { benchStored } from './stored.ts'
 
@@ -23,9 +24,12 @@ const parts = {
     ...(await benchLocal(5)),
     ...(await benchCrowd(5)),
     ...(await benchStored(1000, 100_000)),
+    ...(await benchSearch(100_000)),
     ...(await benchColdOpen([1000, 100_000, 1_000_000], 100_000))
   ],
   browser: browserRows,
+  /** Finding, by itself: a quarter of a minute. */
+  search: (): Rows => benchSearch(100_000),
   /** A team that grows, by itself: half a minute. */
   crowd: (): Rows => benchCrowd(5),
   signaling: signalingRows,
@@ -35,6 +39,7 @@ const parts = {
     ...(await benchLocal(3)),
     ...(await benchCrowd(3)),
     ...(await benchStored(1000, 10_000)),
+    ...(await benchSearch(10_000)),
     ...(await benchColdOpen([1000, 10_000]))
   ]
 } as const
