@@ -94,6 +94,20 @@ describe('two devices of one person', () => {
     await anna.openConversation(everyone)
     await anna.say('after the phone')
     await ben.sees('after the phone')
+  })
+
+  it('[D3] [T2] whoever ranks above ends a lost device of somebody; the others are offered nothing', async () => {
+    const item = (person: Person, name: string) =>
+      person.page.locator(`[data-testid="team-pane"] [data-testid="member-item"][data-name="${name}"]`)
+    for (const person of [anna, ben]) await person.page.getByTestId('open-team').first().click()
+    await item(ben, 'Anna').waitFor()
+    expect(await item(ben, 'Anna').getByTestId('member-menu').count()).toBe(0)
+    await item(anna, 'Ben').getByTestId('member-menu').click()
+    await anna.page.getByTestId('revoke-device').click()
+    expect(await anna.page.getByTestId('revoke-dialog').innerText()).toContain('Ben')
+    await anna.page.getByTestId('confirm').click()
+    await ben.page.getByTestId('removed').waitFor({ timeout: 30_000 })
+    await item(anna, 'Ben').getByTestId('device-item').waitFor({ state: 'detached' })
     for (const { watch } of [anna, phone, ben]) expect([watch.foreign, watch.errors]).toEqual([[], []])
   })
 })

@@ -466,7 +466,8 @@ export const de: Words = {
     'disk-full': 'Auf diesem Gerät ist kein Platz mehr. Der Text ist noch da.',
     'slow-down': 'Das war viel auf einmal. Der Text ist noch da; gleich noch einmal versuchen.',
     'too-many-teams': 'Acht Teams sind das Meiste auf einem Gerät. Entferne zuerst eines von hier.',
-    stopped: 'Flurfunk wurde angehalten. Alles Geschriebene ist sicher gespeichert.'
+    stopped:
+      'Dieses Team wurde auf diesem Gerät angehalten. Alles Geschriebene ist sicher gespeichert; starte es neu, um weiterzumachen.'
   },
 
   lock: lockDe,

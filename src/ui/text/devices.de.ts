@@ -29,6 +29,10 @@ export const devicesDe: typeof devicesEn = {
     'Es kann nichts Neues mehr lesen oder schreiben, und sein Schlüssel kommt nie zurück. Alle anderen Geräte bekommen neue Schlüssel.',
   revokeHonest:
     'Was darauf gespeichert ist, bleibt dort lesbar, bis es sich verbindet und davon erfährt. Was andere schreiben, bevor sie davon gehört haben, kann es noch lesen.',
+  revokeOf: (device) => `Gerät „${device}“ entfernen …`,
+  revokeOfTitle: (device, name) => `„${device}“ von ${name} entfernen?`,
+  revokeOfWhat: (name) =>
+    `Es kann nichts Neues mehr lesen oder schreiben, und sein Schlüssel kommt nie zurück. ${name} bleibt mit den anderen Geräten im Team; wer keines mehr hat, braucht einen Link zurück.`,
   revokeAgain: 'Dasselbe Gerät lässt sich später neu verbinden; es zählt dann als neues.',
   revoked: 'Das Gerät ist entfernt.',
   flaggedTitle: 'Die Identität dieses Geräts wird an zwei Orten benutzt',

@@ -28,6 +28,10 @@ export const devicesEn = {
     'It can no longer read or write anything new, and its key never comes back. New keys go to all your other devices.',
   revokeHonest:
     'What is stored on it stays readable there, until it connects and learns of this. What it sends before others have heard may still be read by it.',
+  revokeOf: (device: string) => `Remove the device “${device}”…`,
+  revokeOfTitle: (device: string, name: string) => `Remove “${device}” of ${name}?`,
+  revokeOfWhat: (name: string) =>
+    `It can no longer read or write anything new, and its key never comes back. ${name} stays in the team with the other devices; whoever has none left needs a link to come back.`,
   revokeAgain: 'The same device can be linked again later; it then counts as a new one.',
   revoked: 'The device has been removed.',
   flaggedTitle: 'This device’s identity is used in two places',

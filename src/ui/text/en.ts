@@ -461,7 +461,7 @@ export const en = {
     'disk-full': 'There is no more space on this device. Your text is still here.',
     'slow-down': 'That was a lot at once. Your text is still here; try again in a moment.',
     'too-many-teams': 'Eight teams are the most on one device. Remove one from here first.',
-    stopped: 'Flurfunk has stopped. Everything written is safely stored.'
+    stopped: 'This team has stopped on this device. Everything written is safely stored; start it again to go on.'
   },
 
   lock: lockEn,

@@ -125,6 +125,17 @@ export const teamScreens: readonly Screen[] = [
     ready: id('activity-item'),
     act: async (page) => page.locator(id('leave-team')).scrollIntoViewIfNeeded()
   },
+  {
+    name: 'member-device',
+    scenario: 'busy',
+    fragment: '#/team',
+    ready: id('policies'),
+    act: async (page) => {
+      await openMemberMenu(page)
+      await page.locator(id('revoke-device')).first().click()
+      await page.locator(id('revoke-dialog')).waitFor()
+    }
+  },
   { name: 'member-menu', scenario: 'busy', fragment: '#/team', ready: id('policies'), act: openMemberMenu },
   {
     name: 'member-role',
