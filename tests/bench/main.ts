@@ -6,6 +6,7 @@ import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startBrowserBench } from './browser.ts'
 import { benchBrowserOpen, benchMemory } from './browser-open.ts'
 import { benchPeople } from './browser-people.ts'
+import { benchSealing } from './browser-sealing.ts'
 import { budgetRows } from './budget.ts'
 import { benchCatchUp } from './catch-up.ts'
 import { benchColdOpen } from './cold-open.ts'
@@ -32,6 +33,8 @@ const parts = {
   search: (): Rows => benchSearch(100_000),
   /** A team that grows, by itself: half a minute. */
   crowd: (): Rows => benchCrowd(5),
+  /** A person who types while a large team gets new keys, by itself: half a minute. */
+  sealing: sealingRows,
   signaling: signalingRows,
   /** Under a minute: the same measures on short histories, so that the bench itself is known to work. */
   quick: async (): Rows => [
@@ -49,10 +52,20 @@ async function browserRows(): Rows {
   try {
     return [
       ...(await benchPeople(bench)),
+      ...(await benchSealing(bench)),
       ...(await benchBrowserOpen(bench, [1000, 100_000])),
       ...(await benchMemory(bench)),
       ...budgetRows()
     ]
+  } finally {
+    await bench.close()
+  }
+}
+
+async function sealingRows(): Rows {
+  const bench = await startBrowserBench()
+  try {
+    return await benchSealing(bench)
   } finally {
     await bench.close()
   }

@@ -5,7 +5,9 @@ import { createPasskeys } from '../../../src/adapters/passkey.ts'
 import { createThreadedHost } from '../../../src/adapters/threaded-host.ts'
 import { trustedScripts } from '../../../src/app/trusted-scripts.ts'
 import type { ConversationId } from '../../../src/base/ids.ts'
+import type { NodeApi } from '../../../src/node/api.ts'
 import type { ConversationView, TimelineView } from '../../../src/node/api-conversations.ts'
+import { watchSealing, type SealingSeen } from './sealing.ts'
 import type { Prepared, PrepareOrder } from './prepare.worker.ts'
 import prepareUrl from './prepare.worker.ts?worker&url'
 import nodeUrl from '../../../src/node.worker.ts?worker&url'
@@ -20,6 +22,12 @@ export interface BenchPage {
   prepare(order: PrepareOrder): Promise<Prepared>
   /** Milliseconds from `new Worker()` to the list of conversations and the newest messages of one. */
   open(conversation: string, count: number): Promise<number>
+  /**
+   * Removes so many people, one after the other, while keys that come from outside are typed and kept; with none, only the keys.
+   */
+  seal(people: number): Promise<SealingSeen>
+  /** Removes one person and writes notes until that is done: how many were stored before it. */
+  notesBefore(): Promise<number>
 }
 
 const trusted = trustedScripts([prepareUrl, nodeUrl])
@@ -40,7 +48,22 @@ const alone = {
   stop: () => undefined
 }
 
+/** The app's own worker, as the app opens it. */
+function openNode(): NodeApi {
+  const host = createThreadedHost({
+    startWorker: () => new Worker(trusted(nodeUrl), { type: 'module' }),
+    createHands: () => alone,
+    passkeys: createPasskeys(),
+    connections: noConnections
+  })
+  return host.nodeOf(1)
+}
+
+let sealing: ReturnType<typeof watchSealing> | undefined
+
 globalThis.benchPage = {
+  seal: (people) => (sealing ??= watchSealing(openNode())).removeWhileTyping(people),
+  notesBefore: () => (sealing ??= watchSealing(openNode())).notesBefore(),
   prepare: (order) =>
     new Promise((resolve, reject) => {
       const worker = new Worker(trusted(prepareUrl), { type: 'module' })
@@ -51,13 +74,7 @@ globalThis.benchPage = {
   open: (conversation, count) =>
     new Promise((resolve) => {
       const beganMs = performance.now()
-      const host = createThreadedHost({
-        startWorker: () => new Worker(trusted(nodeUrl), { type: 'module' }),
-        createHands: () => alone,
-        passkeys: createPasskeys(),
-        connections: noConnections
-      })
-      const node = host.nodeOf(1)
+      const node = openNode()
       let list: readonly ConversationView[] = []
       let timeline: TimelineView | undefined
       const look = (): void => {

@@ -14,12 +14,15 @@ import type { Storage } from '../../../src/node/ports.ts'
 import { writeContent } from '../../../src/node/write.ts'
 import { selfScope } from '../../../src/team/scopes.ts'
 import { foundBenchTeam, openDesk, type BenchTeam } from '../bench-team.ts'
+import { addCrowd } from '../../fixtures/crowd.ts'
 import { batchOf, runsOf, type HistorySpan } from '../history.ts'
 
 export interface PrepareOrder {
   readonly span: HistorySpan
   /** How many posts to measure afterwards. */
   readonly posts: number
+  /** Devices of the team, in the hands of a few people each; without it the team is small. */
+  readonly devices?: number
 }
 
 export interface Prepared {
@@ -39,7 +42,7 @@ addEventListener('message', ({ data }: MessageEvent<PrepareOrder>) => {
   )
 })
 
-async function prepare({ span, posts }: PrepareOrder): Promise<Prepared> {
+async function prepare({ span, posts, devices }: PrepareOrder): Promise<Prepared> {
   const vault = createVault(createVaultShelf(), systemRandom)
   const [sqlite, state] = await Promise.all([loadSqlite(), vault.look(), sodiumReady])
   assert(state.ok && state.value.type === 'open', 'a fresh profile has a vault without a lock')
@@ -51,6 +54,10 @@ async function prepare({ span, posts }: PrepareOrder): Promise<Prepared> {
   const storage = createSqliteStorage(database)
   const now = Date.now()
   const team = foundBenchTeam(storage, now, systemRandom)
+  if (devices !== undefined)
+    addCrowd(openDesk(storage, now, systemRandom), { people: Math.round(devices / 2.5), devices }, (length) =>
+      systemRandom.bytes(length)
+    )
   const filled = fill(storage, team, span)
   const times = measurePosts(database, { storage, team, posts })
   leaveRead(storage, team)
