@@ -188,6 +188,19 @@ const forks = mutantsOf(
   ]
 )
 
+const departures = mutantsOf(
+  'src/node/outside.ts',
+  ['tests/simulation/departures.test.ts'],
+  [
+    {
+      rule: 'K13',
+      breaks: 'who goes out of a group takes along what it said before',
+      find: 'if (!group.devices.has(device) && after.team.devices.has(device)) demoted.push({ keyScope, device })',
+      put: ''
+    }
+  ]
+)
+
 const clock = mutantsOf(
   'src/node/member.ts',
   ['tests/simulation/quiet.test.ts'],
@@ -308,6 +321,7 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...firstWord,
   ...recounting,
   ...forks,
+  ...departures,
   ...clock,
   ...guests,
   ...expectedGuests,

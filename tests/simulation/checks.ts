@@ -148,11 +148,12 @@ function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Find
   ]
 }
 
-/** Q17: what was erased stands nowhere on a disk. */
-function erased({ device, replica }: Inspection, ledger: Ledger): Findings {
+/** Q17: what was erased stands nowhere on a disk of somebody who takes part; who left a group hears of nothing more there (S4). */
+function erased(inspection: Inspection, ledger: Ledger): Findings {
+  const { device } = inspection
   const gone = ledger.posts.filter(
     ({ entry, conversation }) =>
-      ledger.deleted.has(entry) && !ledger.unsure.has(entry) && replica.membership.scopes.has(conversation)
+      ledger.deleted.has(entry) && !ledger.unsure.has(entry) && isPartOf(inspection, conversation)
   )
   const words = gone.flatMap(({ entry, text }) => [text, ledger.edits.get(entry) ?? text])
   return textsOn(device, [...new Set(words)]).map((text) => `${device.name} still holds the erased "${text}"`)
@@ -229,11 +230,14 @@ export function lackingOn(devices: readonly Device[]): number {
 function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
   const sure = ledger.posts.filter(({ entry }) => !ledger.unsure.has(entry))
   const last = new Map(sure.map(({ entry, text }) => [entry, ledger.edits.get(entry) ?? text]))
-  return inspected.flatMap(({ device, replica }) => {
+  return inspected.flatMap((inspection) => {
+    const { device, replica } = inspection
     if (device.node === undefined) return []
     const names = device.look({ type: 'members' }).filter(({ name }) => name.includes('FORGED'))
     const places = [...replica.membership.scopes.values()].filter(({ kind }) => kind !== 'team' && kind !== 'directory')
-    const wrong = places.flatMap(({ scope }) => wrongIn(device, scope, { last, ledger }))
+    // Who left a group keeps what was said there as it stood then.
+    const lastIn = (scope: ScopeId): typeof last => (isPartOf(inspection, scope) ? last : new Map())
+    const wrong = places.flatMap(({ scope }) => wrongIn(device, scope, { last: lastIn(scope), ledger }))
     return [...names.map(({ name }) => `${device.name} shows the forged name ${name}`), ...wrong]
   })
 }

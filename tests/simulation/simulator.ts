@@ -209,10 +209,20 @@ async function createRun({
     return `${device.name} is removed`
   }
 
-  /** Where the founder's fences end what the rogue may say; elsewhere what somebody got in time counts (K12). */
+  /**
+   * Where the founder's fences end what the rogue may say; elsewhere what somebody got in time counts (K12). So it does with whoever could
+   * fence at that rank and has not heard of the removal: a second device of the founder, an admin.
+   */
   function fencedScopes(device: Device): ReadonlySet<ScopeId> {
     const author = inspect(device)?.replica.identity.device
-    const cuts = inspect(founder)?.replica.membership.team.cuts ?? []
+    const { team } = inspect(founder)?.replica.membership ?? {}
+    const isUninformed = (other: Device): boolean => {
+      const replica = inspect(other)?.replica
+      const own = replica === undefined ? 0 : (team?.members.get(replica.identity.member)?.level ?? 0)
+      return author !== undefined && own >= levels.admin && replica?.membership.team.devices.has(author) === true
+    }
+    if (devices.some((other) => other !== device && isUninformed(other))) return new Set()
+    const cuts = team?.cuts ?? []
     return new Set(cuts.filter((cut) => cut.device === author && cut.level >= levels.admin).map(({ scope }) => scope))
   }
 

@@ -1,0 +1,68 @@
+// Who leaves a group, as the others learn it (K13): what was said before stays, what comes then waits, and a return ends that.
+
+import { describe, expect, it } from 'vitest'
+import type { ConversationId } from '../../src/base/ids.ts'
+import { writeOperations } from '../../src/node/write.ts'
+import { deskOf } from './desk.ts'
+import type { Device } from './device.ts'
+import { createSite, done, memberOf, minute, say, second, teamOf, texts, type Site } from './world.ts'
+
+async function threeInGroup(site: Site): Promise<readonly [Device, Device, Device, ConversationId]> {
+  const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+  if (anna === undefined || ben === undefined || cem === undefined) throw new Error('three were asked for')
+  const members = [ben, cem].map((device) => ({ member: memberOf(device), role: 'member' as const }))
+  const { conversation } = await done(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })
+  if (conversation === undefined) throw new Error('a group has an id')
+  site.until(() => [ben, cem].every((each) => isListed(each, conversation)), 'the group everywhere')
+  return [anna, ben, cem, conversation]
+}
+
+function isListed(device: Device, conversation: ConversationId): boolean {
+  return device.view('conversations')?.some((each) => each.conversation === conversation) === true
+}
+
+/** Takes somebody out of a group without a fence: as by one who knew nothing of what was said there. */
+function removeBarely(site: Site, device: Device, group: ConversationId, other: Device): void {
+  const member = memberOf(other)
+  device.stop('farewell')
+  const desk = deskOf(device, { dice: site.chance.of('desk'), now: site.timeline.now })
+  if (desk === undefined) throw new Error('it is in a team')
+  expect(writeOperations(desk, group, [{ type: 'member.remove', member }]).ok).toBe(true)
+  device.start()
+}
+
+const isOut = (device: Device, group: ConversationId, other: Device): boolean =>
+  device.look({ type: 'group', conversation: group }).members.every(({ member }) => member !== memberOf(other))
+
+describe('who goes out of a group', () => {
+  it('[K13] leaves there what it said before, without any fence, and adds nothing; what it said between two parts stays too', async () => {
+    const site = await createSite('out of a group')
+    const [anna, ben, cem, group] = await threeInGroup(site)
+    await say(ben, 'vorher', group)
+    site.until(() => [anna, cem].every((each) => texts(each, group).includes('vorher')), 'the message')
+
+    site.network.place('Ben', 1)
+    site.network.settle()
+    removeBarely(site, anna, group, ben)
+    await say(ben, 'zu spät', group)
+    site.until(() => isOut(cem, group, ben), 'the removal')
+    site.pass(10 * second)
+    expect([anna, cem].map((each) => texts(each, group))).toEqual([['vorher'], ['vorher']])
+    site.network.place('Ben', 0)
+    site.network.settle()
+    site.pass(4 * minute)
+    expect([anna, cem].map((each) => texts(each, group))).toEqual([['vorher'], ['vorher']])
+
+    await done(anna, { type: 'add-to-group', conversation: group, members: [memberOf(ben)] })
+    site.until(() => !isOut(ben, group, ben) && !isOut(cem, group, ben), 'the return')
+    site.pass(minute)
+    await say(ben, 'wieder da', group)
+    site.until(() => [anna, cem].every((each) => texts(each, group).includes('wieder da')), 'the message of the return')
+
+    removeBarely(site, anna, group, ben)
+    site.until(() => isOut(cem, group, ben), 'the second removal')
+    // The fence of the first time counts until somebody says how far it goes now (K12).
+    site.pass(4 * minute)
+    for (const each of [anna, cem]) expect(texts(each, group)).toContain('wieder da')
+  })
+})
