@@ -1,7 +1,7 @@
 // Owns where the person is: the fragment of the address and nothing else decides it, so back, forward, reload and a deep link all work.
 // An invitation in the fragment is taken out of address and history at once (I1).
 
-import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+import type { ConversationId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import type { FilePlace } from '../node/api-files.ts'
 
 export type Place =
@@ -48,7 +48,7 @@ const overlays = [
  * What lies over a place; it has a history entry of its own, so that back closes it. The two searches are left and come back: where there is
  * room they stand beside the place and stay when one goes elsewhere, and back leads to them where there is not.
  */
-export type Overlay = (typeof overlays)[number] | `verify-${MemberId}` | `view-${string}`
+export type Overlay = (typeof overlays)[number] | `verify-${MemberId}` | `view-${string}` | `pad-${string}`
 
 interface Here {
   /** The number of the team the place is in; undefined: the first one. */
@@ -206,7 +206,7 @@ export function hereOf(fragment: string): Here {
   const [path = '', mark] = fragment.replace(/^#\/?/, '').split('!')
   const match = /^t\/([1-9]\d{0,8})(?:\/|$)(.*)$/.exec(path)
   const team = match?.[1] === undefined ? {} : { team: Number(match[1]) }
-  const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark) ?? viewerOf(mark)
+  const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark) ?? viewerOf(mark) ?? padOverlay(mark)
   return { ...team, place: placeOf(match?.[2] ?? path), overlay }
 }
 
@@ -232,6 +232,23 @@ export function viewedIn(overlay: string | undefined): FilePlace | undefined {
   if (match === null) return undefined
   const [, conversation, message, place] = match
   return { conversation: conversation as ConversationId, message: message as EntryHash, place: Number(place) }
+}
+
+/** A note or list of a conversation, over it. */
+export interface PadPlace {
+  readonly conversation: ConversationId
+  readonly pad: PadId
+}
+
+export function padOverlay(mark: string | PadPlace | undefined): Overlay | undefined {
+  if (typeof mark === 'object') return `pad-${mark.conversation}-${mark.pad}`
+  return padAt(mark) === undefined ? undefined : (mark as Overlay)
+}
+
+/** Which pad an overlay shows. */
+export function padAt(overlay: string | undefined): PadPlace | undefined {
+  const match = /^pad-([0-9a-f]{32})-([0-9a-f]{32})$/.exec(overlay ?? '')
+  return match === null ? undefined : { conversation: match[1] as ConversationId, pad: match[2] as PadId }
 }
 
 /** Whom an overlay compares with. */

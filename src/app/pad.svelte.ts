@@ -1,0 +1,88 @@
+// Owns one pad that is open on the screen: what the node shows of it, the texts that are typed in, and where this person stands (P10, S15).
+
+import { untrack } from 'svelte'
+import type { ConversationId, PadId } from '../base/ids.ts'
+import type { NodeApi } from '../node/api.ts'
+import type { PadIntent, PadTextView, PadView } from '../node/api-pads.ts'
+import type { Outcome } from '../node/api-intents.ts'
+import { Live } from './live.svelte.ts'
+import { SharedText } from './shared-text.svelte.ts'
+
+type Place = { readonly conversation: ConversationId; readonly pad: PadId }
+type WithoutPlace<Intent> = Intent extends Place ? Omit<Intent, keyof Place> : never
+/** What is done in this pad. */
+export type PadAct = WithoutPlace<PadIntent>
+
+/** A place that does not move is said again this often: others believe it for a little longer. */
+const standingEveryMs = 4_000
+const lookEveryMs = 1_000
+
+export class OpenPad {
+  readonly #node: NodeApi
+  readonly #place: Place
+  readonly #live: Live<{ readonly type: 'pad' } & Place>
+  readonly #texts = new Map<string, SharedText>()
+  readonly #onrefused: (outcome: Outcome) => void
+  /** Where this person stands, what of it was said last, and when. */
+  #standing: { readonly text: string; readonly at: number } | undefined
+  #said = ''
+  #saidAt = Number.NEGATIVE_INFINITY
+
+  constructor(node: NodeApi, place: Place, onrefused: (outcome: Outcome) => void) {
+    this.#node = node
+    this.#place = place
+    this.#live = new Live(node, { type: 'pad', ...place })
+    this.#onrefused = onrefused
+  }
+
+  /** Undefined until the node has answered. */
+  get view(): PadView | undefined {
+    return this.#live.current
+  }
+
+  /** Hands what the node shows to the texts, for as long as an effect runs it. */
+  follow(): void {
+    const view = this.view
+    if (view === undefined) return
+    untrack(() => {
+      for (const told of [...(view.text === undefined ? [] : [view.text]), ...view.items])
+        this.#texts.get(told.id)?.take(told)
+    })
+  }
+
+  textOf(told: PadTextView): SharedText {
+    const known = this.#texts.get(told.id)
+    if (known !== undefined) return known
+    const text = new SharedText(told, (edit) => this.act({ type: 'write-pad', ...edit }), this.#onrefused)
+    this.#texts.set(told.id, text)
+    return text
+  }
+
+  act(act: PadAct): Promise<Outcome> {
+    return this.#node.submit({ ...act, ...this.#place })
+  }
+
+  /** The person stands there; undefined: in no text. */
+  stand(standing: { readonly text: string; readonly at: number } | undefined): void {
+    this.#standing = standing
+  }
+
+  /** While the pad is open: tells where this person stands, and stores what was typed when it is left. `now` in milliseconds. */
+  start(now: () => number): () => void {
+    const timer = setInterval(() => this.#tell(now()), lookEveryMs)
+    return () => {
+      clearInterval(timer)
+      void this.act({ type: 'save-pad' })
+    }
+  }
+
+  #tell(now: number): void {
+    if (this.#standing === undefined) return
+    const { text, at } = this.#standing
+    const said = `${text} ${at}`
+    if (said === this.#said && now - this.#saidAt < standingEveryMs) return
+    this.#said = said
+    this.#saidAt = now
+    void this.act({ type: 'show-cursor', text, at })
+  }
+}
