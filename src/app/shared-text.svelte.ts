@@ -1,7 +1,7 @@
 // Owns one text that several people write at once, as this window sees it: what the person typed is shown at once, goes to the node one edit
 // at a time, and what others wrote is fitted in around it (P10). Knows no field and no words.
 
-import { applyEdit, differenceOf, differencesOf, editOf, movedOver, rebase } from '../base/splices.ts'
+import { applyEdit, applySplice, differencesOf, editOf, movedOver, rebase } from '../base/splices.ts'
 import type { PadTextView } from '../node/api-pads.ts'
 import type { Outcome } from '../node/api-intents.ts'
 
@@ -104,12 +104,13 @@ export class SharedText {
 
   #next(): void {
     if (this.#onItsWay !== undefined) return
-    const splice = differenceOf(this.#told.text, this.#shown)
+    // One change at a time, so that none takes what stands between two.
+    const [splice] = differencesOf(this.#told.text, this.#shown)
     if (splice === undefined) return
     edits += 1
     const edit = edits
     const { id, revision } = this.#told
-    this.#onItsWay = { edit, revision, made: this.#shown }
+    this.#onItsWay = { edit, revision, made: applySplice(this.#told.text, splice) }
     void this.#send({ text: id, revision, edit, splice }).then((outcome) => {
       if (outcome.ok || this.#onItsWay?.edit !== edit) return
       this.#onItsWay = undefined
@@ -126,7 +127,10 @@ export class SharedText {
 
 /** `mine` was made of `before`; the same change in what others made of it. */
 function fitted(before: string, mine: string, theirs: string): string {
-  const splice = differenceOf(before, mine)
-  if (splice === undefined) return theirs
-  return applyEdit(theirs, differencesOf(before, theirs).reduce(rebase, editOf(splice)))
+  let [from, into] = [before, theirs]
+  for (const splice of differencesOf(before, mine)) {
+    into = applyEdit(into, differencesOf(from, into).reduce(rebase, editOf(splice)))
+    from = applySplice(from, splice)
+  }
+  return into
 }

@@ -70,8 +70,8 @@ export function differenceOf(before: string, after: string): Splice | undefined 
 }
 
 /**
- * Splices that make `after` of `before`, to be made one after the other: lines that stand in both, in the same order, are left alone,
- * so that a change at the top and one at the bottom do not become one that takes everything between them.
+ * Splices that make `after` of `before`, to be made one after the other: lines, and in short stretches letters, that stand in both in the
+ * same order are left alone, so that two changes do not become one that takes everything between them.
  */
 export function differencesOf(before: string, after: string): readonly Splice[] {
   const whole = differenceOf(before, after)
@@ -85,10 +85,48 @@ export function differencesOf(before: string, after: string): readonly Splice[] 
   for (const [oldLine, freshLine] of [...kept, [old.length, fresh.length] as const]) {
     const gone = old.slice(oldFrom, oldLine).join('')
     const come = fresh.slice(freshFrom, freshLine).join('')
-    const splice = differenceOf(gone, come)
-    if (splice !== undefined) splices.push({ ...splice, at: at + splice.at })
+    for (const splice of lettersOf(gone, come)) splices.push({ ...splice, at: at + splice.at })
     at += come.length + (fresh[freshLine]?.length ?? 0)
     ;[oldFrom, freshFrom] = [oldLine + 1, freshLine + 1]
+  }
+  return splices
+}
+
+/** Up to this many pairs of letters are compared one by one. */
+const pairsMax = 40_000
+
+/** Splices between two short texts that leave alone as many letters as can be; between long ones a single splice. */
+function lettersOf(before: string, after: string): readonly Splice[] {
+  const whole = differenceOf(before, after)
+  if (whole === undefined) return []
+  const old = [...before.slice(whole.at, whole.at + whole.remove)]
+  const fresh = [...whole.insert]
+  if (old.length === 0 || fresh.length === 0 || old.length * fresh.length > pairsMax) return [whole]
+  const width = fresh.length + 1
+  /** How many letters two ends have in common, by where they begin. */
+  const common = new Uint16Array((old.length + 1) * width)
+  const at = (row: number, column: number): number => common[row * width + column] ?? 0
+  for (let row = old.length - 1; row >= 0; row -= 1)
+    for (let column = fresh.length - 1; column >= 0; column -= 1)
+      common[row * width + column] =
+        old[row] === fresh[column] ? at(row + 1, column + 1) + 1 : Math.max(at(row + 1, column), at(row, column + 1))
+  const splices: Splice[] = []
+  let place = whole.at
+  let [row, column] = [0, 0]
+  while (row < old.length || column < fresh.length) {
+    let [gone, come] = ['', '']
+    while ((row < old.length || column < fresh.length) && (old[row] !== fresh[column] || row === old.length)) {
+      if (column === fresh.length || (row < old.length && at(row + 1, column) >= at(row, column + 1)))
+        gone += old[row++] ?? ''
+      else come += fresh[column++] ?? ''
+    }
+    if (gone !== '' || come !== '') splices.push({ at: place, remove: gone.length, insert: come })
+    place += come.length
+    while (row < old.length && old[row] === fresh[column]) {
+      place += old[row]?.length ?? 0
+      row += 1
+      column += 1
+    }
   }
   return splices
 }

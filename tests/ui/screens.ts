@@ -6,6 +6,7 @@ import { findingScreens } from './screens/finding.ts'
 import { lifeScreens } from './screens/life.ts'
 import { inviteScreens } from './screens/invite.ts'
 import { mediaScreens } from './screens/media.ts'
+import { padsScreens } from './screens/pads.ts'
 import { settingsScreens } from './screens/settings.ts'
 import { startScreens } from './screens/start.ts'
 import { teamScreens } from './screens/team.ts'
@@ -22,5 +23,6 @@ export const screens: readonly Screen[] = [
   ...actsScreens,
   ...mediaScreens,
   ...settingsScreens,
-  ...lifeScreens
+  ...lifeScreens,
+  ...padsScreens
 ]

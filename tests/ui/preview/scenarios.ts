@@ -25,6 +25,7 @@ import {
 } from '../../fixtures/fake-world.ts'
 import { actedIn } from './acted.ts'
 import { withMedia } from './media-scenario.ts'
+import { withPads } from './pads-scenario.ts'
 
 export interface Scenario {
   readonly world: FakeWorld
@@ -596,6 +597,7 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   busy: (now) => ({ world: busyWorld(now) }),
   acted: (now) => ({ world: actedIn(busyWorld(now), now) }),
   media: (now) => ({ world: withMedia(busyWorld(now), now) }),
+  pads: (now) => ({ world: withPads(busyWorld(now), now) }),
   arranged: (now) => ({ world: arrangedWorld(now) }),
   several: (now) => ({ world: busyWorld(now), others: otherTeams(now) }),
   long: (now) => ({ world: longWorld(now) }),

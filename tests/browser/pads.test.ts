@@ -1,0 +1,87 @@
+// Two people in one note and one checklist, on real screens with a real signaling server between them.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until, type Page } from '../fixtures/chromium.ts'
+import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import type { Person } from '../fixtures/person.ts'
+
+describe('notes and checklists', () => {
+  let crew: Crew
+  let anna: Person
+  let ben: Person
+
+  beforeAll(async () => {
+    crew = await createCrew('Anna', 'Ben')
+    ;[anna, ben] = crew.people as [Person, Person]
+    for (const person of [anna, ben]) {
+      await person.openConversation(everyone)
+      await person.page.getByTestId('open-details').click()
+      await person.page.getByTestId('pads').waitFor()
+    }
+  })
+  afterAll(() => crew.close())
+
+  const note = (page: Page) => page.getByTestId('pad-text')
+  const boxes = (page: Page) => page.getByTestId('tick-item')
+  const words = (page: Page): Promise<readonly string[]> =>
+    page.getByTestId('item-text').evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value))
+
+  it('[P9] two type at once in one note, and both read what both wrote', async () => {
+    await anna.page.getByTestId('new-note').click()
+    await anna.page.getByTestId('pad-name').fill('Site meeting')
+    await note(anna.page).fill('first line\nlast line')
+    await ben.page.getByTestId('pad-item').filter({ hasText: 'Site meeting' }).click()
+    await until(async () => (await note(ben.page).inputValue()) === 'first line\nlast line', 'Ben reading the note')
+    await note(anna.page).press('Control+Home')
+    await note(ben.page).press('Control+End')
+    await Promise.all([
+      note(anna.page).pressSequentially('Anna was here, ', { delay: 40 }),
+      note(ben.page).pressSequentially(' and Ben', { delay: 60 })
+    ])
+    const both = 'Anna was here, first line\nlast line and Ben'
+    for (const { page } of [anna, ben])
+      await until(async () => (await note(page).inputValue()) === both, 'both reading the same')
+  })
+
+  it('[S15] each sees where the other stands', async () => {
+    await note(ben.page).press('Control+Home')
+    await anna.page.getByTestId('pad-cursor').waitFor()
+    expect(await anna.page.getByTestId('pad-cursor').innerText()).toBe('Ben')
+    await until(async () => (await anna.page.getByTestId('pad-here').innerText()).includes('Ben'), 'who is here')
+  })
+
+  it('[P10] undoing takes back one’s own words alone, and a reload keeps the rest', async () => {
+    await note(anna.page).press('Control+z')
+    const rest = 'first line\nlast line and Ben'
+    await until(async () => (await note(ben.page).inputValue()) === rest, 'Ben reading what is left')
+    await anna.page.getByTestId('pad-saved').or(anna.page.getByTestId('pad-here')).first().waitFor()
+    await anna.page.reload()
+    await note(anna.page).waitFor({ timeout: 20_000 })
+    await until(async () => (await note(anna.page).inputValue()) === rest, 'the note after a reload')
+    await anna.page.goBack()
+    await note(anna.page).waitFor({ state: 'detached' })
+    await ben.page.getByTestId('close-pad').click()
+  })
+
+  it('[P10] a list is written by keyboard, ticked and moved by the other', async () => {
+    await anna.page.getByTestId('new-list').click()
+    await anna.page.getByTestId('add-item').click()
+    await anna.page.getByTestId('item-text').first().pressSequentially('helmets')
+    await anna.page.keyboard.press('Enter')
+    await until(async () => (await words(anna.page)).length === 2, 'a second item')
+    await anna.page.getByTestId('item-text').nth(1).pressSequentially('tape')
+    await ben.page.getByTestId('pad-item').first().click()
+    await until(async () => (await words(ben.page)).join() === 'helmets,tape', 'Ben seeing both items')
+    await boxes(ben.page).first().check()
+    await until(async () => await boxes(anna.page).first().isChecked(), 'the tick at Anna’s')
+    await until(
+      async () => (await anna.page.getByTestId('list-item').first().innerText()).includes('Ben'),
+      'who ticked it'
+    )
+    await ben.page.getByTestId('item-text').first().press('Alt+ArrowDown')
+    await until(async () => (await words(anna.page)).join() === 'tape,helmets', 'the new order')
+    await ben.page.getByTestId('pad-delete').click()
+    await ben.page.getByTestId('confirm').click()
+    await anna.page.getByTestId('pad-gone').waitFor()
+  })
+})
