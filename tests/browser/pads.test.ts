@@ -31,7 +31,9 @@ describe('notes and checklists', () => {
     await anna.page.getByTestId('pad-name').fill('Site meeting')
     await note(anna.page).fill('first line\nlast line')
     await ben.page.getByTestId('pad-item').filter({ hasText: 'Site meeting' }).click()
-    await until(async () => (await note(ben.page).inputValue()) === 'first line\nlast line', 'Ben reading the note')
+    await until(async () => (await note(ben.page).inputValue()) === 'first line\nlast line', {
+      what: 'Ben reading the note'
+    })
     await note(anna.page).press('Control+Home')
     await note(ben.page).press('Control+End')
     await Promise.all([
@@ -40,24 +42,26 @@ describe('notes and checklists', () => {
     ])
     const both = 'Anna was here, first line\nlast line and Ben'
     for (const { page } of [anna, ben])
-      await until(async () => (await note(page).inputValue()) === both, 'both reading the same')
+      await until(async () => (await note(page).inputValue()) === both, { what: 'both reading the same' })
   })
 
   it('[S15] each sees where the other stands', async () => {
     await note(ben.page).press('Control+Home')
     await anna.page.getByTestId('pad-cursor').waitFor()
     expect(await anna.page.getByTestId('pad-cursor').innerText()).toBe('Ben')
-    await until(async () => (await anna.page.getByTestId('pad-here').innerText()).includes('Ben'), 'who is here')
+    await until(async () => (await anna.page.getByTestId('pad-here').innerText()).includes('Ben'), {
+      what: 'who is here'
+    })
   })
 
   it('[P10] undoing takes back one’s own words alone, and a reload keeps the rest', async () => {
     await note(anna.page).press('Control+z')
     const rest = 'first line\nlast line and Ben'
-    await until(async () => (await note(ben.page).inputValue()) === rest, 'Ben reading what is left')
+    await until(async () => (await note(ben.page).inputValue()) === rest, { what: 'Ben reading what is left' })
     await anna.page.getByTestId('pad-saved').or(anna.page.getByTestId('pad-here')).first().waitFor()
     await anna.page.reload()
     await note(anna.page).waitFor({ timeout: 20_000 })
-    await until(async () => (await note(anna.page).inputValue()) === rest, 'the note after a reload')
+    await until(async () => (await note(anna.page).inputValue()) === rest, { what: 'the note after a reload' })
     await anna.page.goBack()
     await note(anna.page).waitFor({ state: 'detached' })
     await ben.page.getByTestId('close-pad').click()
@@ -68,18 +72,17 @@ describe('notes and checklists', () => {
     await anna.page.getByTestId('add-item').click()
     await anna.page.getByTestId('item-text').first().pressSequentially('helmets')
     await anna.page.keyboard.press('Enter')
-    await until(async () => (await words(anna.page)).length === 2, 'a second item')
+    await until(async () => (await words(anna.page)).length === 2, { what: 'a second item' })
     await anna.page.getByTestId('item-text').nth(1).pressSequentially('tape')
     await ben.page.getByTestId('pad-item').first().click()
-    await until(async () => (await words(ben.page)).join() === 'helmets,tape', 'Ben seeing both items')
+    await until(async () => (await words(ben.page)).join() === 'helmets,tape', { what: 'Ben seeing both items' })
     await boxes(ben.page).first().check()
-    await until(async () => await boxes(anna.page).first().isChecked(), 'the tick at Anna’s')
-    await until(
-      async () => (await anna.page.getByTestId('list-item').first().innerText()).includes('Ben'),
-      'who ticked it'
-    )
+    await until(async () => await boxes(anna.page).first().isChecked(), { what: 'the tick at Anna’s' })
+    await until(async () => (await anna.page.getByTestId('list-item').first().innerText()).includes('Ben'), {
+      what: 'who ticked it'
+    })
     await ben.page.getByTestId('item-text').first().press('Alt+ArrowDown')
-    await until(async () => (await words(anna.page)).join() === 'tape,helmets', 'the new order')
+    await until(async () => (await words(anna.page)).join() === 'tape,helmets', { what: 'the new order' })
     await ben.page.getByTestId('pad-delete').click()
     await ben.page.getByTestId('confirm').click()
     await anna.page.getByTestId('pad-gone').waitFor()
