@@ -1,6 +1,8 @@
 // Owns how the app looks and speaks on this device, and after how long it locks: theme, language, minutes. They are the only things
 // outside the encrypted database, because they are needed before anything is open, or for all teams alike. Knows no team.
 
+import type { NotifyAbout, NotifyChoices, NotifyContent } from './notifying.ts'
+
 export type Theme = 'system' | 'light' | 'dark'
 export type LanguageChoice = 'system' | 'de' | 'en'
 
@@ -8,6 +10,8 @@ const themes: readonly Theme[] = ['system', 'light', 'dark']
 /** After how many minutes without a sign of a person the device locks itself; 0: never. */
 export const lockMinutes = [0, 1, 5, 15, 60] as const
 const lockMinutesUsual = 15
+const abouts: readonly NotifyAbout[] = ['all', 'mentions', 'none']
+const contents: readonly NotifyContent[] = ['text', 'name', 'nothing']
 const choices: readonly LanguageChoice[] = ['system', 'de', 'en']
 
 /** Where the two words are kept; localStorage in the app, a map in a test. */
@@ -31,6 +35,7 @@ export class Settings {
   #theme: Theme
   #choice: LanguageChoice
   #lockMinutes: number
+  #notify: NotifyChoices
 
   constructor({ kept, languages, darkSystem }: SettingsWorld) {
     this.#kept = kept
@@ -39,6 +44,7 @@ export class Settings {
     this.#theme = $state(oneOf(themes, kept.getItem('flurfunk.theme')) ?? 'system')
     this.#choice = $state(oneOf(choices, kept.getItem('flurfunk.language')) ?? 'system')
     this.#lockMinutes = $state(minutesFrom(kept.getItem('flurfunk.lock-minutes')))
+    this.#notify = $state.raw(notifyFrom(kept.getItem('flurfunk.notify')))
   }
 
   get theme(): Theme {
@@ -68,6 +74,17 @@ export class Settings {
     this.#kept.setItem('flurfunk.lock-minutes', String(minutes))
   }
 
+  /** Of what this device tells somebody who is not looking (C25): nothing, until it is switched on. */
+  get notify(): NotifyChoices {
+    return this.#notify
+  }
+
+  set notify(notify: NotifyChoices) {
+    this.#notify = notify
+    const { about, content, sound } = notify
+    this.#kept.setItem('flurfunk.notify', `${about} ${content} ${sound ? 'sound' : 'silent'}`)
+  }
+
   /** What is spoken now. */
   get language(): 'de' | 'en' {
     return this.#choice === 'system' ? this.#systemLanguage : this.#choice
@@ -91,6 +108,15 @@ function firstSpoken(languages: readonly string[]): 'de' | 'en' {
 
 function minutesFrom(kept: string | null): number {
   return lockMinutes.find((minutes) => String(minutes) === kept) ?? lockMinutesUsual
+}
+
+function notifyFrom(kept: string | null): NotifyChoices {
+  const [about = '', content = '', sound] = kept?.split(' ') ?? []
+  return {
+    about: oneOf(abouts, about) ?? 'none',
+    content: oneOf(contents, content) ?? 'name',
+    sound: sound === 'sound'
+  }
 }
 
 function oneOf<const Word extends string>(words: readonly Word[], word: string | null): Word | undefined {

@@ -6,6 +6,8 @@ import type { MemberId } from '../base/ids.ts'
 export type Shared = 'reading' | 'typing' | 'presence'
 
 export interface SharingView {
+  /** What names this person counts in muted conversations, too (C23). */
+  readonly mutedMentions: boolean
   /** `allowed`: the team's policy does not forbid it. */
   readonly choices: readonly { readonly what: Shared; readonly on: boolean; readonly allowed: boolean }[]
 }

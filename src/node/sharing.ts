@@ -6,6 +6,7 @@ import { selfScope } from '../team/scopes.ts'
 import { answered, type Answer } from './answer.ts'
 import type { Intent } from './api-intents.ts'
 import type { Shared, SharingView } from './api-sharing.ts'
+import { countMutedMentions } from './arranging.ts'
 import { allows } from './policies.ts'
 import type { Replica } from './state.ts'
 import { writeContent, type Desk } from './write.ts'
@@ -32,7 +33,7 @@ export function shares(replica: Replica, what: Shared): boolean {
 }
 
 export function sharingView(replica: Replica): SharingView {
-  return { choices: all.map((what) => ({ what, on: isOn(replica, what), allowed: mayShare(replica, what) })) }
+  return { mutedMentions: countMutedMentions(replica.registers), choices: all.map((what) => ({ what, on: isOn(replica, what), allowed: mayShare(replica, what) })) }
 }
 
 export function setSharing(desk: Desk, { what, on }: Extract<Intent, { type: 'set-sharing' }>): Answer {

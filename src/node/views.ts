@@ -118,7 +118,7 @@ export function viewWithoutTeam(
     case 'connection':
       return { state: 'offline', peers: 0, reason: undefined, clockOffMs: undefined, devices: [] }
     case 'sharing':
-      return { choices: [] }
+      return { choices: [], mutedMentions: true }
     case 'live':
       return nobodyLive
     case 'pads':

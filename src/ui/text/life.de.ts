@@ -52,6 +52,22 @@ export const lifeDe: LifeWords = {
     broken: 'Diese Datei taugt nicht als Bild. Ein Foto als JPEG, PNG oder WebP auswählen.'
   },
 
+  notify: {
+    title: 'Mitteilungen',
+    honest:
+      'Es gibt keinen Server, der dieses Gerät wecken könnte: Nachrichten kommen nur an und werden nur gemeldet, solange Flurfunk läuft. Ist es gesperrt, sagt es nichts.',
+    about: 'Melden',
+    abouts: { none: 'Nichts', mentions: 'Erwähnungen und Direktnachrichten', all: 'Jede Nachricht' },
+    content: 'Eine Mitteilung zeigt',
+    contents: { text: 'Name und Text', name: 'Nur den Namen', nothing: 'Nur, dass es etwas gibt' },
+    kept: 'Solange eine Mitteilung steht, bewahren Browser und System auf, was sie sagt – unverschlüsselt.',
+    sound: 'Mit Ton',
+    denied: 'Dieser Browser erlaubt Flurfunk keine Mitteilungen. In seinen Einstellungen für diese Seite lassen sie sich erlauben.',
+    impossible: 'Dieser Browser kann keine Mitteilungen zeigen.',
+    mutedMentions: 'Erwähnungen zählen auch in stummen Unterhaltungen (auf allen eigenen Geräten)',
+    count: (count: number) => plural(count, { one: '# neue Nachricht', other: '# neue Nachrichten' })
+  },
+
   refusals: {
     'too-many-pinned': 'Mehr als 32 Unterhaltungen lassen sich nicht anheften. Erst eine andere lösen.',
     'not-a-picture': 'Das ist kein Bild, das hier gezeigt werden kann. Nichts wurde geändert.'

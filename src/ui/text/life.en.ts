@@ -51,6 +51,22 @@ export const lifeEn = {
     broken: 'This file cannot be used as a picture. Choose a photo as JPEG, PNG or WebP.'
   },
 
+  notify: {
+    title: 'Notifications',
+    honest:
+      'There is no server that could wake this device: messages arrive, and are announced, only while Flurfunk is running. While it is locked it says nothing.',
+    about: 'Tell me about',
+    abouts: { none: 'Nothing', mentions: 'Mentions and direct messages', all: 'Every message' },
+    content: 'A notification shows',
+    contents: { text: 'Name and text', name: 'Name only', nothing: 'Only that there is something' },
+    kept: 'While a notification stands there, browser and system keep what it says, unencrypted.',
+    sound: 'With sound',
+    denied: 'This browser does not allow notifications for Flurfunk. They can be allowed in its settings for this page.',
+    impossible: 'This browser cannot show notifications.',
+    mutedMentions: 'Mentions count in muted conversations too (on all your devices)',
+    count: (count: number) => plural(count, { one: '# new message', other: '# new messages' })
+  },
+
   refusals: {
     'too-many-pinned': '32 pinned conversations are the most. Unpin one first.',
     'not-a-picture': 'This is not a picture that can be shown here. Nothing was changed.'

@@ -1,0 +1,223 @@
+// The life of conversations on real screens: arranged by keyboard on a desk and by thumb on a German phone; notices while nobody looks, and
+// nothing of them once the device is locked.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until, type Page } from '../fixtures/chromium.ts'
+import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import { createPerson, type Person } from '../fixtures/person.ts'
+
+const passphrase = 'Kran Beton Montag Regen'
+
+interface Standing {
+  readonly title: string
+  readonly body: string
+}
+
+describe('the life of conversations', () => {
+  let crew: Crew
+  let anna: Person
+  let ben: Person
+
+  beforeAll(async () => {
+    crew = await createCrew('Anna', 'Ben')
+    ;[anna, ben] = crew.people as [Person, Person]
+    await anna.context.grantPermissions(['notifications'], { origin: new URL(crew.url).origin })
+    await ben.openConversation(everyone)
+    await anna.connected(1)
+  })
+  afterAll(() => crew.close())
+
+  const item = (page: Page, name: string) => page.locator(`[data-testid="conversation-item"][data-name="${name}"]`)
+  const row = (page: Page, name: string) => page.locator('li', { has: item(page, name) })
+
+  /** By keyboard alone: Tab leads from the conversation to its button. */
+  async function choose(page: Page, name: string, ...actions: readonly string[]): Promise<void> {
+    await row(page, name).getByTestId('conversation-more').press('Enter')
+    for (const action of actions) {
+      const wanted = page.getByTestId(action)
+      await wanted.waitFor()
+      await until(
+        async () => {
+          if ((await wanted.getAttribute('data-highlighted')) !== null) return true
+          await page.keyboard.press('ArrowDown')
+          return false
+        },
+        { what: `the keys reach ${action}` }
+      )
+      await page.keyboard.press('Enter')
+    }
+  }
+
+  const is = (page: Page, name: string, attribute: string, value: string): Promise<unknown> =>
+    until(async () => (await item(page, name).getAttribute(attribute)) === value, {
+      what: `${name}: ${attribute} ${value}`
+    })
+
+  it('[C22] pins, mutes, marks and archives by keyboard; a new message brings it back', async () => {
+    const { page } = anna
+    await anna.openConversation(everyone)
+    await page.getByTestId('composer').waitFor()
+    await choose(page, 'Notes to self', 'pin-conversation')
+    await is(page, 'Notes to self', 'data-pinned', 'true')
+    expect(await page.getByTestId('conversation-item').first().getAttribute('data-name')).toBe('Notes to self')
+    await choose(page, 'Everyone', 'mark-unread')
+    await is(page, 'Everyone', 'data-unread', '1')
+    await until(async () => (await page.title()) === '(1) Flurfunk', { what: 'the title counting it' })
+    await anna.openConversation(everyone)
+    await is(page, 'Everyone', 'data-unread', '0')
+    await choose(page, 'Everyone', 'mute', 'mute-hours')
+    await is(page, 'Everyone', 'data-muted', 'true')
+    await choose(page, 'Everyone', 'archive')
+    await item(page, 'Everyone').waitFor({ state: 'detached' })
+    await page.getByTestId('open-archive').press('Enter')
+    await is(page, 'Everyone', 'data-archived', 'true')
+    await choose(page, 'Everyone', 'unmute')
+    await is(page, 'Everyone', 'data-muted', 'false')
+    await ben.say('back to work')
+    await is(page, 'Everyone', 'data-archived', 'false')
+  })
+
+  it('[C24] topic and picture reach the others; what is no picture is refused', async () => {
+    const { page } = ben
+    await page.getByTestId('open-details').click()
+    await page.getByTestId('edit-topic').click()
+    await page.getByTestId('topic-input').fill('All that concerns the site')
+    await page.getByTestId('confirm-topic').click()
+    await anna.openConversation(everyone)
+    await anna.page.getByText('All that concerns the site').first().waitFor()
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
+    const chooser = page.getByTestId('picture-file')
+    await chooser.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(svg) })
+    await page.getByRole('alert').waitFor()
+    const drawn = await page.evaluate(() => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 900
+      canvas.height = 500
+      canvas.getContext('2d')?.fillRect(0, 0, 900, 500)
+      return canvas.toDataURL('image/png').split(',')[1] ?? ''
+    })
+    await chooser.setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: Buffer.from(drawn, 'base64') })
+    const picture = row(anna.page, 'Everyone').getByTestId('conversation-picture')
+    await picture.waitFor()
+    expect(await picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([
+      256, 256
+    ])
+    await page.getByTestId('close-details').click()
+  })
+
+  /** What the system shows of the app now. */
+  const standing = (page: Page): Promise<readonly Standing[]> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration()
+      return ((await registration?.getNotifications()) ?? []).map(({ title, body }) => ({ title, body }))
+    })
+
+  /** The tab is behind another one, or in front again. */
+  async function hide(page: Page, hidden: boolean): Promise<void> {
+    await page.evaluate(
+      (state) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
+        document.dispatchEvent(new Event('visibilitychange'))
+      },
+      hidden ? 'hidden' : 'visible'
+    )
+  }
+
+  it('[C25] tells what comes while nobody looks, once for each conversation, until it is read', async () => {
+    const { page } = anna
+    await page.getByTestId('open-settings').click()
+    await page.getByTestId('notify-about').selectOption('all')
+    await page.getByTestId('notify-content').selectOption('text')
+    expect(await page.getByTestId('notify-sound').isChecked()).toBe(false)
+    await hide(page, true)
+    for (const text of ['one', 'two', 'three']) await ben.say(text)
+    await until(async () => (await standing(page))[0]?.body.startsWith('Ben: three') === true, { what: 'a notice' })
+    expect(await standing(page)).toEqual([{ title: 'Everyone', body: 'Ben: three\n3 new messages' }])
+    expect(await page.title()).toBe('(3) Flurfunk')
+    await hide(page, false)
+    await anna.openConversation(everyone)
+    await until(async () => (await standing(page)).length === 0, { what: 'no notice once it is read' })
+    await until(async () => (await page.title()) === 'Flurfunk', { what: 'nothing to count' })
+  })
+
+  it('[C25] a tap on a notice leads to the message', async () => {
+    const { page } = anna
+    await page.getByTestId('open-settings').click()
+    await hide(page, true)
+    await ben.say('please answer this one')
+    await until(async () => (await standing(page)).length === 1, { what: 'a notice' })
+    const address = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration()
+      const [notice] = (await registration?.getNotifications()) ?? []
+      const { address: to } = notice?.data as { readonly address: string }
+      // What the service worker says to the page once somebody taps.
+      navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open: to } }))
+      return to
+    })
+    expect(address).toMatch(/^#\/t\/1\/c\/[0-9a-f]{32}\/m\/[0-9a-f]{64}$/)
+    await hide(page, false)
+    await anna.sees('please answer this one')
+    await until(async () => (await standing(page)).length === 0, { what: 'no notice once it is read' })
+  })
+
+  it('[C25] [A6] locked it says nothing: no name, no text, no number', async () => {
+    const { page } = anna
+    await page.getByTestId('open-settings').click()
+    await page.getByTestId('set-passphrase').click()
+    await page.getByTestId('passphrase-input').fill(passphrase)
+    await page.getByTestId('passphrase-again').fill(passphrase)
+    await page.getByTestId('confirm').click()
+    await page.getByTestId('lock-now').waitFor()
+    await hide(page, true)
+    await ben.say('before the lock')
+    await until(async () => (await standing(page)).length === 1, { what: 'a notice' })
+    await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid="lock-now"]')?.click())
+    await page.getByTestId('lock-screen').waitFor()
+    await until(async () => (await standing(page)).length === 0, { what: 'the lock taking it away' })
+    await ben.say('SECRET behind the lock')
+    await ben.say('SECRET behind the lock, again')
+    expect(await standing(page)).toEqual([])
+    expect(await page.title()).toBe('Flurfunk')
+    expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/icon.svg')
+    await hide(page, false)
+    await page.getByTestId('passphrase-input').fill(passphrase)
+    await page.getByTestId('unlock').click()
+    await page.getByTestId('app-shell').waitFor()
+    await until(async () => (await page.title()) === '(3) Flurfunk', { what: 'what came meanwhile' })
+    expect(await standing(page)).toEqual([])
+  })
+
+  it('[C22] a German phone: a pull marks and archives, a long press opens the menu', async () => {
+    const options = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
+    const { page } = phone
+    await phone.join(await ben.invite())
+    await item(page, 'Alle').waitFor()
+    const touch = await phone.context.newCDPSession(page)
+    const finger = async (by: number, restMs = 0): Promise<void> => {
+      const box = await item(page, 'Alle').boundingBox()
+      if (box === null) throw new Error('the conversation is not on the screen')
+      const at = (part: number) => [{ x: 195 + by * part, y: box.y + box.height / 2 }]
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
+      for (const part of by === 0 ? [] : [0.2, 0.4, 0.6, 0.8, 1])
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(part) })
+      if (restMs > 0) await page.getByTestId('conversation-menu').waitFor({ timeout: restMs })
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    }
+    await ben.say('Hallo Cem')
+    await is(page, 'Alle', 'data-unread', '1')
+    await finger(110)
+    await is(page, 'Alle', 'data-unread', '0')
+    await finger(110)
+    await is(page, 'Alle', 'data-unread', '1')
+    await finger(-110)
+    await item(page, 'Alle').waitFor({ state: 'detached' })
+    await page.getByText('Archiviert', { exact: true }).first().waitFor()
+    await page.getByTestId('undo').tap()
+    await item(page, 'Alle').waitFor()
+    await finger(0, 5000)
+    await page.getByTestId('pin-conversation').tap()
+    await is(page, 'Alle', 'data-pinned', 'true')
+    expect(await page.getByTestId('composer').count()).toBe(0)
+  })
+})
