@@ -191,7 +191,7 @@ describe('the life of conversations', () => {
     const options = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
     const phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
     const { page } = phone
-    await phone.join(await ben.invite())
+    await phone.join(await anna.invite())
     await item(page, 'Alle').waitFor()
     const touch = await phone.context.newCDPSession(page)
     const finger = async (by: number, restMs = 0): Promise<void> => {
@@ -213,10 +213,10 @@ describe('the life of conversations', () => {
     await finger(-110)
     await item(page, 'Alle').waitFor({ state: 'detached' })
     await page.getByText('Archiviert', { exact: true }).first().waitFor()
-    await page.getByTestId('undo').tap()
+    await page.getByTestId('undo').click()
     await item(page, 'Alle').waitFor()
     await finger(0, 5000)
-    await page.getByTestId('pin-conversation').tap()
+    await page.getByTestId('pin-conversation').click()
     await is(page, 'Alle', 'data-pinned', 'true')
     expect(await page.getByTestId('composer').count()).toBe(0)
   })
