@@ -33,7 +33,10 @@ export function shares(replica: Replica, what: Shared): boolean {
 }
 
 export function sharingView(replica: Replica): SharingView {
-  return { mutedMentions: countMutedMentions(replica.registers), choices: all.map((what) => ({ what, on: isOn(replica, what), allowed: mayShare(replica, what) })) }
+  return {
+    mutedMentions: countMutedMentions(replica.registers),
+    choices: all.map((what) => ({ what, on: isOn(replica, what), allowed: mayShare(replica, what) }))
+  }
 }
 
 export function setSharing(desk: Desk, { what, on }: Extract<Intent, { type: 'set-sharing' }>): Answer {

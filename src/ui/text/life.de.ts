@@ -62,7 +62,8 @@ export const lifeDe: LifeWords = {
     contents: { text: 'Name und Text', name: 'Nur den Namen', nothing: 'Nur, dass es etwas gibt' },
     kept: 'Solange eine Mitteilung steht, bewahren Browser und System auf, was sie sagt – unverschlüsselt.',
     sound: 'Mit Ton',
-    denied: 'Dieser Browser erlaubt Flurfunk keine Mitteilungen. In seinen Einstellungen für diese Seite lassen sie sich erlauben.',
+    denied:
+      'Dieser Browser erlaubt Flurfunk keine Mitteilungen. In seinen Einstellungen für diese Seite lassen sie sich erlauben.',
     impossible: 'Dieser Browser kann keine Mitteilungen zeigen.',
     mutedMentions: 'Erwähnungen zählen auch in stummen Unterhaltungen (auf allen eigenen Geräten)',
     count: (count: number) => plural(count, { one: '# neue Nachricht', other: '# neue Nachrichten' })

@@ -61,7 +61,8 @@ export const lifeEn = {
     contents: { text: 'Name and text', name: 'Name only', nothing: 'Only that there is something' },
     kept: 'While a notification stands there, browser and system keep what it says, unencrypted.',
     sound: 'With sound',
-    denied: 'This browser does not allow notifications for Flurfunk. They can be allowed in its settings for this page.',
+    denied:
+      'This browser does not allow notifications for Flurfunk. They can be allowed in its settings for this page.',
     impossible: 'This browser cannot show notifications.',
     mutedMentions: 'Mentions count in muted conversations too (on all your devices)',
     count: (count: number) => plural(count, { one: '# new message', other: '# new messages' })
