@@ -79,7 +79,7 @@ interface Device extends Prepared {
   readonly profile: string
 }
 
-async function prepareDevice(bench: BrowserBench, span: HistorySpan, measured: number): Promise<Device> {
+export async function prepareDevice(bench: BrowserBench, span: HistorySpan, measured: number): Promise<Device> {
   const profile = bench.profile()
   const context = await bench.launch(profile)
   const page = await openBenchPage(context, bench.url)
@@ -105,7 +105,7 @@ declare global {
 }
 
 /** The app in a new tab, once its shell stands. */
-async function openApp(context: BrowserContext, url: string): Promise<Page> {
+export async function openApp(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage()
   await page.addInitScript(() => {
     new MutationObserver((_changes, observer) => {

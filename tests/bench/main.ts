@@ -3,7 +3,8 @@
 //   npm run bench [-- node|browser|signaling|search|crowd|quick]
 
 import { sodiumReady } from '../../src/crypto/sodium.ts'
-import { startBrowserBench } from './browser.ts'
+import { startBrowserBench, type BrowserBench } from './browser.ts'
+import { benchFelt } from './browser-felt.ts'
 import { benchBrowserOpen, benchMemory } from './browser-open.ts'
 import { benchPeople } from './browser-people.ts'
 import { benchSealing } from './browser-sealing.ts'
@@ -28,13 +29,15 @@ const parts = {
     ...(await benchSearch(100_000)),
     ...(await benchColdOpen([1000, 100_000, 1_000_000], 100_000))
   ],
-  browser: browserRows,
+  browser: inBrowser(browserRows),
+  /** What is felt in the window, by itself: two minutes. */
+  felt: inBrowser((bench) => benchFelt(bench, 100_000)),
   /** Finding, by itself: a quarter of a minute. */
   search: (): Rows => benchSearch(100_000),
   /** A team that grows, by itself: half a minute. */
   crowd: (): Rows => benchCrowd(5),
   /** A person who types while a large team gets new keys, by itself: half a minute. */
-  sealing: sealingRows,
+  sealing: inBrowser(benchSealing),
   signaling: signalingRows,
   /** Under a minute: the same measures on short histories, so that the bench itself is known to work. */
   quick: async (): Rows => [
@@ -47,28 +50,27 @@ const parts = {
   ]
 } as const
 
-async function browserRows(): Rows {
-  const bench = await startBrowserBench()
-  try {
-    return [
-      ...(await benchPeople(bench)),
-      ...(await benchSealing(bench)),
-      ...(await benchBrowserOpen(bench, [1000, 100_000])),
-      ...(await benchMemory(bench)),
-      ...budgetRows()
-    ]
-  } finally {
-    await bench.close()
+/** Rows that need Chromium and the real server. */
+function inBrowser(measure: (bench: BrowserBench) => Rows): () => Rows {
+  return async () => {
+    const bench = await startBrowserBench()
+    try {
+      return await measure(bench)
+    } finally {
+      await bench.close()
+    }
   }
 }
 
-async function sealingRows(): Rows {
-  const bench = await startBrowserBench()
-  try {
-    return await benchSealing(bench)
-  } finally {
-    await bench.close()
-  }
+async function browserRows(bench: BrowserBench): Rows {
+  return [
+    ...(await benchPeople(bench)),
+    ...(await benchSealing(bench)),
+    ...(await benchBrowserOpen(bench, [1000, 100_000])),
+    ...(await benchMemory(bench)),
+    ...(await benchFelt(bench, 100_000)),
+    ...budgetRows()
+  ]
 }
 
 async function signalingRows(): Rows {
