@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeCbor } from '../../src/base/codec.ts'
 import { decodeOperation } from '../../src/chat/operations.ts'
+import { endOf, readPadUpdate, readPadVector } from '../../src/chat/pad-update.ts'
 import { decodeHeader, entryOf, hashPayload } from '../../src/log/entry.ts'
 import { decodeRun, encodeRun, runOf } from '../../src/log/run.ts'
 import { makeAuthor, makeEntry, makeLog, headOf } from '../fixtures/log.ts'
@@ -81,6 +82,10 @@ describe('the vectors', () => {
     expect(second.readMentions(bytesOf(text ?? ''))).toEqual(named)
   })
 
+  test.each(vectors.operations)('[P9] both decoders read the same change of a pad in: %s', (_, text) => {
+    expect(second.readPad(bytesOf(text ?? ''))).toEqual(padIn(bytesOf(text ?? '')))
+  })
+
   test('[L11] the run', () => {
     const run = second.readRun(bytesOf(vectors.run.bytes))
     const { post, react } = vectors.entries
@@ -96,6 +101,23 @@ describe('the vectors', () => {
     ])
   })
 })
+
+/** A change of a pad as src reads it, in the words of the second decoder. */
+function padIn(bytes: Uint8Array): second.SecondPad | 'other' | 'refused' {
+  const value = decodeCbor(bytes)
+  if (!value.ok) return 'refused'
+  if (!Array.isArray(value.value) || value.value[0] !== 23) return 'other'
+  const operation = decodeOperation(bytes)
+  if (!operation.ok || operation.value.type !== 'pad') return 'refused'
+  const vector = readPadVector(operation.value.vector)
+  const change = vector && readPadUpdate(operation.value.update, vector)
+  if (change === undefined) return 'refused'
+  const { client, structs, deletions } = change
+  const from = structs[0]?.clock ?? 0
+  const words = structs.map(({ content }) => (content.type === 'text' ? content.text : '')).join('')
+  const deleted = deletions.map((each) => [each.client, each.clock, each.length] as const)
+  return { client, from, to: endOf(structs, from), words, deleted }
+}
 
 describe('damaged bytes', () => {
   /** Bits flipped, bytes replaced, removed, doubled or cut off: one to three of these at random places. */
@@ -127,6 +149,21 @@ describe('damaged bytes', () => {
     bytesOf(vectors.run.bytes),
     encodeRun(runOf([...log, joining].map((entry) => ({ ...entry, payload: undefined }))))
   ]
+
+  test('[P9] both decoders read the same changes of pads and refuse the same bytes', () => {
+    const dice = createDice('pads')
+    const changes = vectors.operations.map(([, text]) => bytesOf(text ?? '')).filter((bytes) => bytes[1] === 23)
+    let [accepted, refused] = [0, 0]
+    for (let round = 0; round < 6000; round++) {
+      const bytes = damage(dice.pick(changes), dice)
+      const theirs = verdict(() => second.readPad(bytes))
+      const ours = padIn(bytes)
+      expect(theirs).toEqual(ours)
+      if (ours === 'refused') refused += 1
+      else accepted += ours === 'other' ? 0 : 1
+    }
+    expect(Math.min(accepted, refused)).toBeGreaterThan(300)
+  })
 
   test('[E2] both decoders read the same values and refuse the same bytes', () => {
     const dice = createDice('cbor')

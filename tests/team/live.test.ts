@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { repeat } from '../../src/base/bytes.ts'
-import { deviceIdOf, epochIdOf, scopeIdOf } from '../../src/base/ids.ts'
+import { concat, repeat } from '../../src/base/bytes.ts'
+import { deviceIdOf, epochIdOf, idBytes, padIdOf, scopeIdOf } from '../../src/base/ids.ts'
+import { derive } from '../../src/crypto/hash.ts'
+import { seal } from '../../src/crypto/seal.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'
-import { liveSignalBytes, openLive, sealLive } from '../../src/team/live.ts'
+import { liveCursorBytes, liveSignalBytes, openCursor, openLive, sealCursor, sealLive } from '../../src/team/live.ts'
 import { createDice } from '../fixtures/random.ts'
 
 const secret = repeat(1, 32)
@@ -40,6 +42,39 @@ describe('live signals', () => {
       fc.property(fc.nat(liveSignalBytes - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const bent = Uint8Array.from(sealed, (byte, index) => (index === at ? byte ^ flip : byte))
         return openLive(bent, place, secretOf) === undefined
+      })
+    )
+  })
+})
+
+describe('cursors', () => {
+  const pad = padIdOf(repeat(5, 16))
+  const points = [undefined, { client: 2 ** 53 - 1, clock: 0 }, { client: 7, clock: 4711 }]
+
+  test('[S15] what is sealed opens for its scope and its device, all are equally long, and none is another signal', () => {
+    for (const text of ['t', 'item0001'])
+      for (const behind of points) {
+        const sealed = sealCursor({ pad, text, behind }, place, { epoch, secret, random })
+        expect(sealed.length).toBe(liveCursorBytes)
+        expect(openCursor(sealed, place, secretOf)).toEqual({ pad, text, behind })
+        expect(openLive(sealed, place, secretOf)).toBe(undefined)
+        expect(openCursor(sealed, { ...place, scope: scopeIdOf(repeat(9, 16)) }, secretOf)).toBe(undefined)
+        expect(openCursor(sealed, { ...place, device: deviceIdOf(repeat(9, 32)) }, secretOf)).toBe(undefined)
+      }
+    expect(liveCursorBytes).toBe(87)
+  })
+
+  test('[S15] whatever the bytes, sealed by a member or not, nothing is thrown, and no number is beyond what Yjs takes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => openCursor(bytes, place, () => secret) === undefined)
+    )
+    const key = derive(secret, 'live', concat(idBytes(place.scope), idBytes(place.device)))
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 38, maxLength: 38 }), (rest) => {
+        const sealed = concat(idBytes(epoch), seal(key, concat(Uint8Array.of(3), rest), random(24)))
+        const cursor = openCursor(sealed, place, secretOf)
+        const { client = 0, clock = 0 } = cursor?.behind ?? {}
+        expect([client, clock].every((each) => Number.isSafeInteger(each) && each >= 0)).toBe(true)
       })
     )
   })

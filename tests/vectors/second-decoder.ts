@@ -211,6 +211,137 @@ export function readMentions(bytes: Uint8Array): readonly string[] {
   return ids.includes(undefined) ? [] : [...new Set(ids)].map(String)
 }
 
+/** What a change of a pad says, as far as P9 needs it: who, from which unit to which, and what is deleted. */
+export interface SecondPad {
+  readonly client: number | undefined
+  readonly from: number
+  readonly to: number
+  readonly words: string
+  readonly deleted: readonly (readonly [client: number, clock: number, length: number])[]
+}
+
+/** P9, of an operation 23: its form alone; 'other' for any other operation. */
+export function readPad(bytes: Uint8Array): SecondPad | 'other' {
+  const operation = readCbor(bytes)
+  if (!Array.isArray(operation) || operation[0] !== 23) return 'other'
+  bytesOf(operation[1], 16, 16)
+  const vector = vectorOf(bytesOf(operation[2], 0, 12_288))
+  const input = createInput(bytesOf(operation[3], 0, 49_152))
+  const clients = input.number()
+  refuseUnless(clients <= 1, 'one author')
+  const count = clients === 1 ? input.number() : 0
+  refuseUnless(count <= 1000 && (clients === 0 || count > 0), 'one to a thousand structs')
+  const client = clients === 1 ? input.number() : undefined
+  const from = clients === 1 ? input.number() : 0
+  refuseUnless(client === undefined || from === (vector.get(client) ?? 0), 'goes on where the author was')
+  let clock = from
+  let words = ''
+  const known = (who: number): number => (who === client ? clock : (vector.get(who) ?? 0))
+  for (let left = count; left > 0; left--) {
+    const head = input.byte()
+    const points = (head & 128 ? 1 : 0) + (head & 64 ? 1 : 0)
+    for (let point = 0; point < points; point++) {
+      const who = input.number()
+      refuseUnless(input.number() < known(who), 'stands beside what was there')
+    }
+    if (points === 0) placeOf(input, (head & 32) !== 0)
+    const kind = head & 31
+    refuseUnless(kind === 1 || kind === 4 || kind === 8, 'an item of these kinds')
+    const text = kind === 4 ? input.text() : ''
+    const length = kind === 4 ? text.length : input.number()
+    refuseUnless(length > 0, 'not empty')
+    if (kind === 8) for (let value = length; value > 0; value--) valueIn(input)
+    words += text
+    clock += length
+  }
+  const deleted: [number, number, number][] = []
+  const seen = new Set<number>()
+  for (let left = input.number(); left > 0; left--) {
+    const who = input.number()
+    refuseUnless(!seen.has(who), 'each client once')
+    seen.add(who)
+    const ranges = input.number()
+    refuseUnless(ranges > 0, 'not empty')
+    for (let free = 0, range = ranges; range > 0; range--) {
+      const start = input.number()
+      const length = input.number()
+      refuseUnless(start >= free && length > 0 && start + length <= known(who), 'ascending, apart, of what is known')
+      free = start + length
+      refuseUnless(deleted.push([who, start, length]) <= 1000, 'at most a thousand ranges')
+    }
+  }
+  refuseUnless(input.isAtEnd() && count + deleted.length > 0, 'something, and nothing behind it')
+  return { client, from, to: clock, words, deleted }
+}
+
+function placeOf(input: Input, isKeyed: boolean): void {
+  refuseUnless(input.number() === 1, 'a root by its name')
+  const name = input.text()
+  const isText = name === 't' || /^i[A-Za-z0-9_-]{8}$/.test(name)
+  refuseUnless(isKeyed ? name === 'c' && /^[A-Za-z0-9_-]{8}[od]$/.test(input.text()) : isText, 'a root of pads')
+}
+
+function valueIn(input: Input): void {
+  const form = input.byte()
+  if (form === 120 || form === 121) return
+  refuseUnless(form === 119 && /^[0-9A-Za-z]{1,64}$/.test(input.text()), 'a value of lists')
+}
+
+function vectorOf(bytes: Uint8Array): ReadonlyMap<number, number> {
+  const input = createInput(bytes)
+  const vector = new Map<number, number>()
+  let before = Number.POSITIVE_INFINITY
+  for (let left = input.number(); left > 0; left--) {
+    const client = input.number()
+    refuseUnless(client < before, 'clients descend')
+    before = client
+    const clock = input.number()
+    refuseUnless(clock > 0, 'nothing at 0')
+    vector.set(client, clock)
+  }
+  refuseUnless(input.isAtEnd(), 'something follows')
+  return vector
+}
+
+/** Bytes one after the other, numbers of seven bits a byte, the lowest first. */
+interface Input {
+  byte(): number
+  number(): number
+  text(): string
+  isAtEnd(): boolean
+}
+
+function createInput(bytes: Uint8Array): Input {
+  let next = 0
+  const byte = (): number => {
+    refuseUnless(next < bytes.length, 'the bytes end early')
+    return bytes[next++] ?? 0
+  }
+  const number = (): number => {
+    let value = 0n
+    for (let shift = 0n; ; shift += 7n) {
+      refuseUnless(shift < 56n, 'too long')
+      const one = byte()
+      value |= BigInt(one & 127) << shift
+      if (one >= 128) continue
+      refuseUnless(one > 0 || shift === 0n, 'a shorter form exists')
+      refuseUnless(value <= 9_007_199_254_740_991n, 'beyond 2^53 - 1')
+      return Number(value)
+    }
+  }
+  return {
+    byte,
+    number,
+    text() {
+      const length = number()
+      refuseUnless(next + length <= bytes.length, 'the bytes end early')
+      next += length
+      return textOf(bytes.subarray(next - length, next))
+    },
+    isAtEnd: () => next === bytes.length
+  }
+}
+
 export function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
