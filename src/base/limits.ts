@@ -199,6 +199,7 @@ export const limits = {
   /** What this device keeps of files unless its person says otherwise, and what it fetches by itself (M9). */
   fileQuotaBytes: 4 * 1024 * mib,
   autoFetchBytesMax: 4 * mib,
+  autoFetchAllBytesMax: 64 * mib,
   /** What is shared of reading: one mark a minute for each conversation, and in no crowd (C21). */
   sharedMarkMs: minute,
   sharedMarkMembersMax: 32,

@@ -54,7 +54,15 @@ export type FileIntent =
   /** A voice message of somebody else was listened to: for this person alone, on all of its devices (C13). */
   | { readonly type: 'mark-heard'; readonly conversation: ConversationId; readonly target: EntryHash }
   /** How much room files may take, in bytes, and whether small pictures and voice come by themselves (M9). */
-  | { readonly type: 'set-file-settings'; readonly quotaBytes: number; readonly autoFetch: boolean }
+  | {
+      readonly type: 'set-file-settings'
+      readonly quotaBytes: number
+      readonly autoFetch: boolean
+      /** Whatever it is, up to this size, too; at most 64 MiB, 0 or absent: pictures and voice alone. */
+      readonly everythingBytes?: number
+    }
+  /** What was fetched and is whole goes from this device; what was sent from here stays. */
+  | { readonly type: 'free-files' }
 
 export type FileRefusal =
   | 'file-too-large'
@@ -123,6 +131,22 @@ export interface FileStorageView {
   readonly quotaBytes: number
   readonly files: number
   readonly autoFetch: boolean
+  readonly everythingBytes: number
 }
 
-export const noFileStorage: FileStorageView = { usedBytes: 0, ownBytes: 0, quotaBytes: 0, files: 0, autoFetch: true }
+/** Where the room goes, the most first; counted when asked. */
+export interface FileUseView {
+  readonly kinds: readonly { readonly kind: FileKind; readonly bytes: number; readonly files: number }[]
+  readonly conversations: readonly { readonly conversation: ConversationId; readonly bytes: number }[]
+  /** What `free-files` would give back. */
+  readonly freeBytes: number
+}
+
+export const noFileStorage: FileStorageView = {
+  usedBytes: 0,
+  ownBytes: 0,
+  quotaBytes: 0,
+  files: 0,
+  autoFetch: true,
+  everythingBytes: 0
+}

@@ -10,7 +10,7 @@ import type {
   MomentView
 } from './api-conversations.ts'
 import type { MessageInfoView } from './api-delivery.ts'
-import type { FileKind, FileStorageView, FilesView, TransferView } from './api-files.ts'
+import type { FileKind, FileStorageView, FileUseView, FilesView, TransferView } from './api-files.ts'
 import type { ActsQuery, ActsViews } from './api-lists.ts'
 import type { PadsQuery, PadsViews } from './api-pads.ts'
 import type { Intent, Outcome } from './api-intents.ts'
@@ -71,6 +71,7 @@ export type Query =
     }
   | { readonly type: 'transfers' }
   | { readonly type: 'file-storage' }
+  | { readonly type: 'file-use' }
   | ({ readonly type: 'search' } & SearchRequest)
   | ActsQuery
   | PadsQuery
@@ -102,6 +103,7 @@ export interface Views extends ActsViews, PadsViews {
   readonly files: FilesView
   readonly transfers: readonly TransferView[]
   readonly 'file-storage': FileStorageView
+  readonly 'file-use': FileUseView
   readonly search: SearchView
 }
 

@@ -9,7 +9,7 @@ import type { FileReference } from '../chat/operations.ts'
 import { hashBytes, openChunk, shapeOf } from '../files/blob.ts'
 import type { FileWord } from '../sync/file-frames.ts'
 import { messageIn } from './answer.ts'
-import type { FilePlace, FileStorageView, TransferView } from './api-files.ts'
+import type { FileKind, FilePlace, FileStorageView, FileUseView, TransferView } from './api-files.ts'
 import { createBlobStore, slotBytes, type BlobStore, type Held } from './blob-store.ts'
 import { createFetches } from './fetches.ts'
 import { createFileDrafts, type FileDrafts } from './file-drafts.ts'
@@ -43,6 +43,9 @@ export interface Files {
   here(blob: BlobId): 'whole' | 'part' | 'none'
   transfers(): readonly TransferView[]
   storageView(): FileStorageView
+  use(): FileUseView
+  /** What others can give again goes. */
+  free(): void
   /** Messages with files were accepted. */
   arrived(files: readonly StoredFile[]): void
   hear(device: DeviceId, word: FileWord): void
@@ -56,6 +59,7 @@ export interface Files {
 export interface FileSettings {
   readonly quotaBytes: number
   readonly autoFetch: boolean
+  readonly everythingBytes: number
 }
 
 export interface FilesWorld {
@@ -164,6 +168,11 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     const { conversation, message } = opened
     opened = undefined
     for (const once of onceReferences(conversation, message)) drop(blobOf(once))
+  }
+
+  /** Whole and fetched; nothing sent from here, and nothing on its way. */
+  function freeable(): readonly Held[] {
+    return [...store.held.values()].filter(({ own, have, shape }) => !own && have.size === shape.chunks)
   }
 
   function moved(blob: BlobId): void {
@@ -278,10 +287,12 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     for (const { blob } of files) scopesByBlob.delete(blob)
     if (!settings.autoFetch) return
     for (const { scope, entry, place, ts, kind, blob } of files) {
-      if (store.held.has(blob) || (kind !== 'picture' && kind !== 'voice')) continue
+      if (store.held.has(blob)) continue
+      const isSeen = kind === 'picture' || kind === 'voice'
+      const most = Math.max(isSeen ? limits.autoFetchBytesMax : 0, settings.everythingBytes)
       const at = { conversation: scope, message: entry, place }
       const found = ts < desk.now() - autoFetchAgeMs ? undefined : reference(at)
-      if (found !== undefined && found.size <= limits.autoFetchBytesMax) fetch(at)
+      if (found !== undefined && found.size <= most) fetch(at)
     }
   }
 
@@ -375,8 +386,32 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
       ownBytes: [...store.held.values()].reduce((sum, { own, shape }) => sum + (own ? shape.chunks * slotBytes : 0), 0),
       quotaBytes: settings.quotaBytes,
       files: store.held.size,
-      autoFetch: settings.autoFetch
+      autoFetch: settings.autoFetch,
+      everythingBytes: settings.everythingBytes
     }),
+    use() {
+      const byKind = new Map<FileKind, { bytes: number; files: number }>()
+      const byConversation = new Map<ConversationId, number>()
+      for (const { blob, shape } of store.held.values()) {
+        const [named] = storage.files({ type: 'blob', blob })
+        if (named === undefined) continue
+        const bytes = shape.chunks * slotBytes
+        const { kind, scope } = named
+        const before = byKind.get(kind) ?? { bytes: 0, files: 0 }
+        byKind.set(kind, { bytes: before.bytes + bytes, files: before.files + 1 })
+        byConversation.set(scope, (byConversation.get(scope) ?? 0) + bytes)
+      }
+      const kinds = [...byKind].map(([kind, use]) => ({ kind, ...use }))
+      const conversations = [...byConversation].map(([conversation, bytes]) => ({ conversation, bytes }))
+      return {
+        kinds: kinds.toSorted((a, b) => b.bytes - a.bytes),
+        conversations: conversations.toSorted((a, b) => b.bytes - a.bytes),
+        freeBytes: freeable().reduce((sum, { shape }) => sum + shape.chunks * slotBytes, 0)
+      }
+    },
+    free() {
+      for (const { blob } of freeable()) drop(blob)
+    },
     arrived,
     hear,
     erased,
@@ -401,16 +436,17 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : concat(...parts)
 }
 
-function settingsRecord({ quotaBytes, autoFetch }: FileSettings): LocalRecord {
-  return truth('file-settings', [quotaBytes, autoFetch])
+function settingsRecord({ quotaBytes, autoFetch, everythingBytes }: FileSettings): LocalRecord {
+  return truth('file-settings', [quotaBytes, autoFetch, everythingBytes])
 }
 
 function settingsIn(records: ReadonlyMap<string, Uint8Array>): FileSettings {
   const value = truthIn(records, 'file-settings')
-  const [quotaBytes, autoFetch] = Array.isArray(value) ? value : []
+  const [quotaBytes, autoFetch, everythingBytes] = Array.isArray(value) ? value : []
   return {
     quotaBytes: typeof quotaBytes === 'number' ? quotaBytes : limits.fileQuotaBytes,
-    autoFetch: typeof autoFetch === 'boolean' ? autoFetch : true
+    autoFetch: typeof autoFetch === 'boolean' ? autoFetch : true,
+    everythingBytes: typeof everythingBytes === 'number' ? everythingBytes : 0
   }
 }
 

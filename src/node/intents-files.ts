@@ -30,7 +30,8 @@ const types: ReadonlySet<string> = new Set<FileIntent['type']>([
   'read-file',
   'read-thumbnail',
   'mark-heard',
-  'set-file-settings'
+  'set-file-settings',
+  'free-files'
 ])
 
 export function isFileIntent(intent: Intent): intent is FileIntent {
@@ -77,10 +78,16 @@ export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer
     case 'mark-heard':
       return markHeard(desk, intent)
     case 'set-file-settings': {
-      const isSound = Number.isSafeInteger(intent.quotaBytes) && intent.quotaBytes >= 0
-      const kept = isSound ? files.setUp(intent) : err('not-allowed')
+      const { quotaBytes, everythingBytes = 0 } = intent
+      const isSound =
+        [quotaBytes, everythingBytes].every((bytes) => Number.isSafeInteger(bytes) && bytes >= 0) &&
+        everythingBytes <= limits.autoFetchAllBytesMax
+      const kept = isSound ? files.setUp({ ...intent, everythingBytes }) : err('not-allowed')
       return kept.ok ? nothingToDo : kept
     }
+    case 'free-files':
+      files.free()
+      return nothingToDo
     default:
       return unreachable(intent)
   }

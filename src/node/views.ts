@@ -83,6 +83,8 @@ export function viewOf(scene: Scene, query: Query): ViewOf<Query> {
       return filesView(scene, query)
     case 'transfers':
       return scene.files.transfers()
+    case 'file-use':
+      return scene.files.use()
     case 'file-storage':
       return scene.files.storageView()
     default:
@@ -142,6 +144,8 @@ export function viewWithoutTeam(
       return []
     case 'files':
       return { files: [], more: false }
+    case 'file-use':
+      return { kinds: [], conversations: [], freeBytes: 0 }
     case 'file-storage':
       return noFileStorage
     case 'verification':

@@ -164,6 +164,7 @@ function topicsOf(query: Query): readonly Topic[] {
       return [`conversation:${query.conversation}`, 'names', 'team', 'message-marks', 'marks']
     case 'transfers':
     case 'file-storage':
+    case 'file-use':
       return ['files']
     case 'verification':
     case 'marks':

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import type { ConversationId, EntryHash } from '../../src/base/ids.ts'
+import { limits } from '../../src/base/limits.ts'
 import type { AttachedExtra, FileView } from '../../src/node/api-files.ts'
 import type { Device } from './device.ts'
 import { createSite, done, everyone, messages, say, submit, teamOf } from './world.ts'
@@ -127,5 +128,48 @@ describe('pictures that may be looked at once', () => {
     const files = [{ file: number, extra: { type: 'none' } as const }]
     const post = { type: 'post-files', conversation, text: '', reply: undefined, files, once: true } as const
     expect(await submit(anna, post)).toEqual({ ok: false, reason: 'not-allowed' })
+  })
+})
+
+describe('room for files', () => {
+  test('[M9] where the room goes is counted, what was fetched can be given back, what was sent stays', async () => {
+    const site = await createSite('file room')
+    const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
+    if (anna === undefined || ben === undefined) throw new Error('there are two')
+    const conversation = everyone(anna)
+    const message = await send(anna, conversation, voice)
+    site.until(() => fileOf(ben, message)?.here === 'whole', 'the sound, unasked')
+    const own = await send(ben, conversation, { mime: 'application/pdf', extra: { type: 'none' } })
+    const slot = limits.chunkBytes + 40
+    expect(ben.look({ type: 'file-use' })).toEqual({
+      kinds: [
+        { kind: 'voice', bytes: slot, files: 1 },
+        { kind: 'document', bytes: slot, files: 1 }
+      ],
+      conversations: [{ conversation, bytes: 2 * slot }],
+      freeBytes: slot
+    })
+    await done(ben, { type: 'free-files' })
+    expect([fileOf(ben, message)?.here, fileOf(ben, own)?.here]).toEqual(['none', 'whole'])
+    expect(ben.look({ type: 'file-use' }).freeBytes).toBe(0)
+    await done(ben, { type: 'fetch-file', conversation, message, place: 0 })
+    site.until(() => fileOf(ben, message)?.here === 'whole', 'the sound again')
+  })
+
+  test('[M9] everything up to a size of the person comes unasked, and no size beyond the limit is taken', async () => {
+    const site = await createSite('file choice')
+    const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    if (anna === undefined || ben === undefined || cem === undefined) throw new Error('there are three')
+    const wanted = { type: 'set-file-settings', quotaBytes: 2 ** 30, autoFetch: true } as const
+    await done(ben, { ...wanted, everythingBytes: 1000 })
+    for (const everythingBytes of [-1, 0.5, 64 * 2 ** 20 + 1])
+      expect(await submit(cem, { ...wanted, everythingBytes })).toEqual({ ok: false, reason: 'not-allowed' })
+    const message = await send(anna, everyone(anna), { mime: 'application/pdf', extra: { type: 'none' } })
+    site.until(() => fileOf(ben, message)?.here === 'whole', 'the document, unasked')
+    site.pass(60_000)
+    expect(fileOf(cem, message)?.here).toBe('none')
+    ben.stop('vanish')
+    ben.start()
+    site.until(() => ben.look({ type: 'file-storage' }).everythingBytes === 1000, 'the choice after a restart')
   })
 })

@@ -119,9 +119,21 @@ export const filesDe: typeof filesEn = {
     own: (own) => `${own} davon wurden von hier gesendet und bleiben.`,
     disk: (free) => `Der Browser hat noch etwa ${free} frei.`,
     quota: 'Platz für Dateien',
-    quotaHint: 'Ist er voll, geht zuerst, was vor der längsten Zeit geholt wurde. Andere haben es noch.',
-    auto: 'Kleine Bilder und Sprachnachrichten von selbst holen',
-    saved: 'Gespeichert'
+    quotaHint: 'Ist er voll, geht zuerst, was vor der längsten Zeit geholt wurde.',
+    auto: 'Kommt von selbst',
+    autos: {
+      none: 'Nichts',
+      seen: 'Bilder und Sprachnachrichten bis 4 MB',
+      some: 'Alles bis 10 MB',
+      much: 'Alles bis 50 MB'
+    },
+    kinds: 'Nach Art',
+    conversations: 'Nach Unterhaltung',
+    free: (bytes) => `${bytes} freigeben`,
+    freeHint:
+      'Entfernt, was von anderen geholt wurde. Es lässt sich wieder holen, solange es noch jemand hat; wer das ist, weiß dieses Gerät nicht. Was von hier gesendet wurde, bleibt.',
+    freeSure: 'Alles entfernen, was geholt wurde?',
+    nothing: 'Hier werden noch keine Dateien aufbewahrt.'
   },
 
   refusals: {

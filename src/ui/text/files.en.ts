@@ -116,9 +116,21 @@ export const filesEn = {
     own: (own: string) => `${own} of it was sent from here and stays.`,
     disk: (free: string) => `The browser has about ${free} left.`,
     quota: 'Room for files',
-    quotaHint: 'When it is full, what was fetched longest ago goes first. Others still have it.',
-    auto: 'Fetch small pictures and voice messages by themselves',
-    saved: 'Saved'
+    quotaHint: 'When it is full, what was fetched longest ago goes first.',
+    auto: 'Comes by itself',
+    autos: {
+      none: 'Nothing',
+      seen: 'Pictures and voice messages up to 4 MB',
+      some: 'Everything up to 10 MB',
+      much: 'Everything up to 50 MB'
+    },
+    kinds: 'By kind',
+    conversations: 'By conversation',
+    free: (bytes: string) => `Free up ${bytes}`,
+    freeHint:
+      'Takes away what was fetched from others. It can be fetched again while somebody still has it; who that is, this device does not know. What was sent from here stays.',
+    freeSure: 'Take away everything that was fetched?',
+    nothing: 'No files are kept here yet.'
   },
 
   refusals: {

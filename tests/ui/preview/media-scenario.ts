@@ -75,5 +75,19 @@ export function withMedia(world: FakeWorld, now: number): FakeWorld {
   world.files.transfers = [
     { blob: coming.blob, state: 'fetching', here: 1_200_000, size: coming.size, sources: 2, corrupt: [] }
   ]
+  const mib = 1024 * 1024
+  world.files.storage = { ...world.files.storage, usedBytes: 1630 * mib, ownBytes: 210 * mib, files: 96 }
+  world.files.use = {
+    kinds: [
+      { kind: 'video', bytes: 1220 * mib, files: 7 },
+      { kind: 'picture', bytes: 310 * mib, files: 71 },
+      { kind: 'document', bytes: 98 * mib, files: 11 },
+      { kind: 'voice', bytes: 2 * mib, files: 7 }
+    ],
+    conversations: world.conversations
+      .slice(0, 3)
+      .map(({ id }, index) => ({ conversation: id, bytes: (900 - 340 * index) * mib })),
+    freeBytes: 1420 * mib
+  }
   return world
 }

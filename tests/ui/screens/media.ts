@@ -43,6 +43,13 @@ export const mediaScreens: readonly Screen[] = [
     }
   },
   {
+    name: 'settings-files',
+    scenario: 'media',
+    fragment: '#/settings',
+    ready: id('file-room'),
+    act: async (page) => page.locator(id('file-room')).scrollIntoViewIfNeeded()
+  },
+  {
     name: 'recorder-refused',
     scenario: 'media',
     ready: shell,
