@@ -63,7 +63,8 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const whom = { member: replica.identity.member, conversation: page.conversation }
     const named = moreNamed(replica.mentions, key, namedIn(said, whom))
     if (named !== undefined) mentions.set(key, named)
-    const mayMove = replica.unsettled.has(key) || hasModerated(replica, page) || mayErase(said, reading)
+    const isAhead = page.rows.some(({ content }) => content.type === 'waiting')
+    const mayMove = isAhead || replica.unsettled.has(key) || hasModerated(replica, page) || mayErase(said, reading)
     if (!mayMove) continue
     const judged = eraseIn(replica, page, reading)
     judgedByPage.set(key, judged)
@@ -140,6 +141,8 @@ export function erasedIn(
   }
   const { erased, nextExpiry } = erasureOf([...rowByHash.values()], { ...authority, now: reading.now })
   const waits = [...rowByHash.values()].some((row) => {
+    // What lies ahead may turn out to take something away (L9).
+    if (row.content.type === 'waiting') return true
     const operation = operationOf(row)
     const isActing = operation?.type === 'delete' || operation?.type === 'edit'
     return isActing && targetsOf(operation).some((target) => !rowByHash.has(target))

@@ -24,7 +24,7 @@ export async function benchSealing(bench: BrowserBench): Promise<readonly Row[]>
     const quiet = await typeDuring(page, 0)
     const sealing = await typeDuring(page, removals)
     const row = (name: string, pick: (seen: SealingSeen) => number): Row => ({
-      name: `Chromium: ${name}, longest, while boxes for ${devices} devices are sealed`,
+      name: `Chromium: ${name}, longest, while boxes for ${devices} are sealed`,
       value: pick(sealing),
       unit: 'ms',
       baseline: { name: 'while none are', value: pick(quiet) }

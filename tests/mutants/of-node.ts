@@ -214,6 +214,25 @@ const clock = mutantsOf(
   ]
 )
 
+const ahead = mutantsOf(
+  'src/node/consequences.ts',
+  ['tests/simulation/quiet.test.ts'],
+  [
+    {
+      rule: 'L9',
+      breaks: 'a delete that lies ahead takes nothing away when its time comes',
+      find: "const isAhead = page.rows.some(({ content }) => content.type === 'waiting')",
+      put: 'const isAhead = false'
+    },
+    {
+      rule: 'L9',
+      breaks: 'a page in which something lies ahead is taken for settled',
+      find: "if (row.content.type === 'waiting') return true",
+      put: ''
+    }
+  ]
+)
+
 const guests = mutantsOf(
   'src/node/intents-invitations.ts',
   ['tests/simulation/guests.test.ts'],
@@ -323,6 +342,7 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...forks,
   ...departures,
   ...clock,
+  ...ahead,
   ...guests,
   ...expectedGuests,
   ...receipts,

@@ -67,4 +67,22 @@ describe('a clock that is set back', () => {
     site.pass(3 * minute)
     expect(texts(anna, everyone(anna))).toEqual(['von übermorgen'])
   })
+
+  it('[L9] [X1] a delete that lies ahead takes the message away in its time', async () => {
+    const site = await createSite('deleted ahead')
+    const [anna, ben, cem] = await threeOf(site)
+    const entry = await say(anna, 'nur bis morgen')
+    site.until(() => texts(ben).includes('nur bis morgen'), 'the message')
+    // Ben's clock runs two days behind all others.
+    ben.clock.set(-2 * day)
+    site.pass(minute)
+    await done(anna, { type: 'delete', conversation: everyone(anna), target: entry })
+    site.pass(minute)
+    for (const device of [anna, cem]) device.stop('farewell')
+    ben.clock.set(0)
+    site.pass(3 * minute)
+    expect(texts(ben)).not.toContain('nur bis morgen')
+    const rows = ben.storage().entries({ type: 'hashes', hashes: [entry] })
+    expect(rows.map(({ erased }) => erased)).toEqual([true])
+  })
 })

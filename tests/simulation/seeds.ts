@@ -48,5 +48,12 @@ export const keptSeeds: readonly KeptSeed[] = [
     devices: 5,
     faults: allFaults,
     story: 'a request that still stood in the lobby let a removed device in again, by members who knew of the removal'
+  },
+  {
+    seed: 211,
+    steps: 200,
+    devices: 5,
+    faults: allFaults,
+    story: 'a delete that came to a clock years behind was shown when its time came, and erased nothing'
   }
 ]
