@@ -19,7 +19,7 @@ const neverPrecached = /sqlite3-worker1|sqlite3-opfs-async-proxy|\bdata-[^/]*\.j
 
 /** Which files make a part, and what they may weigh together (or each, for what is loaded one at a time). */
 const parts = [
-  { name: 'first screen, scripts', budget: 116, of: (file) => file.endsWith('.js') && isFirst(file) },
+  { name: 'first screen, scripts', budget: 118, of: (file) => file.endsWith('.js') && isFirst(file) },
   { name: 'first screen, styles', budget: 15, of: (file) => file.endsWith('.css') && isFirst(file) },
   { name: 'network, after first paint', budget: 145, of: (file) => /libp2p-network-[^/]*\.js$/.test(file) },
   { name: 'worker, scripts', budget: 410, of: (file) => /node\.worker-[^/]*\.js$/.test(file) },
@@ -30,7 +30,7 @@ const parts = [
   { name: 'QR code, drawing', budget: 7, of: (file) => /\bqr-[^/]*\.js$/.test(file) },
   { name: 'QR code, scanning', budget: 16, of: (file) => /QrScanner-[^/]*\.js$/.test(file) },
   { name: 'service worker', budget: 10, of: (file) => /^(sw|service-worker)\.js$/.test(file) },
-  { name: 'everything precached', budget: 1480, of: (file) => !neverPrecached.test(file) }
+  { name: 'everything precached', budget: 1500, of: (file) => !neverPrecached.test(file) }
 ]
 
 const weighed = new Map(

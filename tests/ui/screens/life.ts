@@ -47,5 +47,15 @@ export const lifeScreens: readonly Screen[] = [
       await page.locator(id('edit-topic')).click()
       await page.locator(id('topic-input')).waitFor()
     }
+  },
+  {
+    name: 'notifications',
+    scenario: 'busy',
+    fragment: '#/settings',
+    ready: id('notifications'),
+    act: async (page) => {
+      await page.locator(id('muted-mentions')).waitFor()
+      await page.locator(id('notifications')).scrollIntoViewIfNeeded()
+    }
   }
 ]
