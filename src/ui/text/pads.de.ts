@@ -1,13 +1,8 @@
 // Owns the German words about notes and checklists that several people write together.
 
 import type { padsEn } from './pads.en.ts'
-import { pluralOf } from './plural.ts'
-
-const plural = pluralOf('de-DE')
-
 export const padsDe: typeof padsEn = {
   title: 'Notizen und Aufgaben',
-  all: (count: number) => plural(count, { one: 'Notizen und Aufgaben (#)', other: 'Notizen und Aufgaben (#)' }),
   newNote: 'Neue Notiz',
   newList: 'Neue Checkliste',
   none: 'Noch nichts hier. Schreibt zusammen eine Notiz oder führt eine Liste, die alle abhaken können.',
@@ -21,9 +16,7 @@ export const padsDe: typeof padsEn = {
   close: 'Schließen',
   undo: 'Meine letzte Änderung rückgängig machen',
   redo: 'Wiederholen',
-  more: 'Mehr',
   copy: 'In einer neuen weiterschreiben',
-  copied: 'In eine neue kopiert',
   remove: 'Für alle löschen',
   removeTitle: 'Für alle löschen?',
   removeText:
@@ -38,7 +31,7 @@ export const padsDe: typeof padsEn = {
     `Euer Team löscht alte Nachrichten. Das hier geht am ${date}. Schreibt in einer neuen weiter, um es zu behalten.`,
   here: (names: string) => `Schreibt gerade hier: ${names}`,
   item: 'Aufgabe',
-  itemNo: (number: number, text: string) => `Aufgabe ${number}: ${text}`,
+  itemNo: (number: number) => `Aufgabe ${number}`,
   addItem: 'Aufgabe hinzufügen',
   tick: (text: string) => `Erledigt: ${text}`,
   doneBy: (name: string, when: string) => `${name}, ${when}`,

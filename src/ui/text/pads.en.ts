@@ -1,12 +1,7 @@
 // Owns the English words about notes and checklists that several people write together.
 
-import { pluralOf } from './plural.ts'
-
-const plural = pluralOf('en-GB')
-
 export const padsEn = {
   title: 'Notes and tasks',
-  all: (count: number) => plural(count, { one: 'Notes and tasks (#)', other: 'Notes and tasks (#)' }),
   newNote: 'New note',
   newList: 'New checklist',
   none: 'Nothing here yet. Write a note together, or keep a list that everybody can tick.',
@@ -20,9 +15,7 @@ export const padsEn = {
   close: 'Close',
   undo: 'Undo my last change',
   redo: 'Redo',
-  more: 'More',
   copy: 'Continue in a new one',
-  copied: 'Copied into a new one',
   remove: 'Delete for everyone',
   removeTitle: 'Delete this for everyone?',
   removeText:
@@ -36,7 +29,7 @@ export const padsEn = {
   ends: (date: string) => `Your team deletes old messages. This goes on ${date}. Continue in a new one to keep it.`,
   here: (names: string) => `Writing here: ${names}`,
   item: 'Task',
-  itemNo: (number: number, text: string) => `Task ${number}: ${text}`,
+  itemNo: (number: number) => `Task ${number}`,
   addItem: 'Add a task',
   tick: (text: string) => `Done: ${text}`,
   doneBy: (name: string, when: string) => `${name}, ${when}`,
