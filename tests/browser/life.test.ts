@@ -105,6 +105,43 @@ describe('the life of conversations', () => {
     await page.getByTestId('close-details').click()
   })
 
+  it('[C22] a German phone: a pull marks and archives, a long press opens the menu', async () => {
+    const options = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
+    const { page } = phone
+    await phone.join(await anna.invite())
+    await item(page, 'Alle').waitFor()
+    const touch = await phone.context.newCDPSession(page)
+    const finger = async (by: number, restMs = 0): Promise<void> => {
+      const box = await item(page, 'Alle').boundingBox()
+      if (box === null) throw new Error('the conversation is not on the screen')
+      const at = (part: number) => [{ x: 195 + by * part, y: box.y + box.height / 2 }]
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
+      for (const part of by === 0 ? [] : [0.2, 0.4, 0.6, 0.8, 1])
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(part) })
+      if (restMs > 0) await page.getByTestId('conversation-menu').waitFor({ timeout: restMs })
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    }
+    await ben.say('Hallo Cem')
+    // What was said before is unread for a newcomer, too.
+    const unread = async (): Promise<string | null> => item(page, 'Alle').getAttribute('data-unread')
+    await until(async () => (await unread()) !== '0', { what: 'something to read' })
+    await finger(110)
+    await is(page, 'Alle', 'data-unread', '0')
+    await finger(110)
+    await is(page, 'Alle', 'data-unread', '1')
+    await finger(-110)
+    await item(page, 'Alle').waitFor({ state: 'detached' })
+    await page.getByText('Archiviert', { exact: true }).first().waitFor()
+    await page.getByTestId('undo').click()
+    await item(page, 'Alle').waitFor()
+    await finger(0, 5000)
+    await page.getByTestId('pin-conversation').click()
+    await is(page, 'Alle', 'data-pinned', 'true')
+    expect(await page.getByTestId('composer').count()).toBe(0)
+    await phone.context.close()
+  })
+
   /** What the system shows of the app now. */
   const standing = (page: Page): Promise<readonly Standing[]> =>
     page.evaluate(async () => {
@@ -185,41 +222,5 @@ describe('the life of conversations', () => {
     await page.getByTestId('app-shell').waitFor()
     await until(async () => (await page.title()) === '(3) Flurfunk', { what: 'what came meanwhile' })
     expect(await standing(page)).toEqual([])
-  })
-
-  it('[C22] a German phone: a pull marks and archives, a long press opens the menu', async () => {
-    const options = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-    const phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
-    const { page } = phone
-    await phone.join(await anna.invite())
-    await item(page, 'Alle').waitFor()
-    const touch = await phone.context.newCDPSession(page)
-    const finger = async (by: number, restMs = 0): Promise<void> => {
-      const box = await item(page, 'Alle').boundingBox()
-      if (box === null) throw new Error('the conversation is not on the screen')
-      const at = (part: number) => [{ x: 195 + by * part, y: box.y + box.height / 2 }]
-      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
-      for (const part of by === 0 ? [] : [0.2, 0.4, 0.6, 0.8, 1])
-        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(part) })
-      if (restMs > 0) await page.getByTestId('conversation-menu').waitFor({ timeout: restMs })
-      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-    }
-    await ben.say('Hallo Cem')
-    // What was said before is unread for a newcomer, too.
-    const unread = async (): Promise<string | null> => item(page, 'Alle').getAttribute('data-unread')
-    await until(async () => (await unread()) !== '0', { what: 'something to read' })
-    await finger(110)
-    await is(page, 'Alle', 'data-unread', '0')
-    await finger(110)
-    await is(page, 'Alle', 'data-unread', '1')
-    await finger(-110)
-    await item(page, 'Alle').waitFor({ state: 'detached' })
-    await page.getByText('Archiviert', { exact: true }).first().waitFor()
-    await page.getByTestId('undo').click()
-    await item(page, 'Alle').waitFor()
-    await finger(0, 5000)
-    await page.getByTestId('pin-conversation').click()
-    await is(page, 'Alle', 'data-pinned', 'true')
-    expect(await page.getByTestId('composer').count()).toBe(0)
   })
 })
