@@ -1,6 +1,6 @@
 // One person, one browser with a profile on disk: what is readable while the device is locked, what opens it, and what a backup brings back.
 
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type CDPSession, type Page } from 'playwright-core'
@@ -234,6 +234,24 @@ describe('a locked device', () => {
     await anna.openConversation(everyone)
     await anna.sees(said)
     await until(async () => (await page.getByTestId('composer').inputValue()) === draft, { what: 'the draft' })
+  })
+
+  it('[M8] chunks of files lie sealed in files that name nothing', async () => {
+    const [fileName, fileText] = ['Kuendigungsliste', 'Abfindung Krause']
+    const folder = await mkdtemp(join(tmpdir(), 'flurfunk-sent-'))
+    const path = join(folder, `${fileName}.txt`)
+    await writeFile(path, `${fileText}\n`.repeat(9_000))
+    await anna.page.getByTestId('attach-input').setInputFiles(path)
+    await anna.page.getByTestId('send-files').click()
+    await anna.page.locator('[data-testid="file"][data-here="whole"]').waitFor()
+    await rm(folder, { recursive: true })
+    const stored = (await anna.page.evaluate(dumpStorage)).filter(([name]) => name.startsWith('opfs'))
+    const chunks = stored.filter(([name]) => name.includes('/flurfunk-files/'))
+    expect(Buffer.from(chunks[0]?.[1] ?? '', 'base64').length).toBeGreaterThan(2 * 64 * 1024)
+    for (const [name, bytes] of stored)
+      for (const word of [fileName, fileText, 'text/plain'])
+        for (const where of [Buffer.from(name), Buffer.from(bytes, 'base64')])
+          expect([name, where.includes(word)]).toEqual([name, false])
   })
 
   it('[W9] a second tab that takes over has to unlock for itself', async () => {
