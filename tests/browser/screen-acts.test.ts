@@ -497,6 +497,7 @@ describe('states around the team', () => {
   test('[D7] the founder is reminded of the root sheet until it is said to be on paper', async () => {
     const page = await open('founded')
     await page.getByTestId('open-root-sheet').click()
+    await page.getByTestId('root-sheet').locator('code').first().waitFor()
     const groups = await page.getByTestId('root-sheet').locator('code').count()
     const early = await page.getByTestId('confirm').isDisabled()
     await page.getByTestId('root-sheet-written').check()
