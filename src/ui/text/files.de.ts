@@ -14,8 +14,8 @@ export const filesDe: typeof filesEn = {
 
   preview: {
     title: (count) => plural(count, { one: '# Datei senden', other: '# Dateien senden' }),
-    caption: 'Bildunterschrift',
-    captionHint: 'Etwas dazu schreiben (freiwillig)',
+    caption: 'Nachricht dazu',
+    captionHint: 'Kann leer bleiben.',
     send: 'Senden',
     sending: (percent) => `Wird vorbereitet: ${percent}`,
     remove: (name) => `${name} nicht senden`,

@@ -13,8 +13,8 @@ export const filesEn = {
 
   preview: {
     title: (count: number) => plural(count, { one: 'Send # file', other: 'Send # files' }),
-    caption: 'Caption',
-    captionHint: 'Say something about it (optional)',
+    caption: 'Message with it',
+    captionHint: 'May stay empty.',
     send: 'Send',
     sending: (percent: string) => `Being prepared: ${percent}`,
     remove: (name: string) => `Do not send ${name}`,

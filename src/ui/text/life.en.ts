@@ -39,8 +39,8 @@ export const lifeEn = {
   },
 
   topic: {
-    add: 'Add a topic',
-    edit: 'Change topic',
+    add: 'Say what it is for',
+    edit: 'Change what it is for',
     label: 'What is this conversation for?',
     hint: 'Everybody here can read and change it.'
   },
