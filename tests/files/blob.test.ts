@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { concat, repeat } from '../../src/base/bytes.ts'
+import { concat, repeat, toHex } from '../../src/base/bytes.ts'
 import { encodeCbor, type Cbor } from '../../src/base/codec.ts'
 import { limits } from '../../src/base/limits.ts'
 import { decodeOperation, encodeOperation } from '../../src/chat/operations.ts'
@@ -21,8 +21,27 @@ import {
 import { extraValue, readExtra } from '../../src/files/extra.ts'
 import { kindOf } from '../../src/files/kinds.ts'
 import { createSlots, slotOf, type Extent } from '../../src/files/slots.ts'
+import { bytesOf } from '../vectors/bytes-of.ts'
+import vectors from '../vectors/vectors.json' with { type: 'json' }
 
 beforeAll(() => sodiumReady)
+
+describe('known answers', () => {
+  test.each(vectors.blobs)('[M2] [M3] chunks, their hashes and the list of them, as the vectors say: $name', (file) => {
+    const shape = shapeFor(file.size)
+    const place = { key: bytesOf(file.key), shape }
+    const sealed = file.chunks.map(({ plain, nonce }, index) =>
+      sealChunk(place, index, { plain: bytesOf(plain), nonce: bytesOf(nonce) })
+    )
+    const hashes = sealed.map(hashOfChunk)
+    expect(hashes.map(toHex)).toEqual(file.chunks.map(({ hash }) => hash))
+    expect(blobOfList(concat(...hashes))).toBe(file.blob)
+    file.chunks.forEach(({ plain, sealed: known }, index) => {
+      if (known !== undefined) expect(toHex(sealed[index] ?? new Uint8Array())).toBe(known)
+      expect(openChunk(place, index, sealed[index] ?? new Uint8Array())).toEqual({ ok: true, value: bytesOf(plain) })
+    })
+  })
+})
 
 const key = repeat(3, 32)
 const shapeFor = (size: number): NonNullable<ReturnType<typeof shapeOf>> =>

@@ -86,6 +86,16 @@ describe('the vectors', () => {
     expect(second.readPad(bytesOf(text ?? ''))).toEqual(padIn(bytesOf(text ?? '')))
   })
 
+  test.each(vectors.blobs)('[M2] [M3] the chunks of a file and what stands for them: $name', (file) => {
+    const key = bytesOf(file.key)
+    const sealed = file.chunks.map(({ plain, nonce }, index) =>
+      second.sealedChunk({ key, size: file.size }, index, { plain: bytesOf(plain), nonce: bytesOf(nonce) })
+    )
+    const hashes = sealed.map((chunk) => second.hex(second.labelledHash('chunk-hash', chunk)))
+    expect(hashes).toEqual(file.chunks.map(({ hash }) => hash))
+    expect(second.hex(second.blobHash(sealed))).toBe(file.blob)
+  })
+
   test('[L11] the run', () => {
     const run = second.readRun(bytesOf(vectors.run.bytes))
     const { post, react } = vectors.entries

@@ -201,6 +201,25 @@ export function readCertificate(bytes: Uint8Array): { member: Uint8Array; signPu
   return fields
 }
 
+/** C5, M1, M2: one chunk of a file of `size` bytes as it is sealed; the nonce comes first. */
+export function sealedChunk(
+  { key, size }: { readonly key: Uint8Array; readonly size: number },
+  index: number,
+  { plain, nonce }: { readonly plain: Uint8Array; readonly nonce: Uint8Array }
+): Uint8Array {
+  const chunks = Math.max(1, Math.ceil(size / 65_536))
+  const length = index === chunks - 1 ? size - 65_536 * (chunks - 1) : 65_536
+  refuseUnless(index < chunks && plain.length === length, 'not a chunk of a file of this size')
+  const place = Uint8Array.of(index >>> 24, index >>> 16, index >>> 8, index, index === chunks - 1 ? 1 : 0)
+  const chunkKey = sodium.crypto_generichash(32, join(underLabel('chunk'), place), key)
+  return join(nonce, sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plain, null, null, nonce, chunkKey))
+}
+
+/** C5, M3: the hash that stands for a file with these sealed chunks. */
+export function blobHash(sealed: readonly Uint8Array[]): Uint8Array {
+  return labelledHash('blob', ...sealed.map((chunk) => labelledHash('chunk-hash', chunk)))
+}
+
 /** C1, C10: whom a post or an edit names; a list of another form names nobody. */
 export function readMentions(bytes: Uint8Array): readonly string[] {
   const operation = readCbor(bytes)
