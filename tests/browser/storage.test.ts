@@ -11,6 +11,7 @@ import { schemaVersion } from '../../src/adapters/sqlite-schema.ts'
 import { toHex, utf8 } from '../../src/base/bytes.ts'
 import { startSignalingFor } from '../fixtures/browser-worlds.ts'
 import { chromiumLaunch } from '../fixtures/chromium.ts'
+import { blobCases } from '../contracts/blobs.ts'
 import { openPage, type OpenPage } from '../fixtures/pages.ts'
 import type { SignalingForTests } from '../fixtures/signaling.ts'
 
@@ -67,6 +68,14 @@ const patient = { timeout: 15_000 }
 const otherKey = 'ab'.repeat(32)
 const secret = 'Der Kranfuehrer heisst Nepomuk Habersack'
 const founding = { type: 'found-team', displayName: 'Anna', teamName: secret, deviceName: 'Laptop' }
+
+describe('the slots of files', () => {
+  test('[M8] [X2] on the disk hold what the port promises, and a team that is forgotten leaves none', async () => {
+    const page = await openBench()
+    for (const { name } of blobCases) expect([name, await page.ask('ask', 'w', 'blobs', name)]).toEqual([name, 'held'])
+    expect(await page.ask('ask', 'w', 'forgetBlobs')).toEqual([])
+  })
+})
 
 describe('the encrypted database', () => {
   test('[A1] is tuned as the design says', async () => {

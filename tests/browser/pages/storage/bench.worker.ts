@@ -3,6 +3,7 @@
 import { fromHex, toHex, utf8 } from '../../../../src/base/bytes.ts'
 import { err, ok, type Result } from '../../../../src/base/result.ts'
 import type { StoredEntry } from '../../../../src/node/ports.ts'
+import { createOpfsBlobs, removeBlobs, type OpfsBlobs } from '../../../../src/adapters/opfs-blobs.ts'
 import { takePool } from '../../../../src/adapters/opfs-pool.ts'
 import type { SqlDatabase } from '../../../../src/adapters/sqlite-database.ts'
 import { loadSqlite, openEncrypted } from '../../../../src/adapters/sqlite-open.ts'
@@ -12,6 +13,7 @@ import { holdTabLock, type TabLock } from '../../../../src/adapters/tab-lock.ts'
 import { createVaultShelf } from '../../../../src/adapters/vault-shelf.ts'
 import { createVault } from '../../../../src/adapters/vault.ts'
 import { benchStorage } from '../../../bench/storage.ts'
+import { blobCases, type BlobShelf } from '../../../contracts/blobs.ts'
 import { anna, growth, headsOf, lobbyChannel, makeStored, nothing } from '../../../fixtures/stored-entries.ts'
 
 let opened: { readonly database: SqlDatabase; close(): void } | undefined
@@ -61,7 +63,40 @@ async function keyOfVault(): Promise<Result<Uint8Array, string>> {
   return state.value.type === 'open' ? ok(state.value.key) : err('locked')
 }
 
+const blobFolder = 'blobs-of-the-test'
+
+/** Everything that lies in the files of the slots. */
+async function blobContent(): Promise<readonly Uint8Array[]> {
+  const top = await navigator.storage.getDirectory()
+  const folder = await (await top.getDirectoryHandle('flurfunk-files')).getDirectoryHandle(blobFolder)
+  const found: Uint8Array[] = []
+  for await (const handle of folder.values())
+    if (handle.kind === 'file') found.push(new Uint8Array(await (await handle.getFile()).arrayBuffer()))
+  return found
+}
+
+/** Slots on the disk of this browser; they begin empty. */
+const diskShelf: BlobShelf = {
+  open: () => createOpfsBlobs(blobFolder),
+  close: (blobs) => (blobs as OpfsBlobs).close(),
+  content: blobContent
+}
+
 const acts = {
+  /** Runs one case of the contract of the Blobs port, on the disk. */
+  async blobs(name: string): Promise<string> {
+    await removeBlobs(blobFolder)
+    await blobCases.find((each) => each.name === name)?.run(diskShelf)
+    return 'held'
+  },
+  /** Directories of files that are left when those of the test are taken away. */
+  async forgetBlobs(): Promise<readonly string[]> {
+    await removeBlobs(blobFolder)
+    const top = await navigator.storage.getDirectory()
+    const names: string[] = []
+    for await (const name of (await top.getDirectoryHandle('flurfunk-files')).keys()) names.push(name)
+    return names
+  },
   /** With the key of the vault, or with this one. */
   async open(keyHex: string | undefined): Promise<string> {
     const given = keyHex === undefined ? await keyOfVault() : fromHex(keyHex)
