@@ -12,7 +12,6 @@ async function run(configuration: Configuration): Promise<void> {
   const { startServer } = await import('./server.ts')
   const { welcomeLines } = await import('./terminal.ts')
   const server = await startServer({ ...configuration, appFolder })
-  for (const line of welcomeLines(server)) configuration.log(line)
   process.on('SIGHUP', () => void server.renewCertificate())
   const stop = (): void => {
     server.close().then(
@@ -22,6 +21,8 @@ async function run(configuration: Configuration): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // Last: whoever reads that it runs may send signals.
+  for (const line of welcomeLines(server)) configuration.log(line)
 }
 
 function fail(error: unknown): never {
