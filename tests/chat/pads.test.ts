@@ -307,6 +307,16 @@ describe('bytes from outside', () => {
     expect(readPadUpdate(update, what.startsWith('Y4') ? new Map([[7, 2]]) : nothing)).toBeUndefined()
   })
 
+  test('[P9] what is deleted is there to its last unit, and no change is longer than it may be', () => {
+    const known = new Map([[9, 3]])
+    const deleting = (length: number): Uint8Array => Uint8Array.from([0, 1, 9, 1, 0, length])
+    expect(readPadUpdate(deleting(3), known)?.deletions).toEqual([{ client: 9, clock: 0, length: 3 }])
+    expect(readPadUpdate(deleting(4), known)).toBeUndefined()
+    const words = (bytes: number): Uint8Array => made((doc) => doc.getText('t').insert(0, 'a'.repeat(bytes)))
+    expect(readPadUpdate(words(limits.padUpdateBytesMax - 100), nothing)?.structs).toHaveLength(1)
+    expect(readPadUpdate(words(limits.padUpdateBytesMax), nothing)).toBeUndefined()
+  })
+
   test('[P9] hostile bytes are read without a throw, and 10,000 of them in a moment', () => {
     const { steps } = play('list', [])
     const list = createWriter(3, 'list')

@@ -1,4 +1,4 @@
-// Owns the mutants of chat (C1 to C8, P1 to P8, X1 to X6): what an operation may touch.
+// Owns the mutants of chat (C1 to C8, P1 to P9, X1 to X6): what an operation may touch.
 
 import { mutantsOf, type Mutant } from './mutant.ts'
 
@@ -158,4 +158,63 @@ const registers = mutantsOf(
   ]
 )
 
-export const mutantsOfChat: readonly Mutant[] = [...rules, ...deletion, ...erasure, ...rows, ...projector, ...registers]
+const pads = mutantsOf(
+  'src/chat/pad-update.ts',
+  ['tests/chat/pads.test.ts', 'tests/chat/yjs-attacks.test.ts'],
+  [
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad leaves a gap in what its author wrote, or says it again',
+      find: 'if (client !== undefined && structs[0]?.clock !== first) return false',
+      put: ''
+    },
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad hangs on what its author had not seen',
+      find: 'if (!structs.every((each) => isThere(each.origin, each.clock) && isThere(each.rightOrigin, each.clock))) return false',
+      put: ''
+    },
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad deletes what is not there yet',
+      find: 'return each.clock + each.length <= known',
+      put: 'return each.clock + each.length <= known + 1'
+    },
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad makes roots of its own',
+      find: 'if (!fits) read.refuse()',
+      put: ''
+    },
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad is read without end',
+      find: 'if (bytes.length > limits.padUpdateBytesMax) return undefined',
+      put: ''
+    }
+  ]
+)
+
+const padAuthors = mutantsOf(
+  'src/chat/rules.ts',
+  ['tests/chat/rules.test.ts'],
+  [
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad counts in the name of another device',
+      find: "if (operation.type === 'pad' && !fitsPad(operation, facts.clientIn(operation.pad))) return err('not-of-this-pad')",
+      put: ''
+    }
+  ]
+)
+
+export const mutantsOfChat: readonly Mutant[] = [
+  ...pads,
+  ...padAuthors,
+  ...rules,
+  ...deletion,
+  ...erasure,
+  ...rows,
+  ...projector,
+  ...registers
+]
