@@ -1,6 +1,6 @@
 // One person, one browser with a profile on disk: what is readable while the device is locked, what opens it, and what a backup brings back.
 
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type CDPSession, type Page } from 'playwright-core'
@@ -15,8 +15,14 @@ const other = 'Helm Thermos Bagger Sand'
 const backupPassphrase = 'Safe Ordner Keller Stahl'
 
 /** Words that stand nowhere else in the world. */
-const words = ['Nepomuk Habersack', 'Hochbau Zwiebelturm', 'Baustellenfunkgeheimnis', 'Entwurfsgeheimnis']
-const [person, team, said, draft] = words as [string, string, string, string]
+const [person, team, said, draft] = [
+  'Nepomuk Habersack',
+  'Hochbau Zwiebelturm',
+  'Baustellenfunkgeheimnis',
+  'Entwurfsgeheimnis'
+] as const
+const [fileName, fileText] = ['Kuendigungsliste', 'Abfindung Krause'] as const
+const words = [person, team, said, draft, fileName, fileText]
 
 /** The ids that the window was told, by a listener of the test beside the app's own. */
 let ids: readonly string[] = []
@@ -237,14 +243,17 @@ describe('a locked device', () => {
   })
 
   it('[M8] chunks of files lie sealed in files that name nothing', async () => {
-    const [fileName, fileText] = ['Kuendigungsliste', 'Abfindung Krause']
-    const folder = await mkdtemp(join(tmpdir(), 'flurfunk-sent-'))
-    const path = join(folder, `${fileName}.txt`)
-    await writeFile(path, `${fileText}\n`.repeat(9_000))
-    await anna.page.getByTestId('attach-input').setInputFiles(path)
+    // As a drop does it: a driver that fills the field itself keeps the field, and with it the page, alive for good.
+    await anna.page.evaluate(
+      ([name, text]) => {
+        const given = new DataTransfer()
+        given.items.add(new File([`${text}\n`.repeat(9_000)], `${name}.txt`, { type: 'text/plain' }))
+        document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: given, cancelable: true, bubbles: true }))
+      },
+      [fileName, fileText] as const
+    )
     await anna.page.getByTestId('send-files').click()
     await anna.page.locator('[data-testid="file"][data-here="whole"]').waitFor()
-    await rm(folder, { recursive: true })
     const stored = (await anna.page.evaluate(dumpStorage)).filter(([name]) => name.startsWith('opfs'))
     const chunks = stored.filter(([name]) => name.includes('/flurfunk-files/'))
     expect(Buffer.from(chunks[0]?.[1] ?? '', 'base64').length).toBeGreaterThan(2 * 64 * 1024)
