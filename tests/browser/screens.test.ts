@@ -142,7 +142,7 @@ const lanes = [0, 1, 2] as const
 describe('[W1] [W3] [W4] every screen, under the policy of the server', () => {
   test.concurrent.each(lanes)(
     'axe finds nothing serious, nothing is lost, nothing breaks the policy, no other host is asked: part %s',
-    { timeout: 600_000 },
+    { timeout: 900_000 },
     async (lane) => {
       const pages = new Map<string, Opened>()
       const pageFor = async ({ size, language }: Pick<Look, 'size' | 'language'>): Promise<Page> => {

@@ -1,52 +1,38 @@
 // Owns the screens of what is done with messages: choosing, forwarding, asking, looking once, sending later, attaching, completing.
 
 import type { Page } from 'playwright-core'
-import { id, openFirst, shell, type Screen } from './screen.ts'
+import { id, openAt, openFirst, pressIn, shell, type Screen } from './screen.ts'
 
 const acted = { scenario: 'acted', ready: shell } as const
 
-/** Brings what stands further up into view and its row to the focus: rows beyond the screen are not in the document, the focused one stays. */
-async function reveal(page: Page, selector: string): Promise<void> {
-  const list = page.locator(id('timeline'))
-  const focused = (): Promise<boolean> =>
-    page.locator(selector).evaluateAll(([first]) => {
-      first?.closest<HTMLElement>('[data-row]')?.focus()
-      first?.scrollIntoView({ block: 'center' })
-      return first !== undefined
-    })
-  for (let steps = 0; steps < 100 && !(await focused()); steps += 1)
-    await list.evaluate(async (element) => {
-      // By hand: whatever else moves, the list goes back to its end.
-      element.dispatchEvent(new WheelEvent('wheel'))
-      element.scrollTop -= 150
-      for (const _frame of [1, 2, 3]) await new Promise(requestAnimationFrame)
-    })
-}
-
-const saying = (words: string): string => `[data-row]:has-text("${words}")`
-
 /** What the menu of the message with these words offers under that name, chosen by keyboard. */
 async function act(page: Page, words: string, action: string): Promise<void> {
-  await reveal(page, saying(words))
-  await page.locator(saying(words)).last().press('Enter')
+  const row = await openAt(page, words)
+  await page.locator(row).press('Enter')
   await page.locator(id(action)).click()
 }
 
-async function press(page: Page, name: string): Promise<void> {
-  await reveal(page, id(name))
-  // Without a hand: rows still move while a conversation is opening, and between its down and up a click is lost.
-  await page.locator(id(name)).first().dispatchEvent('click')
-}
+const press = (words: string, name: string) => async (page: Page) =>
+  await pressIn(page, await openAt(page, words), name)
 
-const opening = (name: string, lead: (page: Page) => Promise<void>, awaited: string): Screen => ({
+const leading = (name: string, lead: (page: Page) => Promise<void>, awaited: string): Screen => ({
   ...acted,
   name,
   act: async (page) => {
-    await openFirst(page)
     await lead(page)
     await page.locator(awaited).first().waitFor()
   }
 })
+
+const opening = (name: string, lead: (page: Page) => Promise<void>, awaited: string): Screen =>
+  leading(
+    name,
+    async (page) => {
+      await openFirst(page)
+      await lead(page)
+    },
+    awaited
+  )
 
 const typing = (name: string, typed: string): Screen =>
   opening(name, (page) => page.locator(id('composer')).pressSequentially(typed), id('completion-option'))
@@ -63,24 +49,23 @@ async function details(page: Page): Promise<void> {
 
 export const actsScreens: readonly Screen[] = [
   { ...acted, name: 'acted', act: openFirst },
-  opening('files', (page) => reveal(page, id('pause-file')), id('file')),
-  opening('once', (page) => press(page, 'open-once'), id('confirm')),
-  opening(
+  leading('files', async (page) => void (await openAt(page, 'Statik.zip')), id('pause-file')),
+  leading('once', press('closed', 'open-once'), id('confirm')),
+  leading(
     'once-open',
     async (page) => {
-      await press(page, 'open-once')
+      await press('closed', 'open-once')(page)
       await page.locator(id('confirm')).click()
     },
     id('once-text')
   ),
-  opening('forward', (page) => act(page, 'Der Kran steht', 'action-forward'), id('forward-option')),
-  opening('versions', (page) => press(page, 'message-edited'), id('version')),
-  opening('replies', (page) => press(page, 'message-replies'), id('reply-item')),
-  opening(
+  leading('forward', (page) => act(page, 'Der Kran steht', 'action-forward'), id('forward-option')),
+  leading('versions', press('Baubesprechung', 'message-edited'), id('version')),
+  leading('replies', press('Baubesprechung', 'message-replies'), id('reply-item')),
+  leading(
     'selection',
     async (page) => {
-      await reveal(page, saying('Der Kran steht'))
-      await page.locator(saying('Der Kran steht')).last().press('x')
+      await page.locator(await openAt(page, 'Der Kran steht')).press('x')
       await page.locator(id('choose-message')).last().check()
     },
     id('select-bar')

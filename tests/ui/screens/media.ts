@@ -1,11 +1,11 @@
 // Owns the screens of pictures, films, voice messages and files.
 
 import type { Page } from 'playwright-core'
-import { id, openFirst, shell, type Screen } from './screen.ts'
+import { id, openAt, openFirst, pressIn, shell, type Screen } from './screen.ts'
 
 async function openPicture(page: Page, name: string): Promise<void> {
-  await openFirst(page)
-  await page.locator(`${id('file')}[data-name="${name}"] ${id('open-picture')}`).click()
+  const row = await openAt(page, name)
+  await pressIn(page, `${row} ${id('file')}[data-name="${name}"]`, 'open-picture')
   await page.locator(id('viewer')).waitFor()
 }
 
@@ -16,12 +16,8 @@ export const mediaScreens: readonly Screen[] = [
     scenario: 'media',
     ready: shell,
     act: async (page) => {
-      await openFirst(page)
-      await page.locator(id('album')).nth(1).scrollIntoViewIfNeeded()
-      await page
-        .locator(`${id('album')} img`)
-        .first()
-        .waitFor()
+      const row = await openAt(page, 'IMG_204.jpg')
+      await page.locator(`${row} img`).first().waitFor()
     }
   },
   {

@@ -27,6 +27,32 @@ export async function openNamed(page: Page, name: string): Promise<void> {
   await page.locator(`${id('timeline')}.placed`).waitFor()
 }
 
+/**
+ * Opens the first conversation at a message: one that says these words, has a file of this name, or is to be seen once and in this state. What
+ * stands beyond the screen is not in the document, so the app's own way there is taken. Gives the selector of its row.
+ */
+export async function openAt(page: Page, which: string): Promise<string> {
+  const row = await page.evaluate((wanted) => {
+    const [first] = window.fake.world.conversations
+    const found = first?.messages.find(
+      ({ text, files, once }) => once === wanted || text.includes(wanted) || files.some(({ name }) => name === wanted)
+    )
+    if (first === undefined || found === undefined) throw new Error(`no message ${wanted}`)
+    location.hash = `#/c/${first.id}/m/${found.message}`
+    return `[data-row="${found.message}"]`
+  }, which)
+  await page.locator(`${id('timeline')}.placed ${row}`).waitFor({ state: 'attached' })
+  return row
+}
+
+/** What is under a hook in a row, pressed without a hand: rows still move while a conversation opens, and a click between them is lost. */
+export async function pressIn(page: Page, row: string, name: string): Promise<void> {
+  await page
+    .locator(`${row} ${id(name)}`)
+    .first()
+    .dispatchEvent('click')
+}
+
 /** Opens the menu of the last own message in the first conversation. */
 export async function openMenu(page: Page): Promise<void> {
   await openFirst(page)
