@@ -56,7 +56,7 @@ export function itemsOf(doc: Y.Doc): readonly PadItem[] {
 }
 
 /** What stands in a text; values that somebody put between its letters are passed over. */
-export function shownText(type: Y.Text): string {
+function shownText(type: Y.Text): string {
   let text = ''
   for (let item = type._start; item !== null; item = item.right)
     if (!item.deleted && item.content instanceof Y.ContentString) text += item.content.str

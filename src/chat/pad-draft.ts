@@ -18,6 +18,7 @@ import {
 } from './pad-content.ts'
 import type { PadKind } from './pads.ts'
 import {
+  endOf,
   lengthOf,
   listRoot,
   noteRoot,
@@ -107,6 +108,10 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
     if (kind === 'list') undoing.addToScope(text)
     return text
   }
+  /** Others name texts, too: a document keeps every root that it was asked for. */
+  function knownTextOf(id: string): Y.Text | undefined {
+    return kind === 'list' && itemOf(id) === undefined ? undefined : textOf(id)
+  }
   function change(run: () => void): true {
     doc.transact(run, mine)
     return true
@@ -131,8 +136,8 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
     texts: () => textsOf(doc, kind),
     items: () => itemsOf(doc),
     write(id, edit) {
-      const text = textOf(id)
-      if (text === undefined || (kind === 'list' && itemOf(id) === undefined)) return false
+      const text = knownTextOf(id)
+      if (text === undefined) return false
       return change(() => {
         for (const { at, remove, insert } of splicesOf(edit)) {
           const from = innerPlace(text, at)
@@ -157,8 +162,8 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
       return itemOf(id) !== undefined && place.length <= 64 && change(() => map.set(`${id}o`, place))
     },
     remove(id) {
-      const text = textOf(id)
-      if (itemOf(id) === undefined || text === undefined) return false
+      const text = kind === 'list' ? knownTextOf(id) : undefined
+      if (text === undefined) return false
       return change(() => {
         map.delete(`${id}o`)
         text.delete(0, text.length)
@@ -179,12 +184,10 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
       if (!isMore && deleted.length === 0) return undefined
       vector.set(client, storedEnd)
       const said = isMore ? readOwnStructs(Y.encodeStateAsUpdate(doc, writePadVector(vector))) : undefined
-      const structs = firstOf(
-        (said?.structs ?? []).map((each) => withoutDeleted(each, { client, deleted: joined(deleted) }))
-      )
-      const last = structs.at(-1)
-      const end = last === undefined ? storedEnd : last.clock + lengthOf(last.content)
-      const ready = joined(deleted).filter((each) => each.client !== client || each.clock + each.length <= end)
+      const gone = joined(deleted)
+      const structs = firstOf((said?.structs ?? []).map((each) => withoutDeleted(each, { client, deleted: gone })))
+      const end = endOf(structs, storedEnd)
+      const ready = gone.filter((each) => each.client !== client || each.clock + each.length <= end)
       const deletions = ready.slice(0, limits.padDeletionsMax)
       return {
         vector: writePadVector(vector),
@@ -199,11 +202,11 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
       deleted = joined(deleted).filter((each) => !gone.has(rangeKey(each)))
     },
     pointOf(id, at) {
-      const text = textOf(id)
+      const text = knownTextOf(id)
       return text === undefined ? undefined : pointBefore(text, at, { client, known: storedEnd })
     },
     placeOf(id, point) {
-      const text = textOf(id)
+      const text = knownTextOf(id)
       return text === undefined ? undefined : placeBehind(text, point)
     },
     destroy() {

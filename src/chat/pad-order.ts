@@ -4,7 +4,6 @@
 import { compareIds, type DeviceId, type EntryHash, type MemberId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Moment } from './message.ts'
-import type { PadChange } from './pad-update.ts'
 import type { PadVector } from './pad-update.ts'
 
 /** One counted operation of a pad, read. */
@@ -19,7 +18,6 @@ export interface PadStep extends Moment {
   readonly end: number
   /** What its author had seen: without it nothing of it can be placed. */
   readonly vector: PadVector
-  readonly change: PadChange
   readonly update: Uint8Array
 }
 

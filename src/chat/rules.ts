@@ -6,7 +6,7 @@ import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { targetsOf, type Operation, type Pad, type Poll } from './operations.ts'
 import { firstPageOf, padKindOf, type PadKind } from './pads.ts'
-import { listRoot, noteRoot, readPadUpdate, readPadVector, type PadChange } from './pad-update.ts'
+import { noteRoot, readPadUpdate, readPadVector, type PadChange } from './pad-update.ts'
 
 /** What a scope of content is (L1); `self` is the direct of a member with itself. */
 export type ConversationKind = 'directory' | 'channel' | 'direct' | 'self' | 'group'
@@ -77,8 +77,7 @@ function fitsPad({ pad, vector, update }: Pad, client: number): boolean {
 function isOfKind({ structs }: PadChange, kind: PadKind): boolean {
   return structs.every(({ root, content }) => {
     if (kind === 'note') return content.type !== 'values' && (root === undefined || root.name === noteRoot)
-    if (root === undefined) return true
-    return root.name !== noteRoot && (root.name === listRoot) === (root.key !== undefined)
+    return root === undefined || root.name !== noteRoot
   })
 }
 

@@ -1,9 +1,9 @@
 // Owns finding what was said in a pad: its operations among the rows of the conversation's pages (P9). Derived, never stored: late knowledge
 // changes what counts, and a page knows.
 
-import type { ConversationId, EntryHash, MemberId, PadId } from '../base/ids.ts'
-import { idBytes } from '../base/ids.ts'
+import { assert, present } from '../base/assert.ts'
 import { equalBytes } from '../base/bytes.ts'
+import { idBytes, type ConversationId, type EntryHash, type MemberId, type PadId } from '../base/ids.ts'
 import type { PadStep } from '../chat/pad-order.ts'
 import { endOf, readPadUpdate, readPadVector } from '../chat/pad-update.ts'
 import { firstPageOf } from '../chat/pads.ts'
@@ -69,15 +69,14 @@ function stepOf(row: Row, conversation: ConversationId, pad: PadId): PadStep {
   const known = stepByRow.get(row)
   if (known !== undefined) return known
   const operation = operationOf(row)
-  if (operation?.type !== 'pad') throw new Error('assertion failed: only a counted change stands in a row')
-  const vector = readPadVector(operation.vector)
-  const change = vector === undefined ? undefined : readPadUpdate(operation.update, vector)
-  if (vector === undefined || change === undefined) throw new Error('assertion failed: what counts was read before')
+  assert(operation?.type === 'pad', 'only a counted change stands in a row')
+  const vector = present(readPadVector(operation.vector), 'what counts was read before')
+  const change = present(readPadUpdate(operation.update, vector), 'what counts was read before')
   const client = padClientOf(row.device, conversation, pad)
   const first = vector.get(client) ?? 0
   const { hash, ts, device, member } = row
   const end = endOf(change.structs, first)
-  const step = { hash, ts, device, member, client, first, end, vector, change, update: operation.update }
+  const step = { hash, ts, device, member, client, first, end, vector, update: operation.update }
   stepByRow.set(row, step)
   return step
 }

@@ -20,7 +20,7 @@ export function stepOf(
   const first = known.get(client) ?? 0
   const end = endOf(change.structs, first)
   const author = { device: deviceNo(client), member: memberNo(client) }
-  return { hash: hashNo(hash), ts: start + at, ...author, client, first, end, vector: known, change, update }
+  return { hash: hashNo(hash), ts: start + at, ...author, client, first, end, vector: known, update }
 }
 
 export interface Writer {
