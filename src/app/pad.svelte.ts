@@ -1,15 +1,13 @@
 // Owns one pad that is open on the screen: what the node shows of it, the texts that are typed in, and where this person stands (P10, S15).
 
 import { untrack } from 'svelte'
-import type { ConversationId, PadId } from '../base/ids.ts'
 import type { NodeApi } from '../node/api.ts'
-import type { PadIntent, PadTextView, PadView } from '../node/api-pads.ts'
+import type { InPad, PadIntent, PadTextView, PadView } from '../node/api-pads.ts'
 import type { Outcome } from '../node/api-intents.ts'
 import { Live } from './live.svelte.ts'
 import { SharedText } from './shared-text.svelte.ts'
 
-type Place = { readonly conversation: ConversationId; readonly pad: PadId }
-type WithoutPlace<Intent> = Intent extends Place ? Omit<Intent, keyof Place> : never
+type WithoutPlace<Intent> = Intent extends InPad ? Omit<Intent, keyof InPad> : never
 /** What is done in this pad. */
 export type PadAct = WithoutPlace<PadIntent>
 
@@ -19,8 +17,8 @@ const lookEveryMs = 1_000
 
 export class OpenPad {
   readonly #node: NodeApi
-  readonly #place: Place
-  readonly #live: Live<{ readonly type: 'pad' } & Place>
+  readonly #place: InPad
+  readonly #live: Live<{ readonly type: 'pad' } & InPad>
   readonly #texts = new Map<string, SharedText>()
   readonly #onrefused: (outcome: Outcome) => void
   /** Where this person stands, what of it was said last, and when. */
@@ -28,7 +26,7 @@ export class OpenPad {
   #said = ''
   #saidAt = Number.NEGATIVE_INFINITY
 
-  constructor(node: NodeApi, place: Place, onrefused: (outcome: Outcome) => void) {
+  constructor(node: NodeApi, place: InPad, onrefused: (outcome: Outcome) => void) {
     this.#node = node
     this.#place = place
     this.#live = new Live(node, { type: 'pad', ...place })

@@ -2,16 +2,8 @@
 // at a time, and what others wrote is fitted in around it (P10). Knows no field and no words.
 
 import { applyEdit, applySplice, differencesOf, editOf, movedOver, rebase } from '../base/splices.ts'
-import type { PadTextView } from '../node/api-pads.ts'
+import type { PadTextView, TypedEdit } from '../node/api-pads.ts'
 import type { Outcome } from '../node/api-intents.ts'
-
-/** What is typed, on its way to the node. */
-export interface TypedEdit {
-  readonly text: string
-  readonly revision: number
-  readonly edit: number
-  readonly splice: { readonly at: number; readonly remove: number; readonly insert: string }
-}
 
 /** Numbers of edits go on through all texts of this window, so that an answer of before is never taken for one of now. */
 let edits = 0

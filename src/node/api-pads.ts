@@ -77,9 +77,18 @@ export interface PadView extends PadLine {
   readonly ends: number | undefined
 }
 
-interface InPad {
+/** Which one. */
+export interface InPad {
   readonly conversation: ConversationId
   readonly pad: PadId
+}
+
+/** Something was typed into a text as it was at `revision`; `edit` numbers what this window does. */
+export interface TypedEdit {
+  readonly text: string
+  readonly revision: number
+  readonly edit: number
+  readonly splice: Splice
 }
 
 export type PadIntent =
@@ -94,14 +103,7 @@ export type PadIntent =
   | ({ readonly type: 'name-pad'; readonly name: string } & InPad)
   /** For everybody. */
   | ({ readonly type: 'delete-pad' } & InPad)
-  /** Something was typed into a text as it was at `revision`; `edit` numbers what this window does. */
-  | ({
-      readonly type: 'write-pad'
-      readonly text: string
-      readonly revision: number
-      readonly edit: number
-      readonly splice: Splice
-    } & InPad)
+  | ({ readonly type: 'write-pad' } & TypedEdit & InPad)
   /** A further item behind another one, or first; its id is `item` of the outcome. */
   | ({ readonly type: 'add-item'; readonly after: string | undefined; readonly text: string } & InPad)
   | ({ readonly type: 'tick-item'; readonly item: string; readonly on: boolean } & InPad)
@@ -113,6 +115,25 @@ export type PadIntent =
   | ({ readonly type: 'save-pad' } & InPad)
   /** The others may see where this person stands; never stored (S15). */
   | ({ readonly type: 'show-cursor'; readonly text: string; readonly at: number } & InPad)
+
+const intents: ReadonlySet<string> = new Set<PadIntent['type']>([
+  'create-pad',
+  'name-pad',
+  'delete-pad',
+  'write-pad',
+  'add-item',
+  'tick-item',
+  'move-item',
+  'remove-item',
+  'undo-pad',
+  'redo-pad',
+  'save-pad',
+  'show-cursor'
+])
+
+export function isPadIntent(intent: { readonly type: string }): intent is PadIntent {
+  return intents.has(intent.type)
+}
 
 /** Why not, beside the reasons that everything has. */
 export type PadRefusal =

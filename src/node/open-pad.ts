@@ -2,15 +2,13 @@
 // fits the one that is there now (P10). Knows no clock, no network and no storage: rows come in, operations go out.
 
 import { applySplice, differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
-import type { PadDocument } from '../chat/pad-document.ts'
 import { createPadDocument } from '../chat/pad-document.ts'
 import { createPadDraft, type PadDraft, type PendingPiece } from '../chat/pad-draft.ts'
 import type { PadStep } from '../chat/pad-order.ts'
 import type { PadKind } from '../chat/pads.ts'
-import type { PadItemView, PadTextView } from './api-pads.ts'
+import type { PadItemView, PadTextView, TypedEdit } from './api-pads.ts'
 
 export interface OpenPad {
-  readonly document: PadDocument
   readonly draft: () => PadDraft
   /** What counts now. */
   project(steps: readonly PadStep[]): void
@@ -19,18 +17,11 @@ export interface OpenPad {
   /** Own changes of before that are not applied yet: until they are, nothing may be written on top. */
   readonly isBehind: boolean
   /** Fits in what was typed; why not, if it cannot be. */
-  write(typed: Typed): 'unknown-pad' | 'someone-was-faster' | 'not-allowed' | undefined
+  write(typed: TypedEdit): 'unknown-pad' | 'someone-was-faster' | 'not-allowed' | undefined
   pending(): PendingPiece | undefined
   text(): PadTextView | undefined
   items(whoTicked: (step: PadStep) => PadItemView['doneBy']): readonly PadItemView[]
   destroy(): void
-}
-
-export interface Typed {
-  readonly text: string
-  readonly revision: number
-  readonly edit: number
-  readonly splice: Splice
 }
 
 /** A text as windows were told of it. */
@@ -77,7 +68,6 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
   }
 
   return {
-    document,
     draft: () => draft,
     project(steps) {
       const { added, isLess, waiting, full } = document.project(steps)

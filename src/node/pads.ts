@@ -11,8 +11,8 @@ import { firstPageOf, newPadId, padKindOf } from '../chat/pads.ts'
 import { noteRoot } from '../chat/pad-update.ts'
 import { pageOf } from '../chat/rules.ts'
 import { answered, nothingToDo, refusalOf, type Answer } from './answer.ts'
-import { noPad, type PadIntent, type PadsView, type PadView } from './api-pads.ts'
-import type { Intent, Refusal } from './api-intents.ts'
+import { noPad, type InPad, type PadIntent, type PadsView, type PadView } from './api-pads.ts'
+import type { Refusal } from './api-intents.ts'
 import { padClientOf } from './content.ts'
 import { nameRefusal } from './names.ts'
 import { createOpenPad, type OpenPad } from './open-pad.ts'
@@ -27,25 +27,6 @@ import { isRetained } from './retention.ts'
 import { takesPart } from './scopes.ts'
 import { isActive, logKey } from './state.ts'
 import { writeContent, type Desk, type Written } from './write.ts'
-
-const types = [
-  'create-pad',
-  'name-pad',
-  'delete-pad',
-  'write-pad',
-  'add-item',
-  'tick-item',
-  'move-item',
-  'remove-item',
-  'undo-pad',
-  'redo-pad',
-  'save-pad',
-  'show-cursor'
-] as const
-
-export function isPadIntent(intent: Intent): intent is PadIntent {
-  return types.some((type) => type === intent.type)
-}
 
 export interface Pads {
   list(conversation: ConversationId): PadsView
@@ -72,8 +53,6 @@ interface Held {
 const openMax = 4
 /** What a person types after this pause is undone by itself. */
 const breathMs: Milliseconds = 1000
-
-type InPad = { readonly conversation: ConversationId; readonly pad: PadId }
 
 export function createPads(
   desk: Desk,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { SharedText, type TypedEdit } from '../../src/app/shared-text.svelte.ts'
+import { SharedText } from '../../src/app/shared-text.svelte.ts'
 import { applyEdit, applySplice, differencesOf, editOf, rebase } from '../../src/base/splices.ts'
-import type { PadTextView } from '../../src/node/api-pads.ts'
+import type { PadTextView, TypedEdit } from '../../src/node/api-pads.ts'
 import type { Outcome } from '../../src/node/api-intents.ts'
 
 /** A node with one text, which others change too; answers when it is told to. */
