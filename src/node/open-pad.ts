@@ -1,7 +1,7 @@
 // Owns one pad that somebody looks at: the agreed document, what was typed on top of it, and how what a window typed into an older text
 // fits the one that is there now (P10). Knows no clock, no network and no storage: rows come in, operations go out.
 
-import { applySplice, differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
+import { differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
 import { createPadDocument } from '../chat/pad-document.ts'
 import { createPadDraft, type PadDraft, type PendingPiece } from '../chat/pad-draft.ts'
 import type { PadStep } from '../chat/pad-order.ts'
@@ -17,7 +17,7 @@ export interface OpenPad {
   /** Own changes of before that are not applied yet: until they are, nothing may be written on top. */
   readonly isBehind: boolean
   /** Fits in what was typed; why not, if it cannot be. */
-  write(typed: TypedEdit): 'unknown-pad' | 'someone-was-faster' | 'not-allowed' | undefined
+  write(typed: TypedEdit): 'unknown-pad' | 'someone-was-faster' | 'not-allowed' | 'pad-full' | undefined
   pending(): PendingPiece | undefined
   text(): PadTextView | undefined
   items(whoTicked: (step: PadStep) => PadItemView['doneBy']): readonly PadItemView[]
@@ -34,6 +34,7 @@ interface Told {
 }
 
 const pastMax = 16
+/** Of a text as it is written here. */
 const unitsMax = 262_144
 
 export function createOpenPad(kind: PadKind, client: number): OpenPad {
@@ -96,7 +97,8 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
       const known = told(id, now)
       const base = known.past.get(revision)
       if (base === undefined) return 'someone-was-faster'
-      if (!isWithin(splice, base) || base.length + splice.insert.length > unitsMax) return 'not-allowed'
+      if (!isWithin(splice, base)) return 'not-allowed'
+      if (base.length - splice.remove + splice.insert.length > unitsMax) return 'pad-full'
       const fitted = differencesOf(base, now).reduce(rebase, editOf(splice))
       draft.write(id, fitted)
       known.edit = edit
@@ -121,8 +123,6 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
   }
 }
 
-function isWithin(splice: Splice, text: string): boolean {
-  const { at, remove } = splice
-  const isSound = [at, remove].every((value) => Number.isInteger(value) && value >= 0)
-  return isSound && at + remove <= text.length && applySplice(text, splice).length <= unitsMax
+function isWithin({ at, remove }: Splice, text: string): boolean {
+  return [at, remove].every((value) => Number.isInteger(value) && value >= 0) && at + remove <= text.length
 }

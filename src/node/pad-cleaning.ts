@@ -17,7 +17,8 @@ export interface PadCleaning {
 }
 
 interface Gone {
-  readonly key: string
+  /** Of the entry that ended it: a pad may come back, and be deleted again. */
+  readonly hash: string
   readonly conversation: ConversationId
   readonly pad: PadId
 }
@@ -31,18 +32,18 @@ export function createPadCleaning(
   later: (wait: Milliseconds, run: () => void) => Cancel
 ): PadCleaning {
   const { replica } = desk
-  /** Pads whose words of this person are gone, as far as they are here. */
+  /** Ends of pads after which the words of this person are gone, as far as they are here. */
   const cleaned = new Set<string>()
   let waiting: Cancel | undefined
 
   function due(): readonly Gone[] {
     const { membership, identity } = replica
     const gone: Gone[] = []
-    for (const { key, ts, operation } of replica.registers.byKey.values()) {
-      if (operation.type !== 'pad-title' || operation.on || cleaned.has(key) || desk.now() - ts > lookBackMs) continue
+    for (const { key, ts, hash, operation } of replica.registers.byKey.values()) {
+      if (operation.type !== 'pad-title' || operation.on || cleaned.has(hash) || desk.now() - ts > lookBackMs) continue
       for (const info of membership.scopes.values())
         if (key === padKey(info.scope, operation.pad) && takesPart(membership, info, identity.member))
-          gone.push({ key, conversation: info.scope, pad: operation.pad })
+          gone.push({ hash, conversation: info.scope, pad: operation.pad })
     }
     return gone
   }
@@ -65,7 +66,7 @@ export function createPadCleaning(
       if (!isActive(replica) || !allows(replica.membership.team, 'destroy-allowed') || due().length === 0) return
       waiting ??= later(limits.padIdleMs, () => {
         waiting = undefined
-        for (const gone of due()) if (clean(gone)) cleaned.add(gone.key)
+        for (const gone of due()) if (clean(gone)) cleaned.add(gone.hash)
       })
     }
   }

@@ -64,6 +64,8 @@ export function createPadCursors(
       const secretOf = openingIn(replica, { device, scope })
       const cursor = secretOf === undefined ? undefined : openCursor(sealed, { scope, device }, secretOf)
       if (cursor === undefined) return true
+      // Of two devices of one person the one that was heard last counts: it stands at the end.
+      heard.delete(device)
       heard.set(device, { ...cursor, conversation: scope, until: desk.now() + limits.padCursorMs })
       forgetSoon()
       onMoved()

@@ -54,6 +54,10 @@ const openMax = 4
 /** What a person types after this pause is undone by itself. */
 const breathMs: Milliseconds = 1000
 
+function keyOf({ conversation, pad }: InPad): string {
+  return `${conversation} ${pad}`
+}
+
 export function createPads(
   desk: Desk,
   cursors: PadCursors,
@@ -86,7 +90,7 @@ export function createPads(
   function heldOf({ conversation, pad }: InPad): Held | undefined {
     const kind = padKindOf(pad)
     if (kind === undefined || there({ conversation, pad }) === undefined) return undefined
-    const key = `${conversation} ${pad}`
+    const key = keyOf({ conversation, pad })
     let held = heldByKey.get(key)
     if (held === undefined) {
       const open = createOpenPad(kind, padClientOf(replica.identity.device, conversation, pad))
@@ -94,21 +98,24 @@ export function createPads(
     }
     // The newest used stand at the end.
     heldByKey.delete(key)
+    makeRoom()
     heldByKey.set(key, held)
     if (held.stale) {
       held.stale = false
       held.open.project(stepsOf(desk, conversation, pad))
     }
-    letGo()
     return held
   }
-  function letGo(): void {
-    for (const [key, { open, typedSince }] of heldByKey) {
-      if (heldByKey.size <= openMax) return
-      if (typedSince !== undefined) continue
-      open.destroy()
-      heldByKey.delete(key)
+  function makeRoom(): void {
+    for (const held of heldByKey.values()) {
+      if (heldByKey.size < openMax) return
+      if (held.typedSince === undefined) forget(held)
     }
+  }
+  function forget(held: Held): void {
+    held.waiting?.()
+    held.open.destroy()
+    heldByKey.delete(keyOf(held))
   }
 
   // ---------------------------------------------------------------- What was typed becomes an operation
@@ -126,10 +133,18 @@ export function createPads(
   /** Why not, if it could not be stored; what is typed stays and is tried again. */
   function store(held: Held): Refusal | undefined {
     const { conversation, pad, open } = held
+    // Nothing would ever erase what came into a pad after its end.
+    if (there(held) === undefined) {
+      forget(held)
+      return 'unknown-pad'
+    }
     for (let piece = open.pending(); piece !== undefined; piece = open.pending()) {
       const { vector, update } = piece
       const written = writeContent(desk, conversation, { operation: { type: 'pad', pad, vector, update } })
       if (!written.ok) {
+        // It stands in what is shown, whoever hears the refusal.
+        held.typedSince ??= desk.now()
+        events.onMoved()
         if (written.reason === 'disk-full') events.onFull()
         if (written.reason !== 'removed') plan(held)
         return refusalOf(written.reason)
@@ -265,15 +280,15 @@ export function createPads(
           return true
         })
       case 'save-pad': {
-        const held = heldByKey.get(`${intent.conversation} ${intent.pad}`)
+        const held = heldByKey.get(keyOf(intent))
         const refusal = held === undefined ? undefined : store(held)
         return refusal === undefined ? nothingToDo : err(refusal)
       }
       case 'show-cursor': {
         const { conversation, pad, text, at } = intent
-        const held = heldOf(intent)
-        if (held === undefined) return err('unknown-pad')
-        cursors.say(conversation, { pad, text, behind: held.open.draft().pointOf(text, at) })
+        const draft = heldOf(intent)?.open.draft()
+        if (draft?.texts().some(({ id }) => id === text) !== true) return err('unknown-pad')
+        cursors.say(conversation, { pad, text, behind: draft.pointOf(text, at) })
         return nothingToDo
       }
       default:

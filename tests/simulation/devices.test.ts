@@ -103,6 +103,27 @@ describe('linking a device', () => {
     expect(devices?.map(({ name }) => name)).toEqual(['sim', 'Phone'])
   })
 
+  it('[S15] where a person stands in a note is said by whichever device moved last', async () => {
+    const { site, anna, ben, phone } = await annaWithPhone('two cursors')
+    await linkTo(site, anna, phone)
+    const conversation = everyone(anna)
+    const { pad: made } = await done(anna, { type: 'create-pad', conversation, kind: 'note', name: '' })
+    const place = { conversation, pad: present(made, 'a note') }
+    const splice = { at: 0, remove: 0, insert: 'Kran' }
+    await done(anna, { type: 'write-pad', ...place, text: 't', revision: 0, edit: 1, splice })
+    for (const device of [ben, phone])
+      site.until(() => device.look({ type: 'pad', ...place }).text?.text === 'Kran', `${device.name} reading it`)
+    for (const [device, at] of [
+      [anna, 1],
+      [phone, 2],
+      [anna, 3]
+    ] as const) {
+      await done(device, { type: 'show-cursor', ...place, text: 't', at })
+      site.pass(2 * second)
+    }
+    expect(ben.look({ type: 'pad', ...place }).cursors.map(({ at }) => at)).toEqual([3])
+  })
+
   it('[I19] the typed code leads to the same room as the link', async () => {
     const { site, anna, phone } = await annaWithPhone('typed')
     const { code } = await showLink(anna)

@@ -148,9 +148,53 @@ describe('writing together', () => {
     expect(look(ben, place).cursors).toEqual([])
     expect(operationsOf(ben, place)).toBe(before)
   })
+
+  test('[S15] the policy forbids cursors, and where there is no such text nobody stands', async () => {
+    const [site, anna, ben] = await three('pads cursors forbidden')
+    const place = await create(anna, 'list')
+    const { item } = await done(anna, { type: 'add-item', ...place, after: undefined, text: 'Milch' })
+    site.until(() => itemsOf(ben, place).length === 1, 'Ben seeing it')
+    for (const text of ['t', 'nobody00', 'longer than any'])
+      expect(await submit(anna, { type: 'show-cursor', ...place, text, at: 0 })).toEqual({
+        ok: false,
+        reason: 'unknown-pad'
+      })
+    const standing = { type: 'show-cursor', ...place, text: present(item, 'an item'), at: 2 } as const
+    await done(anna, standing)
+    site.until(() => look(ben, place).cursors.length === 1, 'the cursor of Anna')
+    await done(anna, { type: 'set-policy', name: 'live-signals', value: false })
+    site.pass(20 * second)
+    await done(anna, standing)
+    site.pass(5 * second)
+    expect(look(ben, place).cursors).toEqual([])
+  })
 })
 
 describe('when something is in the way', () => {
+  test('[P10] what the disk had no room for is not called saved, and is stored once there is room', async () => {
+    const [site, anna, ben] = await three('pads full disk')
+    const place = await create(anna, 'list')
+    anna.fault = () => 'full'
+    const refused = await submit(anna, { type: 'add-item', ...place, after: undefined, text: 'Milch' })
+    expect(refused).toEqual({ ok: false, reason: 'disk-full' })
+    expect(look(anna, place).saved).toBe(false)
+    anna.fault = undefined
+    site.until(() => itemsOf(ben, place).length === 1, 'Ben seeing it')
+    expect(look(anna, place).saved).toBe(true)
+  })
+
+  test('[P10] a long text may be replaced by another one, and what is too long is refused in words', async () => {
+    const [, anna] = await three('pads long')
+    const place = await create(anna, 'note')
+    await type(anna, place, 'x'.repeat(200_000))
+    await type(anna, place, 'y'.repeat(200_000))
+    const { revision } = present(look(anna, place).text, 'the note')
+    const splice = { at: 0, remove: 0, insert: 'z'.repeat(100_000) }
+    const written = await submit(anna, { type: 'write-pad', ...place, text: 't', revision, edit: 1, splice })
+    expect(written).toEqual({ ok: false, reason: 'pad-full' })
+    expect(noteOf(anna, place)).toBe('y'.repeat(200_000))
+  })
+
   test('[P10] a crash loses what was typed in the last seconds at most, and doubles nothing', async () => {
     for (const fault of ['crash-before', 'crash-after'] as const) {
       const [site, anna, ben] = await three(`pads ${fault}`)
@@ -239,6 +283,42 @@ describe('when something is in the way', () => {
     }
     const refused = await submit(anna, { type: 'name-pad', ...place, name: 'x' })
     expect(refused).toEqual({ ok: false, reason: 'unknown-pad' })
+  })
+
+  test('[P9] what was typed and not stored when a pad is deleted is stored no more', async () => {
+    const [site, anna, ben] = await three('pads deleted while typing')
+    const place = await create(anna, 'note')
+    site.until(() => look(ben, place).state === 'open', 'Ben having the note')
+    await type(ben, place, 'geheim')
+    site.pass(second)
+    await type(ben, place, 'geheim, wirklich')
+    const before = operationsOf(ben, place)
+    await done(ben, { type: 'delete-pad', ...place })
+    site.pass(minute)
+    // The end of the pad alone.
+    expect(operationsOf(ben, place)).toBe(before + 1)
+  })
+
+  test('[P9] a pad that came back and is deleted again takes along what was written in between', async () => {
+    const [site, anna, ben] = await three('pads deleted twice')
+    const place = await create(anna, 'note')
+    site.until(() => look(ben, place).state === 'open', 'Ben having the note')
+    site.network.place(ben.name, 1)
+    site.pass(minute)
+    await done(anna, { type: 'delete-pad', ...place })
+    site.pass(minute)
+    await done(ben, { type: 'name-pad', ...place, name: 'Bleibt' })
+    site.network.place(ben.name, 0)
+    site.until(() => look(anna, place).name === 'Bleibt', 'the later word of Ben')
+    await type(anna, place, 'geheim')
+    site.until(() => noteOf(ben, place) === 'geheim', 'Ben reading it')
+    await done(anna, { type: 'delete-pad', ...place })
+    site.pass(minute)
+    const { storage } = present(inspect(ben), 'a device that was on')
+    const entries = storage
+      .pages(place.conversation)
+      .flatMap(({ page }) => storage.entries({ type: 'page', ...place, page, payloads: true }))
+    expect(entries.filter(({ erased }) => erased).length).toBe(1)
   })
 
   test('[X6] a pad ends with the week in which it began, and says so before', async () => {
