@@ -41,7 +41,7 @@ export function repeat(byte: number, length: number): Uint8Array {
   return new Uint8Array(length).fill(byte)
 }
 
-/** `value` as `length` big-endian bytes; `length` is 1 … 6 and `value` fits. */
+/** `value` as `length` big-endian bytes; `length` is 1 … 7 and `value` fits, below 2^53. */
 export function uintBytes(value: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length)
   let rest = value
@@ -53,7 +53,7 @@ export function uintBytes(value: number, length: number): Uint8Array {
   return bytes
 }
 
-/** A big-endian integer of 1 … 6 bytes (so it is exact). */
+/** A big-endian integer of 1 … 6 bytes (so it is exact), or of 7 whose first is below 32. */
 export function readUint(bytes: Uint8Array, offset: number, length: number): number {
   let value = 0
   for (let index = offset; index < offset + length; index++) value = value * 256 + (bytes[index] ?? 0)
