@@ -66,6 +66,11 @@ async function patiently(ask: () => Promise<Outcome>, signal: AbortSignal): Prom
   }
 }
 
+/** The same for the same file, wherever it is shown. */
+export function keyOf({ conversation, message, place }: FilePlace): string {
+  return `${conversation} ${message} ${place}`
+}
+
 /** A name as it may be shown and saved: without control, bidirectional and path characters, never hidden, never empty. */
 export function safeName(name: string, otherwise: string): string {
   const plain = name

@@ -5,7 +5,8 @@ import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { FilePlace, FileView } from '../node/api-files.ts'
-import { readFile } from './files.ts'
+import { BlobAddress } from './blob-address.svelte.ts'
+import { keyOf, readFile } from './files.ts'
 import { mediaHeadBytes, playableType } from './media-header.ts'
 import { isTooLarge, readPictureHeader } from './picture-header.ts'
 
@@ -49,11 +50,18 @@ export function seenType({ kind }: Pick<FileView, 'kind'>, head: Uint8Array): Re
   return type === undefined ? err('contradicts') : ok(type)
 }
 
-/** The address of a thumbnail; undefined: there is none that is one. Whoever asked gives it back. */
-export async function thumbnailUrl(node: NodeApi, place: FilePlace): Promise<string | undefined> {
-  const read = await node.submit({ type: 'read-thumbnail', ...place })
-  const bytes = read.ok ? read.value.bytes : undefined
-  const header = bytes === undefined ? undefined : readPictureHeader(bytes)
-  if (bytes === undefined || header === undefined || isTooLarge(header)) return undefined
-  return URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: header.mime }))
+/** The thumbnail of a file, as long as the component that asks is there; `placeOf` gives undefined: it has none. */
+export function thumbnailOf(node: NodeApi, placeOf: () => FilePlace | undefined): BlobAddress {
+  const key = (): string | undefined => {
+    const place = placeOf()
+    return place === undefined ? undefined : keyOf(place)
+  }
+  return new BlobAddress(key, async () => {
+    const place = placeOf()
+    const read = place === undefined ? undefined : await node.submit({ type: 'read-thumbnail', ...place })
+    const bytes = read?.ok === true ? read.value.bytes : undefined
+    const header = bytes === undefined ? undefined : readPictureHeader(bytes)
+    if (bytes === undefined || header === undefined || isTooLarge(header)) return undefined
+    return new Blob([new Uint8Array(bytes)], { type: header.mime })
+  })
 }

@@ -3,7 +3,7 @@
 import type { EntryHash } from '../base/ids.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { FilePlace, FileView } from '../node/api-files.ts'
-import { readFile } from './files.ts'
+import { keyOf, readFile } from './files.ts'
 import { asked } from './live.svelte.ts'
 import type { Track } from './player.svelte.ts'
 
@@ -37,8 +37,4 @@ export function voiceTrack({ node, place, file, title, show }: VoicePlace): Trac
     },
     show: () => show(message)
   }
-}
-
-export function keyOf({ conversation, message, place }: FilePlace): string {
-  return `${conversation} ${message} ${place}`
 }

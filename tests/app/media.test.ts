@@ -1,6 +1,7 @@
 // Shows what the window does with sound: first bytes before any decoder, loudness as a picture, one player for all, a microphone that is
 // open exactly as long as it records.
 
+import { resolveObjectURL } from 'node:buffer'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { concat, repeat, utf8 } from '../../src/base/bytes.ts'
@@ -9,13 +10,14 @@ import { err, ok } from '../../src/base/result.ts'
 import { playableType } from '../../src/app/media-header.ts'
 import { Player, type Track } from '../../src/app/player.svelte.ts'
 import { Recording, recordingMs, type RecordingWorld } from '../../src/app/recording.svelte.ts'
-import { loadSeen, seenType } from '../../src/app/seen-files.ts'
+import { loadSeen, seenType, thumbnailOf } from '../../src/app/seen-files.ts'
 import { clockOf, levelOf, waveformOf } from '../../src/app/waveform.ts'
 import { fitting, heldIn, movedBy, scaleMax, zoomAt } from '../../src/app/zoom.ts'
 import type { NodeApi } from '../../src/node/api.ts'
 import { fakeFile } from '../fixtures/fake-files.ts'
 import { fakePicture } from '../fixtures/fake-picture.ts'
 import { conversationId, entryHash } from '../fixtures/fake-world.ts'
+import { given, reading, settled } from './reading.svelte.ts'
 
 const webm = concat(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3), repeat(1, 60))
 
@@ -197,6 +199,55 @@ describe('what is seen', () => {
     expect(asked).toEqual([])
     expect(await loadSeen(node, place, fakeFile(1, { size: bomb.length }), never)).toEqual(err('tooLarge'))
     expect(asked).toEqual(['read-file'])
+  })
+})
+
+describe('a thumbnail', () => {
+  const place = { conversation: conversationId('c'), message: entryHash('m'), place: 0 }
+
+  function thumbnails(bytes: Uint8Array = fakePicture({ width: 4, height: 4 })) {
+    const asked: number[] = []
+    const node: NodeApi = {
+      submit(intent) {
+        if (intent.type === 'read-thumbnail') asked.push(intent.place)
+        return Promise.resolve(ok({ bytes }))
+      },
+      watch: () => () => undefined
+    }
+    const shown = given<typeof place | undefined>(place)
+    const tile = reading(() => thumbnailOf(node, () => shown.current))
+    return { asked, shown, tile, url: () => tile.value?.url }
+  }
+
+  test('is read once, however often its message is told anew; another one takes its place', async () => {
+    const { asked, shown, url } = thumbnails()
+    await settled()
+    const first = url()
+    shown.current = { ...place }
+    await settled()
+    expect([asked, url()]).toEqual([[0], first])
+    expect(resolveObjectURL(first ?? '')?.type).toBe('image/png')
+    shown.current = { ...place, place: 1 }
+    await settled()
+    expect([asked, resolveObjectURL(first ?? '')]).toEqual([[0, 1], undefined])
+    expect(resolveObjectURL(url() ?? '')?.type).toBe('image/png')
+    shown.current = undefined
+    await settled()
+    expect([asked, url()]).toEqual([[0, 1], undefined])
+  })
+
+  test('[M10] gives its address back when it goes, and what is no picture never has one', async () => {
+    const { tile, url } = thumbnails()
+    await settled()
+    const first = url() ?? ''
+    expect(resolveObjectURL(first)).toBeDefined()
+    tile.stop()
+    expect(resolveObjectURL(first)).toBeUndefined()
+    const early = thumbnails()
+    early.tile.stop()
+    const page = thumbnails(utf8('<!doctype html>'))
+    await settled()
+    expect([early.url(), page.url(), page.asked]).toEqual([undefined, undefined, [0]])
   })
 })
 

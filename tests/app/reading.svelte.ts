@@ -36,6 +36,19 @@ export function chosen<Value>(...values: readonly Value[]): readonly Value[] {
   return kept
 }
 
+/** What a component was given last; set anew, whatever reads it follows. */
+export function given<Value>(first: Value): { current: Value } {
+  let current = $state.raw(first)
+  return {
+    get current() {
+      return current
+    },
+    set current(next) {
+      current = next
+    }
+  }
+}
+
 /** Lets what the fake node shows, and what that leads to, arrive: it shows in microtasks, never later. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) {
