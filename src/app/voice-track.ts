@@ -7,20 +7,27 @@ import { keyOf, readFile } from './files.ts'
 import { asked } from './live.svelte.ts'
 import type { Track } from './player.svelte.ts'
 
+export interface Speaker {
+  readonly name: string
+  readonly mine: boolean
+}
+
 export interface VoicePlace {
   readonly node: NodeApi
   readonly place: FilePlace
   readonly file: FileView
-  /** Who speaks. */
-  readonly title: string
+  readonly author: Speaker
+  /** The words for who speaks. */
+  readonly titleOf: (author: Speaker) => string
   readonly show: (message: EntryHash) => void
 }
 
-export function voiceTrack({ node, place, file, title, show }: VoicePlace): Track {
+export function voiceTrack(voice: VoicePlace): Track {
+  const { node, place, file, author, titleOf, show } = voice
   const { conversation, message } = place
   return {
     key: keyOf(place),
-    title,
+    title: titleOf(author),
     durationMs: file.durationMs,
     load: (signal) => readFile(node, place, file, signal),
     started() {
@@ -30,10 +37,14 @@ export function voiceTrack({ node, place, file, title, show }: VoicePlace): Trac
     async next() {
       const { messages } = await asked(node, { type: 'timeline', conversation, anchor: { around: message }, count: 2 })
       const following = messages[messages.findIndex((each) => each.message === message) + 1]
-      const voice = following?.files.find(({ kind }) => kind === 'voice')
-      if (following === undefined || voice === undefined || voice.heard || voice.here !== 'whole') return undefined
-      const next = { conversation, message: following.message, place: voice.place }
-      return voiceTrack({ node, place: next, file: voice, title: following.authorName, show })
+      const next = following?.files.find(({ kind }) => kind === 'voice')
+      if (following === undefined || next === undefined || next.heard || next.here !== 'whole') return undefined
+      return voiceTrack({
+        ...voice,
+        place: { conversation, message: following.message, place: next.place },
+        file: next,
+        author: { name: following.authorName, mine: following.mine }
+      })
     },
     show: () => show(message)
   }

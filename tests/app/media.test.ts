@@ -7,16 +7,19 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { concat, repeat, utf8 } from '../../src/base/bytes.ts'
 import { limits } from '../../src/base/limits.ts'
 import { err, ok } from '../../src/base/result.ts'
+import { keyOf } from '../../src/app/files.ts'
 import { playableType } from '../../src/app/media-header.ts'
 import { Player, type Track } from '../../src/app/player.svelte.ts'
 import { Recording, recordingMs, type RecordingWorld } from '../../src/app/recording.svelte.ts'
 import { loadSeen, seenType, thumbnailOf } from '../../src/app/seen-files.ts'
+import { voiceTrack } from '../../src/app/voice-track.ts'
 import { clockOf, levelOf, waveformOf } from '../../src/app/waveform.ts'
 import { fitting, heldIn, movedBy, scaleMax, zoomAt } from '../../src/app/zoom.ts'
 import type { NodeApi } from '../../src/node/api.ts'
 import { fakeFile } from '../fixtures/fake-files.ts'
 import { fakePicture } from '../fixtures/fake-picture.ts'
-import { conversationId, entryHash } from '../fixtures/fake-world.ts'
+import { fakeHost } from '../fixtures/fake-node.ts'
+import { channel, conversationId, emptyWorld, entryHash, message, person } from '../fixtures/fake-world.ts'
 import { given, reading, settled } from './reading.svelte.ts'
 
 const webm = concat(Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3), repeat(1, 60))
@@ -167,6 +170,32 @@ describe('the player', () => {
     sound.dispatchEvent(new Event('error'))
     await going
     expect(player.failure).toBe('broken')
+  })
+})
+
+describe('a voice message', () => {
+  const anna = person({ name: 'Anna', role: 'member', devices: [] })
+  const spoken = (index: number) => fakeFile(index, { kind: 'voice', here: 'whole', durationMs: 1000 })
+  const said = (index: number) =>
+    message({ by: anna, text: '', at: index * 60_000, more: { files: [spoken(index)] } }, 1)
+
+  test('is followed by the one said directly after it, named in the same words', async () => {
+    const [first, second] = [said(1), said(2)]
+    const messages = [first, second, message({ by: anna, text: 'und?', at: 180_000 }, 1), said(4)]
+    const everyone = channel('', messages, { everyone: true })
+    const { node } = fakeHost({ ...emptyWorld(), members: [anna], conversations: [everyone] })
+    const track = voiceTrack({
+      node,
+      place: { conversation: everyone.id, message: first.message, place: 0 },
+      file: spoken(1),
+      author: { name: first.authorName, mine: first.mine },
+      titleOf: ({ name, mine }) => `from ${name}, ${mine}`,
+      show: () => undefined
+    })
+    const next = await track.next()
+    expect([track.title, next?.title]).toEqual(['from Anna, false', 'from Anna, false'])
+    expect(next?.key).toBe(keyOf({ conversation: everyone.id, message: second.message, place: 0 }))
+    expect(await next?.next()).toBeUndefined()
   })
 })
 
