@@ -94,12 +94,14 @@ export class Player {
   /** Plays it, or pauses it where it sounds already. `at`: from this place. */
   async toggle(track: Track, at?: number): Promise<void> {
     if (!this.isAt(track.key) || this.#state === 'failed') return await this.#start(track, at ?? 0)
-    if (this.#state === 'playing') this.#sound.pause()
-    else if (this.#state === 'paused') await this.#play()
+    if (this.#state === 'paused') await this.#play()
+    else this.pause()
   }
 
+  /** What is still on its way does not begin to sound later. */
   pause(): void {
-    this.#sound.pause()
+    if (untrack(() => this.#state) === 'loading') this.stop()
+    else this.#sound.pause()
   }
 
   seek(ms: number): void {

@@ -140,6 +140,22 @@ describe('the player', () => {
     expect([player.track, player.positionMs, sound.src]).toEqual([undefined, 0, ''])
   })
 
+  test('what is paused while it is on its way does not begin to sound', async () => {
+    for (const quiet of [(player: Player) => player.pause(), (player: Player) => player.toggle(trackOf('slow'))]) {
+      const { player, sound } = playerWith()
+      const begun: string[] = []
+      let arrive = (): void => undefined
+      const there = new Promise<void>((resolve) => (arrive = resolve))
+      const load: Track['load'] = () => there.then(() => ok(new Blob([new Uint8Array(webm)])))
+      const going = player.toggle(trackOf('slow', { load, started: () => begun.push('slow') }))
+      expect(player.state).toBe('loading')
+      await quiet(player)
+      arrive()
+      await going
+      expect([player.track, player.state, sound.plays, sound.src, begun]).toEqual([undefined, 'paused', false, '', []])
+    }
+  })
+
   test('at its end the next one of the run sounds by itself, and after the last one nothing', async () => {
     const both = playerWith()
     const { player, sound } = both
