@@ -84,17 +84,24 @@ export class Recording {
       return this.#refuse(isDenied ? 'denied' : 'missing')
     }
     if (this.#state.type !== 'asking' || this.#wantsEnd) {
-      for (const track of stream.getTracks()) track.stop()
+      close(stream)
       if (this.#wantsEnd) this.discard()
       return
     }
-    this.#record(stream, type)
+    try {
+      this.#record(stream, type)
+    } catch {
+      // It said that it can, and cannot with this microphone.
+      close(stream)
+      this.#refuse('unsupported')
+    }
   }
 
   #record(stream: MediaStream, type: string): void {
     const { record, listen, now } = this.#world
-    const ear = listen(stream)
     const recorder = record(stream, type)
+    recorder.start(1000)
+    const ear = listen(stream)
     const parts: Blob[] = []
     const began = now()
     const looking = setInterval(() => {
@@ -107,7 +114,7 @@ export class Recording {
     recorder.addEventListener('stop', () => {
       clearInterval(looking)
       ear.end()
-      for (const track of stream.getTracks()) track.stop()
+      close(stream)
       this.#elapsedMs = now() - began
       if (this.#state.type !== 'recording') return
       const plain = type.split(';')[0] ?? type
@@ -119,12 +126,15 @@ export class Recording {
     stream.getAudioTracks()[0]?.addEventListener('ended', () => this.finish())
     this.#recorder = recorder
     this.#state = { type: 'recording' }
-    recorder.start(1000)
   }
 
   #refuse(why: RecordingRefusal): void {
     if (this.#state.type === 'asking') this.#state = { type: 'refused', why }
   }
+}
+
+function close(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
 }
 
 /** Loudness shown while it goes. */

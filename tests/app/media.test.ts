@@ -401,6 +401,18 @@ describe('a recording', () => {
     expect(await whyOf({ microphone: undefined })).toEqual({ type: 'refused', why: 'unsupported' })
   })
 
+  test('[W8] where the browser cannot record after all, the microphone is closed at once', async () => {
+    const { world, tracks } = microphone()
+    const fails = (): never => {
+      throw new DOMException('', 'NotSupportedError')
+    }
+    for (const by of [{ record: fails }, { listen: fails }]) {
+      const recording = new Recording({ ...world, ...by })
+      await settled()
+      expect([recording.state, tracks.open]).toEqual([{ type: 'refused', why: 'unsupported' }, 0])
+    }
+  })
+
   test('discarding, lifting the finger too early and the longest length each close the microphone', async () => {
     const { world, tracks, pass } = microphone()
     const discarded = new Recording(world)
