@@ -8,6 +8,8 @@ export interface PictureHeader {
   readonly height: number
 }
 
+/** So many bytes tell. */
+export const pictureHeadBytes = 256 * 1024
 /** More pixels than this are not decoded: a few bytes can ask for gigabytes of memory. */
 const pixelsMax = 64_000_000
 

@@ -8,14 +8,13 @@ import type { FilePlace, FileView } from '../node/api-files.ts'
 import { BlobAddress } from './blob-address.svelte.ts'
 import { keyOf, readFile } from './files.ts'
 import { mediaHeadBytes, playableType } from './media-header.ts'
-import { isTooLarge, readPictureHeader } from './picture-header.ts'
+import { isTooLarge, pictureHeadBytes, readPictureHeader } from './picture-header.ts'
 
 /** It is not what it says; a picture that would fill the memory; it is not whole here. */
 export type UnseenReason = 'contradicts' | 'tooLarge' | 'not-here'
 
 /** A picture is in memory as a whole while it is shown; larger ones are saved instead. */
 const pictureBytesMax = 64 * 1024 * 1024
-const pictureHeadBytes = 256 * 1024
 
 /** The bytes of a file with the type that they are, to be given to an element that shows this and nothing else. */
 export async function loadSeen(

@@ -1,27 +1,21 @@
 // Owns how a chosen file becomes an attachment: pictures are drawn anew, which takes place and camera out of them (M2 of stack.md), and get a
 // thumbnail; everything else goes as it is.
 
-import { isTooLarge, readPictureHeader } from '../../app/picture-header.ts'
 import type { Attachment } from '../../app/files.ts'
 import { limits } from '../../base/limits.ts'
+import { encoded, withPicture } from './drawing.ts'
 
 const edgeMax = 2048
 const thumbnailEdge = 320
-const headBytes = 256 * 1024
 
 /** `count`: how many go together; their thumbnails share the room of one message. */
 export async function prepare(
   file: File,
   { unchanged, count }: { readonly unchanged: boolean; readonly count: number }
 ): Promise<Attachment> {
+  // What the browser cannot decode is a file like any other.
   const plain: Attachment = { blob: file, name: file.name, mime: file.type, extra: { type: 'none' } }
-  const header = readPictureHeader(new Uint8Array(await file.slice(0, headBytes).arrayBuffer()))
-  if (header === undefined || isTooLarge(header)) return plain
-  const url = URL.createObjectURL(file)
-  try {
-    const image = new Image()
-    image.src = url
-    await image.decode()
+  const picture = await withPicture(file, async (image, header): Promise<Attachment> => {
     const budget = Math.floor(limits.fileExtraBytesMax / count) - 256
     const thumbnail = await drawn(image, { edge: thumbnailEdge, quality: 0.6 })
     const fits = thumbnail.size <= budget ? thumbnail : await drawn(image, { edge: 96, quality: 0.5 })
@@ -38,12 +32,8 @@ export async function prepare(
       thumbnail: bytes
     } as const
     return { blob, name: file.name, mime: blob === file ? header.mime : blob.type, extra }
-  } catch {
-    // What the browser cannot decode is a file like any other.
-    return plain
-  } finally {
-    URL.revokeObjectURL(url)
-  }
+  })
+  return picture ?? plain
 }
 
 function scaleTo({ naturalWidth, naturalHeight }: HTMLImageElement, edge: number): number {
@@ -59,13 +49,5 @@ async function drawn(
   canvas.width = Math.max(1, Math.round(image.naturalWidth * scale))
   canvas.height = Math.max(1, Math.round(image.naturalHeight * scale))
   canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  const asked = await blobOf(canvas, 'image/webp', quality)
-  // Some browsers write another type than the one that was asked for.
-  return asked.type === 'image/webp' ? asked : await blobOf(canvas, 'image/jpeg', quality)
-}
-
-export function blobOf(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), type, quality)
-  )
+  return await encoded(canvas, quality)
 }

@@ -1,33 +1,21 @@
 // Owns how a chosen photo becomes the small square that stands for a conversation (C24): drawn anew, so that place and camera are gone.
 
-import { isTooLarge, readPictureHeader } from '../../app/picture-header.ts'
 import { limits } from '../../base/limits.ts'
-import { blobOf } from './prepare.ts'
+import { encoded, withPicture } from './drawing.ts'
 
-const headBytes = 256 * 1024
 const edges = [256, 192, 128] as const
 const qualities = [0.8, 0.6, 0.4] as const
 
 /** The middle of it, as JPEG or WebP; undefined: no picture, or none that a browser can decode. */
 export async function squareOf(file: Blob): Promise<Uint8Array | undefined> {
-  const header = readPictureHeader(new Uint8Array(await file.slice(0, headBytes).arrayBuffer()))
-  if (header === undefined || isTooLarge(header)) return undefined
-  const url = URL.createObjectURL(file)
-  try {
-    const image = new Image()
-    image.src = url
-    await image.decode()
+  return await withPicture(file, async (image) => {
     for (const edge of edges)
       for (const quality of qualities) {
         const blob = await drawn(image, edge, quality)
         if (blob.size <= limits.pictureBytesMax) return new Uint8Array(await blob.arrayBuffer())
       }
     return undefined
-  } catch {
-    return undefined
-  } finally {
-    URL.revokeObjectURL(url)
-  }
+  })
 }
 
 async function drawn(image: HTMLImageElement, edge: number, quality: number): Promise<Blob> {
@@ -39,6 +27,5 @@ async function drawn(image: HTMLImageElement, edge: number, quality: number): Pr
   const left = (image.naturalWidth - side) / 2
   const top = (image.naturalHeight - side) / 2
   context?.drawImage(image, left, top, side, side, 0, 0, edge, edge)
-  const asked = await blobOf(canvas, 'image/webp', quality)
-  return asked.type === 'image/webp' ? asked : await blobOf(canvas, 'image/jpeg', quality)
+  return await encoded(canvas, quality)
 }

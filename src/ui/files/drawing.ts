@@ -1,0 +1,35 @@
+// Owns a chosen picture while it is decoded, and what is drawn of it as bytes. Nothing is decoded but what begins as a picture (M10).
+
+import { isTooLarge, pictureHeadBytes, readPictureHeader, type PictureHeader } from '../../app/picture-header.ts'
+
+/** What `use` makes of it; undefined: no picture that is shown here, or none that this browser can decode and draw. */
+export async function withPicture<Made>(
+  file: Blob,
+  use: (image: HTMLImageElement, header: PictureHeader) => Promise<Made>
+): Promise<Made | undefined> {
+  const header = readPictureHeader(new Uint8Array(await file.slice(0, pictureHeadBytes).arrayBuffer()))
+  if (header === undefined || isTooLarge(header)) return undefined
+  const url = URL.createObjectURL(file)
+  try {
+    const image = new Image()
+    image.src = url
+    await image.decode()
+    return await use(image, header)
+  } catch {
+    return undefined
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+/** As WebP; some browsers write another type than the one that was asked for, those get JPEG. */
+export async function encoded(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
+  const asked = await blobOf(canvas, 'image/webp', quality)
+  return asked.type === 'image/webp' ? asked : await blobOf(canvas, 'image/jpeg', quality)
+}
+
+function blobOf(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), type, quality)
+  )
+}
