@@ -7,10 +7,7 @@ const plural = pluralOf('de-DE')
 
 export const filesDe: typeof filesEn = {
   attach: 'Anhängen',
-  attachFile: 'Datei oder Bild',
   attachCamera: 'Bild aufnehmen',
-  record: 'Sprachnachricht',
-  drop: 'Zum Anhängen hier loslassen',
 
   preview: {
     title: (count) => plural(count, { one: '# Datei senden', other: '# Dateien senden' }),
@@ -117,7 +114,6 @@ export const filesDe: typeof filesEn = {
     title: 'Dateien',
     used: (used, quota) => `${used} von ${quota} durch Dateien belegt`,
     own: (own) => `${own} davon wurden von hier gesendet und bleiben.`,
-    disk: (free) => `Der Browser hat noch etwa ${free} frei.`,
     quota: 'Platz für Dateien',
     quotaHint: 'Ist er voll, geht zuerst, was vor der längsten Zeit geholt wurde.',
     auto: 'Kommt von selbst',

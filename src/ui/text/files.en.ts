@@ -6,10 +6,7 @@ const plural = pluralOf('en-GB')
 
 export const filesEn = {
   attach: 'Attach',
-  attachFile: 'File or picture',
   attachCamera: 'Take a picture',
-  record: 'Voice message',
-  drop: 'Drop here to attach',
 
   preview: {
     title: (count: number) => plural(count, { one: 'Send # file', other: 'Send # files' }),
@@ -114,7 +111,6 @@ export const filesEn = {
     title: 'Files',
     used: (used: string, quota: string) => `${used} of ${quota} used by files`,
     own: (own: string) => `${own} of it was sent from here and stays.`,
-    disk: (free: string) => `The browser has about ${free} left.`,
     quota: 'Room for files',
     quotaHint: 'When it is full, what was fetched longest ago goes first.',
     auto: 'Comes by itself',
