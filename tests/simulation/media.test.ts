@@ -99,9 +99,12 @@ describe('pictures that may be looked at once', () => {
     ] as const)
       expect(await submit(ben, intent)).toEqual({ ok: false, reason: 'unknown-file' })
     expect(await submit(ben, open)).toMatchObject({ ok: false })
-    // Who has not looked yet still can; its author cannot, and after its time it is nowhere.
+    // Who has not looked yet still can; its author cannot.
     await done(cem, { type: 'fetch-file', ...at })
     site.until(() => fileOf(cem, target)?.here === 'whole', 'the picture for the third')
+    await done(cem, open)
+    expect((await done(cem, { type: 'read-file', ...part })).bytes).toEqual(Uint8Array.of(1, 2, 3, 4, 5))
+    expect(await submit(anna, open)).toEqual({ ok: false, reason: 'not-allowed' })
     expect(await submit(anna, { type: 'read-file', ...part })).toEqual({ ok: false, reason: 'unknown-file' })
   })
 
