@@ -1,6 +1,7 @@
 // Owns what in a text from people must not reach the screen as it is (W2): what would act on it becomes a box. Knows no component.
 
 import { unmarked } from '../../app/markup.ts'
+import type { Words } from './en.ts'
 
 /** Shown in place of a character that would act on the screen instead of standing on it. */
 const box = '\u25af'
@@ -14,6 +15,14 @@ const manyMarks = /(\p{M}{8})\p{M}+/gu
 /** The text with control characters, direction overrides and what has no width as boxes, and its piles of marks cut. */
 export function plain(text: string): string {
   return text.replace(acting, box).replace(idleJoiner, box).replace(manyMarks, `$1${box}`)
+}
+
+/** Who said it, as it stands beside what was said. */
+export function authorOf(
+  { mine, authorName }: { readonly mine: boolean; readonly authorName: string },
+  say: Words
+): string {
+  return mine ? say.you : plain(authorName) || say.unnamed
 }
 
 /** The beginning of what a message says, for places that quote it: `plain`, and without marks of emphasis. At most `max` characters. */
