@@ -6,6 +6,7 @@ import type { ConversationId, MemberId } from '../base/ids.ts'
 import { wantedMax, wantedWords, wordsIn } from '../base/words.ts'
 import type { NodeApi } from '../node/api.ts'
 import type { SearchHitView, SearchRequest, SearchView } from '../node/api-search.ts'
+import { midnightOf } from './days.ts'
 import { Live } from './live.svelte.ts'
 
 export interface SearchFilter {
@@ -210,14 +211,9 @@ export class Search {
 }
 
 function requestOf(text: string, { firstDay, lastDay, ...filter }: SearchFilter): Request {
-  return { text, ...filter, from: midnight(firstDay, 0), until: midnight(lastDay, 1) }
-}
-
-/** The beginning of a day, or of one some days later, in the zone of this device. */
-function midnight(day: string, later: number): number | undefined {
-  const [year, month, date] = day.split('-').map(Number)
-  const ts = new Date(year ?? Number.NaN, (month ?? Number.NaN) - 1, (date ?? Number.NaN) + later).getTime()
-  return Number.isNaN(ts) || ts < 0 ? undefined : ts
+  // Nothing was said before 1970; a year that is being typed passes through there.
+  const meant = (ts: number | undefined): number | undefined => (ts === undefined || ts < 0 ? undefined : ts)
+  return { text, ...filter, from: meant(midnightOf(firstDay)), until: meant(midnightOf(lastDay, 1)) }
 }
 
 /** A text in pieces, those that were looked for marked. */
