@@ -203,6 +203,11 @@ describe('what a notice says', () => {
       expect(JSON.stringify(words(once, content))).not.toContain('GEHEIM')
   })
 
+  test('[C25] words without their marks of emphasis, in one line, as the list has them', () => {
+    const marked = view('Dach', { unread: 1, last: line('*Morgen*\n_um acht_', 1) })
+    expect(words(marked, 'text').body).toBe('Ben: Morgen um acht\n2 new messages')
+  })
+
   test('[W2] [C25] names and texts cannot turn the writing round, and are cut', () => {
     const odd = view('Da\u202Ech', { unread: 1, last: line(`x\u202E${'y'.repeat(5000)}`, 1) })
     const said = words(odd, 'text')

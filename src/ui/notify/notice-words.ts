@@ -2,7 +2,7 @@
 
 import type { Notice, NotifyContent } from '../../app/notifying.ts'
 import type { Words } from '../text/en.ts'
-import { plain } from '../text/links.ts'
+import { oneLine, plain } from '../text/links.ts'
 
 const charactersMax = 200
 
@@ -21,7 +21,7 @@ export function noticeWords(
     ? say.acts.once.line
     : last.text === '' && last.file !== undefined
       ? say.files.kinds[last.file]
-      : plain(last.text).replace(/\s+/g, ' ')
+      : oneLine(last.text)
   const said = view.kind === 'direct' ? words : `${plain(last.authorName) || say.unnamed}: ${words}`
   const shown = [...said].slice(0, charactersMax).join('')
   return { title, body: count > 1 ? `${shown}\n${counted}` : shown }
