@@ -3,8 +3,7 @@
 
 import type { Cbor } from '../base/codec.ts'
 import type { ConversationId } from '../base/ids.ts'
-import { settingKey } from '../chat/registers.ts'
-import { readMarkOf, type Registers } from './registers.ts'
+import { readMarkOf, settingOf, type Registers } from './registers.ts'
 
 type Arranged = 'archive' | 'mute' | 'pin' | 'unread'
 
@@ -103,11 +102,6 @@ export function placesFor(order: readonly Pinned[], moved: ConversationId): read
   if (fits) return [{ conversation: moved, place }]
   // No room between the two: all of them are placed anew.
   return order.map(({ conversation }, at) => ({ conversation, place: (at + 1) * pinStep }))
-}
-
-function settingOf({ byKey }: Registers, name: string): Cbor | undefined {
-  const operation = byKey.get(settingKey(name))?.operation
-  return operation?.type === 'setting' ? operation.value : undefined
 }
 
 function uintOf(value: Cbor | undefined): number | undefined {

@@ -1,7 +1,7 @@
 // Owns the values that outlive a page, as this device knows them: names, titles, read marks, settings (C3, P5). Kept as records, so
 // that a start need not read the directory; a full rebuild from the logs is always possible.
 
-import { decodeCbor, encodeCbor } from '../base/codec.ts'
+import { decodeCbor, encodeCbor, type Cbor } from '../base/codec.ts'
 import {
   compareIds,
   type ConversationId,
@@ -20,6 +20,7 @@ import {
   placedProfileKey,
   profileKey,
   readMarkKey,
+  settingKey,
   timerKey,
   pictureKey,
   titleKey
@@ -172,6 +173,11 @@ export function readMarkOf(
   conversation: ConversationId
 ): { readonly ts: number; readonly hash8: string } | undefined {
   return operationOf(registers, readMarkKey(conversation), 'read-mark')
+}
+
+/** A setting of this person (C1); undefined: never written. Whoever asks checks the form. */
+export function settingOf(registers: Registers, name: string): Cbor | undefined {
+  return operationOf(registers, settingKey(name), 'setting')?.value
 }
 
 /** A draft as this person's devices know it; an empty one was sent or taken back (C9). */

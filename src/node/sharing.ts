@@ -1,13 +1,13 @@
 // Owns what this person shares of its reading, writing and being there: its own choice, within the team's policy (C21, S10).
 
 import { ok, err } from '../base/result.ts'
-import { settingKey } from '../chat/registers.ts'
 import { selfScope } from '../team/scopes.ts'
 import { answered, type Answer } from './answer.ts'
 import type { Intent } from './api-intents.ts'
 import type { Shared, SharingView } from './api-sharing.ts'
 import { countMutedMentions } from './arranging.ts'
 import { allows } from './policies.ts'
+import { settingOf } from './registers.ts'
 import type { Replica } from './state.ts'
 import { writeContent, type Desk } from './write.ts'
 
@@ -23,8 +23,7 @@ export function mayShare({ membership }: Pick<Replica, 'membership'>, what: Shar
 
 /** Whether this person has switched it on. */
 function isOn({ registers }: Replica, what: Shared): boolean {
-  const operation = registers.byKey.get(settingKey(settingName(what)))?.operation
-  return operation?.type === 'setting' && operation.value === true
+  return settingOf(registers, settingName(what)) === true
 }
 
 /** Whether it is shared now; who does not share does not see either. */
