@@ -55,8 +55,14 @@ export function createIndexing(
 
   /** Newest pages first, since that is what people look for. */
   function next(): string | undefined {
-    const open = [...replica.unsearched].filter((key) => !postponed.has(key))
-    return open.sort((a, b) => pageOfKey(b).page - pageOfKey(a).page || (a < b ? -1 : 1))[0]
+    let found: { readonly key: string; readonly page: number } | undefined
+    for (const key of replica.unsearched) {
+      if (postponed.has(key)) continue
+      const { page } = pageOfKey(key)
+      const isBefore = found === undefined || page > found.page || (page === found.page && key < found.key)
+      if (isBefore) found = { key, page }
+    }
+    return found?.key
   }
 
   function plan(): void {
