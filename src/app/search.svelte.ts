@@ -147,6 +147,11 @@ export class Search {
     return new Set(wordsIn(this.#text).map(({ folded }) => folded)).size > wantedMax ? 'too-many-words' : undefined
   }
 
+  /** Another one whenever something else is looked for. */
+  get question(): unknown {
+    return this.#request
+  }
+
   /** Newest first; undefined until the first answer to the first question. */
   get hits(): readonly SearchHitView[] | undefined {
     return this.#hits

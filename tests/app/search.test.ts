@@ -74,10 +74,11 @@ describe('a search', () => {
     await settled()
     search.look(99)
     await settled()
+    const { question } = search
     search.text = 'wort 7'
-    const meanwhile = [search.isAnswered, search.hits?.length]
+    const meanwhile = [search.isAnswered, search.hits?.length, search.question === question]
     await settled()
-    expect(meanwhile).toEqual([false, 200])
+    expect(meanwhile).toEqual([false, 200, false])
     expect(read.value?.every((number) => String(number).startsWith('7'))).toBe(true)
     read.stop()
   })
