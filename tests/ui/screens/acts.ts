@@ -1,7 +1,7 @@
 // Owns the screens of what is done with messages: choosing, forwarding, asking, looking once, sending later, attaching, completing.
 
 import type { Page } from 'playwright-core'
-import { id, openAt, openFirst, pressIn, shell, type Screen } from './screen.ts'
+import { id, leadingIn, openAt, openFirst, pressIn, shell, type Screen } from './screen.ts'
 
 const acted = { scenario: 'acted', ready: shell } as const
 
@@ -15,14 +15,7 @@ async function act(page: Page, words: string, action: string): Promise<void> {
 const press = (words: string, name: string) => async (page: Page) =>
   await pressIn(page, await openAt(page, words), name)
 
-const leading = (name: string, lead: (page: Page) => Promise<void>, awaited: string): Screen => ({
-  ...acted,
-  name,
-  act: async (page) => {
-    await lead(page)
-    await page.locator(awaited).first().waitFor()
-  }
-})
+const leading = leadingIn('acted')
 
 const opening = (name: string, lead: (page: Page) => Promise<void>, awaited: string): Screen =>
   leading(

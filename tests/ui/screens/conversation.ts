@@ -1,151 +1,93 @@
 // Owns the screens of the list and of one conversation.
 
-import { id, openFirst, openMenu, openNamed, shell, type Screen } from './screen.ts'
+import type { Page } from 'playwright-core'
+import { click, id, leadingIn, openFirst, openMenu, openNamed, shell, type Screen } from './screen.ts'
+
+const busy = { scenario: 'busy', ready: shell } as const
+const leading = leadingIn('busy')
+
+/** What the menu of an own message offers under that name. */
+const throughMenu = (action: string) => async (page: Page) => {
+  await openMenu(page)
+  await click(page, action)
+}
+
+/** A new group with a name, and nobody in it yet. */
+async function nameGroup(page: Page): Promise<void> {
+  await click(page, 'new-conversation')
+  await page.locator(id('new-group')).check()
+  await page.locator(id('conversation-name-input')).fill('Dachstuhl Süd')
+}
 
 export const conversationScreens: readonly Screen[] = [
   { name: 'list', scenario: 'busy', ready: id('conversation-item') },
-  { name: 'conversation', scenario: 'busy', ready: shell, act: openFirst },
-  { name: 'direct', scenario: 'busy', ready: shell, act: async (page) => openNamed(page, 'Ben Okafor') },
-  {
-    name: 'unread',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => openNamed(page, 'Material')
-  },
+  { ...busy, name: 'conversation', act: openFirst },
+  { ...busy, name: 'direct', act: async (page) => openNamed(page, 'Ben Okafor') },
+  { ...busy, name: 'unread', act: async (page) => openNamed(page, 'Material') },
   { name: 'long', scenario: 'long', ready: shell, act: openFirst },
   { name: 'hostile', scenario: 'hostile', ready: shell, act: openFirst },
   { name: 'hostile-list', scenario: 'hostile', ready: id('conversation-item') },
-  { name: 'menu', scenario: 'busy', ready: shell, act: openMenu },
+  { ...busy, name: 'menu', act: openMenu },
+  leading('picker', throughMenu('action-react'), `${id('emoji-picker')} ${id('emoji-option')}`),
+  leading('reach', throughMenu('action-info'), id('reach-item')),
+  leading('delete', throughMenu('action-delete'), id('delete-for-everyone')),
   {
-    name: 'picker',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
-      await openMenu(page)
-      await page.locator(id('action-react')).click()
-      await page
-        .locator(`${id('emoji-picker')} ${id('emoji-option')}`)
-        .first()
-        .waitFor()
-    }
-  },
-  {
-    name: 'reach',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
-      await openMenu(page)
-      await page.locator(id('action-info')).click()
-      await page.locator(id('reach-item')).first().waitFor()
-    }
-  },
-  {
-    name: 'delete',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
-      await openMenu(page)
-      await page.locator(id('action-delete')).click()
-      await page.locator(id('delete-for-everyone')).waitFor()
-    }
-  },
-  {
+    ...busy,
     name: 'reply',
-    scenario: 'busy',
-    ready: shell,
     act: async (page) => {
-      await openMenu(page)
-      await page.locator(id('action-reply')).click()
+      await throughMenu('action-reply')(page)
       await page.locator(id('composer')).fill('Dann bringe ich\nauch gleich\ndie Leiter mit.')
     }
   },
-  {
-    name: 'details',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
+  leading(
+    'details',
+    async (page) => {
       await openFirst(page)
-      await page.locator(id('open-details')).click()
-      await page.locator(id('details')).waitFor()
-    }
-  },
+      await click(page, 'open-details')
+    },
+    id('details')
+  ),
   {
+    ...busy,
     name: 'new-group',
-    scenario: 'busy',
-    ready: shell,
     act: async (page) => {
-      await page.locator(id('new-conversation')).click()
-      await page.locator(id('new-group')).check()
-      await page.locator(id('conversation-name-input')).fill('Dachstuhl Süd')
+      await nameGroup(page)
       await page.locator(id('person-option')).first().check()
     }
   },
-  {
-    name: 'group-details',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
-      await page.locator(id('new-conversation')).click()
-      await page.locator(id('new-group')).check()
-      await page.locator(id('conversation-name-input')).fill('Dachstuhl Süd')
+  leading(
+    'group-details',
+    async (page) => {
+      await nameGroup(page)
       for (const place of [0, 1]) await page.locator(id('person-option')).nth(place).check()
-      await page.locator(id('submit-conversation')).click()
-      await page.locator(id('open-details')).click()
-      await page.locator(id('leave-group')).waitFor()
-    }
-  },
+      await click(page, 'submit-conversation', 'open-details')
+    },
+    id('leave-group')
+  ),
+  leading('new-direct', async (page) => click(page, 'new-conversation'), id('person-option')),
   {
-    name: 'new-direct',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
-      await page.locator(id('new-conversation')).click()
-      await page.locator(id('person-option')).first().waitFor()
-    }
-  },
-  {
+    ...busy,
     name: 'new-channel',
-    scenario: 'busy',
-    ready: shell,
     act: async (page) => {
-      await page.locator(id('new-conversation')).click()
+      await click(page, 'new-conversation')
       await page.locator(id('new-channel')).check()
       await page.locator(id('conversation-name-input')).fill('Gerüst')
     }
   },
   {
+    ...busy,
     name: 'switcher',
-    scenario: 'busy',
-    ready: shell,
     act: async (page) => {
-      await page.locator(id('open-search')).click()
+      await click(page, 'open-search')
       await page.locator(id('search-input')).fill('a')
     }
   },
-  {
-    name: 'connection',
-    scenario: 'relayed',
-    ready: shell,
-    act: async (page) => {
-      await page.locator(id('connection-status')).click()
-      await page.locator(id('connection-panel')).waitFor()
-    }
-  },
+  leadingIn('relayed')('connection', async (page) => click(page, 'connection-status'), id('connection-panel')),
   { name: 'offline', scenario: 'offline', ready: id('conversation-item') },
-  {
-    name: 'keyboard',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
-      await page.keyboard.press('?')
-      await page.locator(id('keyboard-sheet')).waitFor()
-    }
-  },
-  {
-    name: 'live',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
+  leading('keyboard', async (page) => page.keyboard.press('?'), id('keyboard-sheet')),
+  leading(
+    'live',
+    async (page) => {
       await openNamed(page, 'Ben Okafor')
       await page.evaluate(() =>
         window.fake.change((world) => {
@@ -159,33 +101,29 @@ export const conversationScreens: readonly Screen[] = [
             )
         })
       )
-      await page.locator(id('typing')).waitFor()
-    }
-  },
-  {
-    name: 'moderate',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
+    },
+    id('typing')
+  ),
+  leading(
+    'moderate',
+    async (page) => {
       await openFirst(page)
       await page
         .locator(`${id('message')}[data-mine="false"] ${id('message-menu')}`)
         .last()
         .click()
-      await page.locator(id('action-delete')).click()
-      await page.locator(id('delete-for-everyone')).waitFor()
-    }
-  },
-  {
-    name: 'toast',
-    scenario: 'busy',
-    ready: shell,
-    act: async (page) => {
+      await click(page, 'action-delete')
+    },
+    id('delete-for-everyone')
+  ),
+  leading(
+    'toast',
+    async (page) => {
       await openFirst(page)
       await page.evaluate(() => window.fake.change((world) => (world.refuse = 'disk-full')))
       await page.locator(id('composer')).fill('Passt das noch?')
-      await page.locator(id('send')).click()
-      await page.locator(id('toast')).waitFor()
-    }
-  }
+      await click(page, 'send')
+    },
+    id('toast')
+  )
 ]

@@ -15,6 +15,24 @@ export interface Screen {
 export const id = (name: string): string => `[data-testid="${name}"]`
 export const shell = id('app-shell')
 
+/** Screens of one scenario that a person is led to; each is ready when what is awaited stands there. */
+export const leadingIn =
+  (scenario: string) =>
+  (name: string, lead: (page: Page) => Promise<unknown>, awaited: string): Screen => ({
+    scenario,
+    ready: shell,
+    name,
+    act: async (page) => {
+      await lead(page)
+      await page.locator(awaited).first().waitFor()
+    }
+  })
+
+/** Clicks one hook after the other. */
+export async function click(page: Page, ...names: readonly string[]): Promise<void> {
+  for (const name of names) await page.locator(id(name)).click()
+}
+
 /** Opens the first conversation, as a person does. */
 export async function openFirst(page: Page): Promise<void> {
   await page.locator(id('conversation-item')).first().click()
