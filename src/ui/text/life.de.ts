@@ -6,7 +6,6 @@ import { pluralOf } from './plural.ts'
 const plural = pluralOf('de-DE')
 
 export const lifeDe: LifeWords = {
-  menu: 'Was mit dieser Unterhaltung geschehen soll',
   menuOf: (name: string) => `Mehr zu ${name}`,
   archive: 'Archivieren',
   unarchive: 'Aus dem Archiv holen',

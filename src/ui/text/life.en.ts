@@ -5,7 +5,6 @@ import { pluralOf } from './plural.ts'
 const plural = pluralOf('en-GB')
 
 export const lifeEn = {
-  menu: 'What to do with this conversation',
   menuOf: (name: string) => `More about ${name}`,
   archive: 'Archive',
   unarchive: 'Take out of the archive',
