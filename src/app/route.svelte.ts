@@ -132,8 +132,7 @@ export class Route {
 
   /** Shows a picture, a film or a recording over everything. */
   view(file: FilePlace): void {
-    const overlay = viewerOf(file)
-    if (overlay !== undefined) this.open(overlay)
+    this.open(viewerOf(file))
   }
 
   open(overlay: Overlay): void {
@@ -206,24 +205,22 @@ export function hereOf(fragment: string): Here {
   const [path = '', mark] = fragment.replace(/^#\/?/, '').split('!')
   const match = /^t\/([1-9]\d{0,8})(?:\/|$)(.*)$/.exec(path)
   const team = match?.[1] === undefined ? {} : { team: Number(match[1]) }
-  const overlay = overlays.find((each) => each === mark) ?? comparisonOf(mark) ?? viewerOf(mark) ?? padOverlay(mark)
+  const overlay = overlays.find((each) => each === mark) ?? (namesOne(mark) ? mark : undefined)
   return { ...team, place: placeOf(match?.[2] ?? path), overlay }
+}
+
+/** Whether it is an overlay of one person, file or pad, and says which. */
+function namesOne(mark: string | undefined): mark is Overlay {
+  return comparedIn(mark) !== undefined || viewedIn(mark) !== undefined || padAt(mark) !== undefined
 }
 
 function isSearch(overlay: Overlay | undefined): boolean {
   return overlay === 'search' || overlay === 'search-here'
 }
 
-/** Comparing with one person names it. */
-function comparisonOf(mark = ''): Overlay | undefined {
-  const match = /^verify-([0-9a-f]{32})$/.exec(mark)
-  return match === null ? undefined : `verify-${match[1] as MemberId}`
-}
-
 /** What shows a picture, a film or a recording of a message over everything. */
-export function viewerOf(mark: string | FilePlace | undefined): Overlay | undefined {
-  if (typeof mark === 'object') return `view-${mark.conversation}-${mark.message}-${mark.place}`
-  return viewedIn(mark) === undefined ? undefined : (mark as Overlay)
+export function viewerOf({ conversation, message, place }: FilePlace): Overlay {
+  return `view-${conversation}-${message}-${place}`
 }
 
 /** Which file an overlay shows. */
@@ -240,9 +237,8 @@ export interface PadPlace {
   readonly pad: PadId
 }
 
-export function padOverlay(mark: string | PadPlace | undefined): Overlay | undefined {
-  if (typeof mark === 'object') return `pad-${mark.conversation}-${mark.pad}`
-  return padAt(mark) === undefined ? undefined : (mark as Overlay)
+export function padOverlay({ conversation, pad }: PadPlace): Overlay {
+  return `pad-${conversation}-${pad}`
 }
 
 /** Which pad an overlay shows. */
@@ -252,8 +248,8 @@ export function padAt(overlay: string | undefined): PadPlace | undefined {
 }
 
 /** Whom an overlay compares with. */
-export function comparedIn(overlay: Overlay | undefined): MemberId | undefined {
-  return overlay?.startsWith('verify-') === true ? (overlay.slice('verify-'.length) as MemberId) : undefined
+export function comparedIn(overlay: string | undefined): MemberId | undefined {
+  return /^verify-([0-9a-f]{32})$/.exec(overlay ?? '')?.[1] as MemberId | undefined
 }
 
 function placeOf(path: string): Place {

@@ -189,6 +189,6 @@ test('a picture over everything has an address of its own, and nothing else pass
   const here = hereOf(fragmentOf({ place: { type: 'home' }, overlay }))
   expect(here.overlay).toBe(overlay)
   expect(viewedIn(here.overlay)).toEqual(file)
-  for (const mark of ['view-', 'view-ab-cd-1', `${String(overlay)}0`, 'invite', 'constructor'])
+  for (const mark of ['view-', 'view-ab-cd-1', `${overlay}0`, 'invite', 'constructor'])
     expect(viewedIn(hereOf(`#/!${mark}`).overlay)).toBeUndefined()
 })
