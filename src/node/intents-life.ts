@@ -24,7 +24,7 @@ import {
   placesFor
 } from './arranging.ts'
 import { isConversation } from './posting.ts'
-import { pictureOf, readMarkOf, titleOf } from './registers.ts'
+import { isBeyond, pictureOf, readMarkOf, titleOf } from './registers.ts'
 import { writeContent, writeContents, type Desk, type Written } from './write.ts'
 
 const types: ReadonlySet<string> = new Set<LifeIntent['type']>([
@@ -121,9 +121,9 @@ function setUnread(desk: Desk, { conversation, on }: Of<'set-unread'>): Answer {
   const { marked } = arrangementOf(registers, conversation)
   if (on) return marked ? nothingToDo : set(desk, [['unread', conversation, last?.ts ?? 0]])
   const written: Written[] = []
-  const mark = readMarkOf(registers, conversation)
-  if (last !== undefined && isFurther({ ts: last.ts, hash8: last.hash.slice(0, 16) }, mark)) {
-    const operation = { type: 'read-mark', conversation, ts: last.ts, hash8: last.hash.slice(0, 16) } as const
+  const place = last && { ts: last.ts, hash8: last.hash.slice(0, 16) }
+  if (place !== undefined && isBeyond(place, readMarkOf(registers, conversation))) {
+    const operation = { type: 'read-mark', conversation, ...place } as const
     const read = writeContent(desk, selfOf(desk), { operation })
     if (!read.ok) return err(refusalOf(read.reason))
     written.push(read.value)
@@ -137,13 +137,6 @@ export function unmarked(desk: Desk, conversation: ConversationId): readonly Wri
   const operation = { type: 'setting', name: arrangedName('unread', conversation), value: false } as const
   const written = writeContent(desk, selfOf(desk), { operation })
   return written.ok ? [written.value] : []
-}
-
-export function isFurther(
-  place: { readonly ts: number; readonly hash8: string },
-  mark: { readonly ts: number; readonly hash8: string } | undefined
-): boolean {
-  return mark === undefined || place.ts > mark.ts || (place.ts === mark.ts && place.hash8 > mark.hash8)
 }
 
 function setMutedMentions(desk: Desk, on: boolean): Answer {

@@ -14,7 +14,7 @@ import type { Intent } from './api-intents.ts'
 import type { PadIntent } from './api-pads.ts'
 import type { ScheduleIntent } from './api-acts.ts'
 import { draftOf, noDraft } from './drafts.ts'
-import { fulfilLife, isFurther, isLifeIntent, unmarked } from './intents-life.ts'
+import { fulfilLife, isLifeIntent, unmarked } from './intents-life.ts'
 import { fulfilActs, isMessageIntent, type MessageIntent } from './intents-acts.ts'
 import { renameDevice, revokeDevice } from './intents-devices.ts'
 import { createInvitation, createRecovery, revokeInvitation } from './intents-invitations.ts'
@@ -30,7 +30,7 @@ import { draftRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { ownNamesScope, writeOwnNames } from './own-names.ts'
 import { setSharing } from './sharing.ts'
-import { profileOf, readMarkOf, titleOf } from './registers.ts'
+import { isBeyond, profileOf, readMarkOf, titleOf } from './registers.ts'
 import { writeContent, writeControl, type Desk } from './write.ts'
 
 /** Intents of a member; the others belong to the node itself. */
@@ -159,7 +159,7 @@ function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
   const [entry] = desk.storage.entries({ type: 'hashes', hashes: [upTo] })
   if (entry === undefined || entry.scope !== conversation) return err('unknown-message')
   const hash8 = upTo.slice(0, 16)
-  if (!isFurther({ ts: entry.ts, hash8 }, readMarkOf(registers, conversation))) return ok({ done: {}, written: [] })
+  if (!isBeyond({ ts: entry.ts, hash8 }, readMarkOf(registers, conversation))) return ok({ done: {}, written: [] })
   const operation = { type: 'read-mark', conversation, ts: entry.ts, hash8 } as const
   const self = directScope(identity.team, identity.member, identity.member)
   const written = writeContent(desk, self, { operation })

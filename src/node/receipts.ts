@@ -8,7 +8,7 @@ import type { SharedMark } from '../chat/operations.ts'
 import { pageOf } from '../chat/rules.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
-import { readMarkOf, type Registers } from './registers.ts'
+import { isBeyond, readMarkOf, type Registers } from './registers.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 import { shares } from './sharing.ts'
 import { isActive, type Replica } from './state.ts'
@@ -96,15 +96,6 @@ function markOf({ byKey }: Registers, conversation: ConversationId, member: Memb
   const register: Register | undefined = byKey.get(sharedMarkKey(member, conversation))
   if (register?.operation.type !== 'shared-mark') return undefined
   return { mark: register.operation, entry: register.hash as EntryHash, ts: register.ts }
-}
-
-interface Place {
-  readonly ts: number
-  readonly hash8: string
-}
-
-function isBeyond(a: Place, b: Place): boolean {
-  return a.ts > b.ts || (a.ts === b.ts && a.hash8 > b.hash8)
 }
 
 /**

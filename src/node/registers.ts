@@ -167,12 +167,20 @@ export function padIn(registers: Registers, conversation: ConversationId, pad: P
   return register?.operation.type === 'pad-title' ? { ...register.operation, ts: register.ts } : undefined
 }
 
+/** A place in a conversation, as marks of reading name it. */
+interface ReadPlace {
+  readonly ts: number
+  readonly hash8: string
+}
+
 /** How far this person has read (C1, row 6). */
-export function readMarkOf(
-  registers: Registers,
-  conversation: ConversationId
-): { readonly ts: number; readonly hash8: string } | undefined {
+export function readMarkOf(registers: Registers, conversation: ConversationId): ReadPlace | undefined {
   return operationOf(registers, readMarkKey(conversation), 'read-mark')
+}
+
+/** Whether a place lies further on than a mark; undefined: nothing was read yet. */
+export function isBeyond(place: ReadPlace, mark: ReadPlace | undefined): boolean {
+  return mark === undefined || place.ts > mark.ts || (place.ts === mark.ts && place.hash8 > mark.hash8)
 }
 
 /** A setting of this person (C1); undefined: never written. Whoever asks checks the form. */
