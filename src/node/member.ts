@@ -609,7 +609,7 @@ export function createMember(
     intent: MemberIntent,
     done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
   ): void {
-    if (intent.type === 'mark-read') receipts.read(intent.conversation)
+    if (intent.type === 'mark-read' || intent.type === 'set-unread') receipts.read(intent.conversation)
     if (intent.type === 'keep-draft') drafts.typed(intent.conversation, draftOf(intent))
     if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, noDraft)
     if (intent.type === 'open-direct' && done.conversation !== undefined) {

@@ -257,6 +257,19 @@ describe('read receipts', () => {
     expect(deliveryOf(anna, message, group).read).toBe(0)
   })
 
+  it('[C21] [C22] who marks a whole conversation as read has read it, and says so too', async () => {
+    const site = await createSite('read at once')
+    const [anna, ben] = await three(site)
+    await done(anna, { type: 'set-policy', name: 'read-receipts', value: true })
+    await share(site, 'reading', anna, ben)
+    const direct = await directOf(anna, ben)
+    const message = await say(anna, 'eins', direct)
+    site.until(() => texts(ben, direct).length === 1, 'the words')
+    await done(ben, { type: 'set-unread', conversation: direct, on: false })
+    site.pass(2 * minute)
+    expect(deliveryOf(anna, message, direct).read).toBe(1)
+  })
+
   it('[C21] at most one a minute, and the one before it is erased everywhere', async () => {
     const site = await createSite('once a minute')
     const [anna, ben] = await three(site)
