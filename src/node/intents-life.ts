@@ -18,6 +18,7 @@ import {
   arrangedName,
   arrangementOf,
   countMutedMentions,
+  isArchived,
   mutedMentionsName,
   pinnedIn,
   pinStep,
@@ -94,10 +95,19 @@ function pin(desk: Desk, { conversation, on }: Of<'pin-conversation'>): Answer {
 function move(desk: Desk, { conversation, by }: Of<'move-pinned'>): Answer {
   const pinned = allPinned(desk)
   const from = pinned.findIndex((each) => each.conversation === conversation)
-  const to = by === 'up' ? from - 1 : from + 1
   const moved = pinned[from]
-  if (moved === undefined || to < 0 || to >= pinned.length) return nothingToDo
-  return place(desk, pinned.toSpliced(from, 1).toSpliced(to, 0, moved), conversation)
+  const others = by === 'up' ? pinned.slice(0, from).toReversed() : pinned.slice(from + 1)
+  // What was put away stands elsewhere: to change places with it would move nothing that is seen.
+  const next = others.find((each) => !isAway(desk, each.conversation))
+  if (moved === undefined || next === undefined) return nothingToDo
+  return place(desk, pinned.toSpliced(from, 1).toSpliced(pinned.indexOf(next), 0, moved), conversation)
+}
+
+function isAway(desk: Desk, conversation: ConversationId): boolean {
+  const arrangement = arrangementOf(desk.replica.registers, conversation)
+  if (arrangement.archive === undefined) return false
+  // Whether something came late the list alone knows; then one that came back is stepped over as well.
+  return isArchived(arrangement, { now: desk.now(), last: lastIn(desk, conversation)?.ts ?? 0, late: false })
 }
 
 function place(desk: Desk, order: ReturnType<typeof allPinned>, moved: ConversationId): Answer {

@@ -170,6 +170,29 @@ test('[C22] pinned ones stand first and in their order, on both devices', async 
   expect(first(ben)).toEqual([])
 })
 
+test('[C22] a pinned one that was put away is stepped over: moving moves what is seen', async () => {
+  const { anna } = await annaTwice('pins put away')
+  const made: ConversationId[] = []
+  for (const name of ['Dach', 'Keller', 'Hof']) {
+    const { conversation } = await done(anna, { type: 'create-channel', name, purpose: '' })
+    made.push(present(conversation, 'a channel'))
+  }
+  const [dach, keller, hof] = made as [ConversationId, ConversationId, ConversationId]
+  for (const conversation of made) await act(anna, { type: 'pin-conversation', conversation, on: true })
+  await act(anna, { type: 'archive', conversation: keller, on: true })
+  const seen = (): readonly ConversationId[] =>
+    anna
+      .look({ type: 'conversations' })
+      .filter(({ pinned, archived }) => pinned && !archived)
+      .map(({ conversation }) => conversation)
+  await act(anna, { type: 'move-pinned', conversation: hof, by: 'up' })
+  expect(seen()).toEqual([hof, dach])
+  await act(anna, { type: 'move-pinned', conversation: hof, by: 'down' })
+  expect(seen()).toEqual([dach, hof])
+  await act(anna, { type: 'move-pinned', conversation: hof, by: 'down' })
+  expect(seen()).toEqual([dach, hof])
+})
+
 test('[C22] what two devices of a person arrange apart meets: the later word of each setting stands on both', async () => {
   const world = await annaTwice('apart')
   const { site, anna, phone, ben } = world
