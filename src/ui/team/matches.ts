@@ -1,4 +1,4 @@
-// Owns when a name is what somebody looks for: every word typed begins a word of it; umlauts and accents do not matter.
+// Owns when a name is what somebody looks for: every word typed stands in a word of it; umlauts and accents do not matter.
 
 import { unmarked } from '../../base/words.ts'
 
