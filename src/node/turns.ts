@@ -36,10 +36,15 @@ export function submitInTurn(
       firstWord.when(() => sealing.when(needOf(intent), () => fulfil(intent)))
     return
   }
+  let waits = true
+  const run = (): void => {
+    waits = false
+    answer(fulfil(intent))
+  }
   const stop = (): void => answer(err('stopped'))
-  firstWord.when(() => sealing.when(needOf(intent), () => answer(fulfil(intent)), stop), stop)
+  firstWord.when(() => sealing.when(needOf(intent), run, stop), stop)
   // Should the device die before the message is an entry, it stands in the field again.
-  if ((intent.type === 'post' || intent.type === 'post-files') && (firstWord.waits || sealing.waits))
+  if (waits && (intent.type === 'post' || intent.type === 'post-files'))
     keep(draftRecord(intent.conversation, { ...draftOf({ ...intent, type: 'post' }), shared: false }))
 }
 

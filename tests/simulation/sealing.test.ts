@@ -172,6 +172,18 @@ describe('new keys for a large team', () => {
     expect(anna.look({ type: 'draft', conversation: place }).text).toBe('noch nicht')
   }, 60_000)
 
+  it('[K9] [C9] what did not wait beside it is not put back into the field', async () => {
+    const { anna, others, notes } = await crowdOf('beside')
+    const [gone] = others
+    if (gone === undefined) throw new Error('a crowd has people')
+    askFor(anna, 'removal', { type: 'remove-member', member: gone.member }, [])
+    askFor(anna, 'note', post(notes, 'schon gesagt'), [])
+    anna.stop('farewell')
+    anna.start()
+    expect(texts(anna, notes)).toContain('schon gesagt')
+    expect(anna.look({ type: 'draft', conversation: notes }).text).toBe('')
+  }, 60_000)
+
   it('[K9] of two who are removed at once both are out, and nobody else', async () => {
     const { site, anna, others } = await crowdOf('two')
     const [one, other] = others
