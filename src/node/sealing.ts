@@ -94,7 +94,9 @@ export function createSealing(desk: Desk, later: (wait: Milliseconds, run: () =>
 
   return {
     when(need, write, onStop = () => undefined) {
-      const isBehind = waiting.some((each) => each.need.scopes.some((scope) => need.scopes.includes(scope)))
+      const isBehind = waiting.some((each) => areOfOneScope(each.need, need))
+      // What was expected has come, or does not need its keys any more afterwards.
+      if (expected !== undefined && areOfOneScope(expected, need)) expected = undefined
       if (!isBehind && isReady(need)) {
         write()
         return
@@ -119,4 +121,8 @@ export function createSealing(desk: Desk, later: (wait: Milliseconds, run: () =>
       for (const { onStop } of waiting.splice(0)) onStop()
     }
   }
+}
+
+function areOfOneScope(a: Need, b: Need): boolean {
+  return a.scopes.some((scope) => b.scopes.includes(scope))
 }

@@ -91,6 +91,15 @@ describe('boxes for many', () => {
     expect(begun()).toBe(0)
   })
 
+  it('[K9] what was begun for somebody who types is not begun once more when the message has used it', () => {
+    const { sealing, next, begun } = turnsOf()
+    sealing.ahead(everybody())
+    next()
+    sealing.when(everybody(), () => desk.replica.boxesAhead.clear())
+    while (sealing.waits) next()
+    expect([next(), begun()]).toEqual([false, 0])
+  })
+
   it('[K9] what waits when it stops is told so, and what is planned does not run any more', () => {
     const { sealing, next } = turnsOf()
     const told: string[] = []
