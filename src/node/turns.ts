@@ -36,16 +36,27 @@ export function submitInTurn(
       firstWord.when(() => sealing.when(needOf(intent), () => fulfil(intent)))
     return
   }
-  let waits = true
-  const run = (): void => {
-    waits = false
-    answer(fulfil(intent))
-  }
   const stop = (): void => answer(err('stopped'))
-  firstWord.when(() => sealing.when(needOf(intent), run, stop), stop)
+  if (intent.type !== 'post' && intent.type !== 'post-files') {
+    firstWord.when(() => sealing.when(needOf(intent), () => answer(fulfil(intent)), stop), stop)
+    return
+  }
+  const { conversation } = intent
+  const draft = draftOf({ ...intent, type: 'post' })
+  let isKept = false
+  let isOver = false
+  const post = (): void => {
+    isOver = true
+    const outcome = fulfil(intent)
+    // What waited in vain stands in the field at once, as it would after a start.
+    if (!outcome.ok && isKept) fulfil({ type: 'keep-draft', conversation, ...draft })
+    answer(outcome)
+  }
+  firstWord.when(() => sealing.when(needOf(intent), post, stop), stop)
+  if (isOver) return
+  isKept = true
   // Should the device die before the message is an entry, it stands in the field again.
-  if (waits && (intent.type === 'post' || intent.type === 'post-files'))
-    keep(draftRecord(intent.conversation, { ...draftOf({ ...intent, type: 'post' }), shared: false }))
+  keep(draftRecord(conversation, { ...draft, shared: false }))
 }
 
 export interface TurnsOf {

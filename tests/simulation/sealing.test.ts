@@ -184,6 +184,22 @@ describe('new keys for a large team', () => {
     expect(anna.look({ type: 'draft', conversation: notes }).text).toBe('')
   }, 60_000)
 
+  it('[K9] [C9] what waited and is refused stands in the field, before a restart and after it', async () => {
+    const { site, anna } = await crowdOf('refused')
+    const place = everyone(anna)
+    outlive(site, anna)
+    const answers: [string, Outcome][] = []
+    askFor(anna, 'long', post(place, 'x'.repeat(limits.postBytesMax + 1)), answers)
+    site.pass(second)
+    await settled()
+    expect(answers).toEqual([['long', { ok: false, reason: 'text-too-long' }]])
+    const draft = anna.look({ type: 'draft', conversation: place }).text
+    expect(draft).toHaveLength(limits.postBytesMax)
+    anna.stop('farewell')
+    anna.start()
+    expect(anna.look({ type: 'draft', conversation: place }).text).toBe(draft)
+  }, 60_000)
+
   it('[K9] of two who are removed at once both are out, and nobody else', async () => {
     const { site, anna, others } = await crowdOf('two')
     const [one, other] = others

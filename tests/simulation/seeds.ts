@@ -55,5 +55,12 @@ export const keptSeeds: readonly KeptSeed[] = [
     devices: 5,
     faults: allFaults,
     story: 'a delete that came to a clock years behind was shown when its time came, and erased nothing'
+  },
+  {
+    seed: 302,
+    steps: 200,
+    devices: 5,
+    faults: allFaults,
+    story: 'a message that waited and was refused stood in the field only after the next start'
   }
 ]
