@@ -1,8 +1,10 @@
 // Owns what must hold when the weather has cleared: the same on every device (Q12), nothing lost (Q13, Q14), nothing forged, nothing readable
 // by who was removed (Q15), nothing left of what was erased (Q17). Reads disks past the nodes, so that a view cannot flatter.
 
+import { present } from '../../src/base/assert.ts'
 import { toHex } from '../../src/base/bytes.ts'
 import type { ConversationId, EntryHash, ScopeId } from '../../src/base/ids.ts'
+import { rowOf } from '../../src/node/content.ts'
 import { createPages } from '../../src/node/pages.ts'
 import type { Replica } from '../../src/node/state.ts'
 import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
@@ -55,7 +57,8 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
     ...inspected.flatMap((each) => accomplicesIn(each, accomplices)),
     ...kept(inspected, ledger),
     ...shown(inspected, ledger),
-    ...inspected.flatMap((each) => erased(each, ledger)),
+    ...participation(inspected),
+    ...inspected.flatMap((each) => erased(each, { ledger, now })),
     ...inspected.flatMap((each) => findable(each, now)),
     ...removed.flatMap((device) => secrecy(device, inspected, ledger))
   ]
@@ -148,15 +151,37 @@ function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Find
   ]
 }
 
-/** Q17: what was erased stands nowhere on a disk of somebody who takes part; who left a group hears of nothing more there (S4). */
-function erased(inspection: Inspection, ledger: Ledger): Findings {
+/** Who counts as part of a group for its members knows of it, and nobody else thinks it is part of it (R11, S14). */
+function participation(inspected: readonly Inspection[]): Findings {
+  return inspected.flatMap((each) =>
+    [...each.replica.membership.groups.keys()].flatMap((scope) => {
+      if (!isPartOf(each, scope)) return []
+      const { devices } = present(each.replica.membership.groups.get(scope), 'a group of this device')
+      return inspected
+        .filter((other) => devices.has(other.replica.identity.device) !== isPartOf(other, scope))
+        .map((other) => `${each.device.name} and ${other.device.name} disagree on its part in ${kindOf(each, scope)}`)
+    })
+  )
+}
+
+/** Q17: what was erased stands nowhere on a disk of somebody who takes part, nor of who left a group and had heard of it before (S4). */
+function erased(inspection: Inspection, { ledger, now }: Pick<Witnesses, 'ledger' | 'now'>): Findings {
   const { device } = inspection
   const gone = ledger.posts.filter(
     ({ entry, conversation }) =>
-      ledger.deleted.has(entry) && !ledger.unsure.has(entry) && isPartOf(inspection, conversation)
+      ledger.deleted.has(entry) &&
+      !ledger.unsure.has(entry) &&
+      (isPartOf(inspection, conversation) || hasRead(inspection, ledger.deleted.get(entry), now))
   )
   const words = gone.flatMap(({ entry, text }) => [text, ledger.edits.get(entry) ?? text])
   return textsOn(device, [...new Set(words)]).map((text) => `${device.name} still holds the erased "${text}"`)
+}
+
+/** Whether a device could ever read an operation in a conversation that it has: control always, content with its keys. */
+function hasRead({ replica, storage }: Inspection, entry: EntryHash | undefined, now: number): boolean {
+  const [stored] = entry === undefined ? [] : storage.entries({ type: 'hashes', hashes: [entry] })
+  if (stored === undefined || !replica.membership.scopes.has(stored.scope)) return false
+  return stored.kind === 'control' || rowOf(replica, stored, { storage, now })?.content.type === 'operation'
 }
 
 /** X5: what a device shows is found on it by the text it shows. */

@@ -21,7 +21,8 @@ export interface Promised {
 /** What was stored, and what its author took back again. */
 export interface Ledger {
   posts: readonly Promised[]
-  readonly deleted: Set<EntryHash>
+  /** By the message, what took it away last. */
+  readonly deleted: Map<EntryHash, EntryHash | undefined>
   readonly edits: Map<EntryHash, string>
   /**
    * Messages whose author's device died over an act on them, or was set back after one: stored or not, nobody can say. Also those
@@ -39,7 +40,7 @@ export interface Ledger {
 export function createLedger(now: () => Milliseconds): Ledger {
   return {
     posts: [],
-    deleted: new Set(),
+    deleted: new Map(),
     edits: new Map(),
     unsure: new Set(),
     moderated: new Map(),
@@ -94,7 +95,7 @@ export async function moderate(device: Device, ledger: Ledger, dice: Dice): Prom
   const outcome = await submit(device, { type: 'moderate', conversation, target: message })
   if (outcome === undefined) ledger.unsure.add(message)
   if (outcome?.ok !== true) return 'moderate, in vain'
-  ledger.deleted.add(message)
+  ledger.deleted.set(message, outcome.value.entry)
   ledger.moderated.set(message, device)
   return 'moderate'
 }
@@ -196,7 +197,7 @@ async function remove({ device, ledger, dice, place, seen }: Moment): Promise<st
   if (outcome?.ok === true && !mine) throw new Error('somebody deleted the message of another')
   if (outcome === undefined) ledger.unsure.add(message)
   if (outcome?.ok === true) {
-    ledger.deleted.add(message)
+    ledger.deleted.set(message, outcome.value.entry)
     if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(message)
   }
   return 'delete'
