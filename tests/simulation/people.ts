@@ -4,7 +4,9 @@ import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
 import type { ConversationView, MessageView } from '../../src/node/api-conversations.ts'
 import type { Intent } from '../../src/node/api-intents.ts'
 import type { Milliseconds } from '../../src/node/ports.ts'
+import { wasRemoved } from '../../src/team/past.ts'
 import type { Dice } from '../fixtures/random.ts'
+import { inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { day, memberOf, submit } from './world.ts'
 
@@ -14,7 +16,7 @@ export interface Promised {
   readonly conversation: ConversationId
   readonly entry: EntryHash
   readonly text: string
-  /** Members whom the author's device no longer counted when it wrote: they may never read this (Q15). */
+  /** Members whose removal the author's device knew of when it wrote: they may never read this (Q15, K8). Of some it never heard at all. */
   readonly without: readonly MemberId[]
 }
 
@@ -158,7 +160,9 @@ async function post({ device, ledger, dice, place, seen }: Moment): Promise<stri
   const outcome = await submit(device, { type: 'post', conversation, text, reply })
   if (outcome?.ok !== true || outcome.value.entry === undefined) return 'post, in vain'
   if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(outcome.value.entry)
-  const without = [...ledger.removed].filter((member) => !members.has(member))
+  const team = ledger.removed.size > 0 ? inspect(device)?.replica.membership.team : undefined
+  const isKnownOut = (member: MemberId): boolean => team !== undefined && wasRemoved(team, member)
+  const without = [...ledger.removed].filter((member) => !members.has(member) && isKnownOut(member))
   ledger.posts = [...ledger.posts, { device, conversation, entry: outcome.value.entry, text, without }]
   return 'post'
 }
