@@ -105,18 +105,18 @@ function lendsAuthority(
   if (inviter === undefined) return false
   const level = memberLevel(judgement, inviter, node.past)
   if (!canGrant(level, terms.role) || level <= targetLevel) return false
-  if (isRemovedBefore(judgement, node)) return false
+  if (isSetBefore(judgement, node)) return false
   if (isHit(judgement, node, { author: { actor: inviter, level }, device })) return false
   return !isRevoked(judgement, node, invitation.entry.hash)
 }
 
-/** Whoever was removed comes back by a grant from above alone: an old proof stays in rooms and in hands (R8). */
-function isRemovedBefore(judgement: Judgement, node: Node): boolean {
+/** Whose role was set or who was removed rises by a grant from above alone: an old proof stays in rooms and in hands (R8). */
+function isSetBefore(judgement: Judgement, node: Node): boolean {
   const member = node.entry.certificate?.member
   const about = member === undefined ? [] : (judgement.subjects.byMember.get(member) ?? [])
   return about.some(
     (other) =>
-      other.operation.type === 'member.remove' && isBefore(other, node) && validVerdict(judgement, other) !== undefined
+      other.operation.type !== 'member.add' && isBefore(other, node) && validVerdict(judgement, other) !== undefined
   )
 }
 

@@ -205,8 +205,14 @@ const permissions = mutantsOf(
     {
       rule: 'R8',
       breaks: 'whoever was removed comes back by the old link',
-      find: 'if (isRemovedBefore(judgement, node)) return false',
+      find: 'if (isSetBefore(judgement, node)) return false',
       put: ''
+    },
+    {
+      rule: 'R8',
+      breaks: 'whoever was made a guest is a member again by the old link',
+      find: "other.operation.type !== 'member.add' && isBefore(other, node)",
+      put: "other.operation.type === 'member.remove' && isBefore(other, node)"
     },
     {
       rule: 'R8',

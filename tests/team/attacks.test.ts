@@ -200,6 +200,17 @@ describe('an invitation', () => {
     }
   })
 
+  test('[R8] makes nobody more again whose role was set, whether or not that member left meanwhile', () => {
+    const link = step('x0', 'B*', tip, { t: 'invite.create', role: 'member', maxUses: 1, exp: 1000 })
+    const demotion = step('x2', 'B*', ['x1'], { t: 'role.set', member: 'P', role: 'guest' })
+    const before = [link, use('x1', 'D*', ['x0']), demotion]
+    expect(outcome(...before, use('x3', 'D*', ['x2'])).members['P']).toBe(50)
+    const farewell = step('x3', 'P*', ['x2'], { t: 'member.remove', member: 'P' })
+    expect(outcome(...before, farewell, use('x4', 'D*', ['x3'])).members['P']).toBeUndefined()
+    const fromAbove = step('x3', 'B*', ['x2'], { t: 'role.set', member: 'P', role: 'member' })
+    expect(outcome(...before, fromAbove).members['P']).toBe(100)
+  })
+
   test('[R8] revocation beats concurrent use', () => {
     const revocation = step('y1', 'C*', ['x0'], { t: 'invite.revoke', create: 'x0' })
     expect(outcome(invitation, revocation, use('x1', 'D*', ['x0'])).members['P']).toBeUndefined()
