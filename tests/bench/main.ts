@@ -1,6 +1,6 @@
 // The command `npm run bench`: measures everything, or one part of it, and prints one table. It fails on a ratio that is over its
 // limit; milliseconds are told, never judged.
-//   npm run bench [-- node|browser|signaling|search|crowd|quick]
+//   npm run bench [-- node|browser|felt|search|crowd|sealing|signaling|quick]
 
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startBrowserBench, type BrowserBench } from './browser.ts'
