@@ -91,9 +91,9 @@ export function textOf(blocks: readonly Block[]): string {
   return joined(blocks, (marker) => marker)
 }
 
-/** What a text says, without the marks of emphasis and code: for lines that quote it. Markers of lists and quotes stay. */
+/** What a text says, without the marks of emphasis and code: for lines that quote it. Markers of lists and quotes stay, and every line break. */
 export function unmarked(text: string): string {
-  return joined(readMarkup(text), () => '')
+  return joined(readMarkup(text), (marker) => marker.replace(/[*_~`]/g, ''))
 }
 
 function joined(blocks: readonly Block[], marked: (marker: string) => string): string {

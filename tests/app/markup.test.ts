@@ -114,7 +114,7 @@ test('what is quoted elsewhere says the words without their marks', () => {
 test('[W2] whatever the text, without its marks nothing is added and no word is lost', () => {
   const letters = (text: string): string => text.replace(/[*_~`]/g, '')
   fc.assert(
-    fc.property(texts, (text) => letters(unmarked(text)).trim() === letters(text).trim()),
+    fc.property(texts, (text) => letters(unmarked(text)) === letters(text)),
     { numRuns: 2000 }
   )
 })
