@@ -83,7 +83,7 @@ function vitest(name, names) {
   rmSync(report, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const chosen = names.map((project) => `--project=${project}`)
-  const isGood = run([bin('vitest'), 'run', '--passWithNoTests', ...reporters, ...chosen], 20 * minute)
+  const isGood = run([bin('vitest'), 'run', '--passWithNoTests', ...reporters, ...chosen], 35 * minute)
   const { passed, failed } = readReport(report)
   // A file that does not load, or an error outside of any test, fails the run without failing a test.
   count(name, { passed, failed: isGood ? failed : Math.max(1, failed) })
