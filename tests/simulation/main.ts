@@ -1,16 +1,11 @@
 // The command `npm run sim`: explores histories, or replays one exactly.
-//   npm run sim -- --seed 7 [--steps 300] [--devices 5] [--seeds 20] [--minutes 1] [--faults weather,partitions] [--trace]
+//   npm run sim -- --seed 7 [--steps 300] [--devices 5] [--seeds 20] [--minutes 1] [--faults all|none|weather,partitions] [--trace]
 //   npm run sim -- --scale --seed 7 [--steps 60] [--devices 250] [--people 100] [--live 40] [--seeds 5]    a large team
 
 import { execFileSync } from 'node:child_process'
+import { commandOf, readArguments } from './arguments.ts'
 import { simulateScale } from './scale.ts'
 import { simulate } from './simulator.ts'
-import { allFaults, usualFaults, type FaultName } from './weather.ts'
-
-function option(name: string): string | undefined {
-  const index = process.argv.indexOf(`--${name}`)
-  return index === -1 ? undefined : process.argv[index + 1]
-}
 
 function commitNow(): string {
   try {
@@ -20,16 +15,13 @@ function commitNow(): string {
   }
 }
 
-const isLarge = process.argv.includes('--scale')
-const first = Number(option('seed') ?? 1)
-const steps = Number(option('steps') ?? (isLarge ? 60 : 300))
-const devices = Number(option('devices') ?? (isLarge ? 250 : 5))
-const minutes = Number(option('minutes') ?? 0)
-const seeds = Number(option('seeds') ?? (minutes > 0 ? Number.POSITIVE_INFINITY : 1))
-const named = option('faults')?.split(',')
-const faults: readonly FaultName[] =
-  named === undefined ? usualFaults : allFaults.filter((each) => named.includes(each))
-const print = process.argv.includes('--trace') ? (line: string) => console.log(line) : undefined
+const read = readArguments(process.argv.slice(2))
+if (!read.ok) {
+  console.error(read.reason)
+  process.exit(2)
+}
+const { isLarge, seed: first, steps, devices, people, live, seeds, minutes, faults, isTraced } = read.value
+const print = isTraced ? (line: string) => console.log(line) : undefined
 const begun = performance.now()
 let failed = false
 
@@ -51,14 +43,11 @@ for (let seed = first; seed < first + seeds && !failed; seed++) {
   failed = true
   console.error(`seed ${seed} fails at step ${run.step}, commit ${commitNow()}:`)
   for (const finding of findings.slice(0, 20)) console.error(`  ${finding.slice(0, 1500)}`)
-  const more = named === undefined ? '' : ` --faults ${named.join(',')}`
-  console.error(`replay: npm run sim -- --seed ${seed} --steps ${steps} --devices ${devices}${more}`)
+  console.error(`replay: ${commandOf({ seed, steps, devices, faults })}`)
 }
 
 /** A hundred people with 250 devices, of which some are on; true if all of them end with the same. */
 async function playLarge(seed: number, start: number): Promise<boolean> {
-  const people = Number(option('people') ?? 100)
-  const live = Number(option('live') ?? 40)
   const run = await simulateScale({ seed, people, devices, live, steps, ...(print === undefined ? {} : { print }) })
   const took = ((performance.now() - start) / 1000).toFixed(1)
   const { trace, members, devices: certified, links, happened, findings } = run

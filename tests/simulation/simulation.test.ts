@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commandOf } from './arguments.ts'
 import { keptSeeds } from './seeds.ts'
 import { simulate } from './simulator.ts'
 
@@ -10,8 +11,7 @@ describe('histories from seeds', () => {
       `[P4] [S7] [V7] everybody has the same in the end, seed ${options.seed}: ${story}`,
       async () => {
         const { findings, members } = await simulate(options)
-        const replay = `npm run sim -- --seed ${options.seed} --steps ${options.steps} --devices ${options.devices}`
-        expect(findings, replay).toEqual([])
+        expect(findings, commandOf(options)).toEqual([])
         expect(members).toBeGreaterThan(1)
       },
       3 * minuteMs
