@@ -1,17 +1,18 @@
 // Owns who takes part in directs and groups (R11): the same algorithm on their own control entries, with the team's valid operations
 // as its ground. Devices, removals and revocations are the team's (R2).
 
-import { assert } from '../base/assert.ts'
+import { assert, present } from '../base/assert.ts'
 import type { MemberId, ScopeId } from '../base/ids.ts'
 import type { ControlEntry } from './control-entry.ts'
-import { areConcurrent, buildGraph, type Node, type NodeSet } from './graph.ts'
+import { buildGraph, wholeView, type Node, type NodeSet } from './graph.ts'
 import { holdsTeamKeys, levels, mayChange, mayUndo, type Level } from './levels.ts'
 import type { GroupState, Membership, Standing, TeamState } from './membership.ts'
 import { judge, type Law } from './resolver.ts'
 import { callRoll, validOfType } from './roll.ts'
 import { directScope } from './scopes.ts'
-import { deviceMember, isHit, memberLevel, validVerdict, type Author, type Judgement } from './standing.ts'
+import { deviceMember, isHit, memberLevel, type Author, type Judgement } from './standing.ts'
 import { subjectsOf } from './subjects.ts'
+import { judgeVouched, strikesOn, type Trial } from './vouching.ts'
 
 /** The level a conversation gives a team member in a view; 0: it takes no part. */
 type LevelWithin = (judgement: Judgement, member: MemberId, view: NodeSet) => Level
@@ -57,14 +58,25 @@ function resolveConversation(team: TeamState, { type, scope, entries, within, ca
   const subjects = subjectsOf(graph.order, ground.subjects.certificates)
   const levelIn: LevelWithin = (judgement, member, view) =>
     team.standing.levelOf(member, view) === 0 ? 0 : within(judgement, member, view)
-  const law = conversationLaw(ground, { type, scope, levelIn })
-  const judgement = judge({ graph, subjects, root: undefined, ground: ground.verdicts }, law)
+  const trial: Trial = (isVoid) =>
+    judge(
+      { graph, subjects, root: undefined, ground: ground.verdicts },
+      conversationLaw(ground, { type, scope, levelIn, isVoid })
+    )
+  const now = wholeView(graph)
+  const { judgement, isFence } =
+    type === 'direct'
+      ? { judgement: trial((node) => strikesOn(ground, node).length > 0), isFence: () => true }
+      : judgeVouched(graph.order, ground, { trial, levelOf: (judged, member) => levelIn(judged, member, now) })
   const standing: Standing = {
     levelOf: (member, view) => levelIn(judgement, member, view),
     devicesOf: team.standing.devicesOf
   }
   const roll = callRoll(judgement, standing, { team: ground, candidates: candidates(judgement) })
-  return { ...roll, scope }
+  const cuts = roll.cuts.filter(({ operation }) =>
+    isFence(present(graph.byHash.get(operation), 'a valid cut is in the graph'))
+  )
+  return { ...roll, cuts, scope }
 }
 
 /** In a group: from `group.create`, `role.set` (which also adds) and `member.remove` (R11). */
@@ -74,9 +86,11 @@ interface Place {
   readonly type: 'direct' | 'group'
   readonly scope: ScopeId
   readonly levelIn: LevelWithin
+  /** What the team's removals and revocations leave nothing of (R2, R14). */
+  readonly isVoid: (node: Node) => boolean
 }
 
-function conversationLaw(ground: Judgement, { type, scope, levelIn }: Place): Law {
+function conversationLaw(ground: Judgement, { type, scope, levelIn, isVoid }: Place): Law {
   return {
     authorOf: (judgement, node) => {
       const actor = deviceMember(ground, node.entry.device, { view: node.past })
@@ -90,8 +104,7 @@ function conversationLaw(ground: Judgement, { type, scope, levelIn }: Place): La
       return permitted ? 'own' : undefined
     },
     isHit: (judgement, node, author, only) =>
-      isHitByTeam(ground, node, author) ||
-      isHit(judgement, node, { author, device: node.entry.device, ...(only ? { only } : {}) }),
+      isVoid(node) || isHit(judgement, node, { author, device: node.entry.device, ...(only ? { only } : {}) }),
     hasUsesLeft: () => true
   }
 }
@@ -123,16 +136,4 @@ function mayWrite(
     default:
       return false
   }
-}
-
-/** Removal from the team and revocation of a device count as level 1000 in every conversation (R2). */
-function isHitByTeam(ground: Judgement, node: Node, { actor }: Author): boolean {
-  const onMember = actor === 'root' ? [] : (ground.subjects.byMember.get(actor) ?? [])
-  const onDevice = ground.subjects.byDevice.get(node.entry.device) ?? []
-  const strikes = (other: Node, type: 'member.remove' | 'device.revoke'): boolean =>
-    other.operation.type === type && validVerdict(ground, other) !== undefined && areConcurrent(other, node)
-  return (
-    onMember.some((other) => strikes(other, 'member.remove')) ||
-    onDevice.some((other) => strikes(other, 'device.revoke'))
-  )
 }

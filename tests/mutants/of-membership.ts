@@ -1,4 +1,4 @@
-// Owns the mutants of certificates, levels and the resolver (L2 to L5, R1 to R11): who may do what.
+// Owns the mutants of certificates, levels and the resolver (L2 to L5, R1 to R14): who may do what.
 
 import { mutantsOf, type Mutant } from './mutant.ts'
 
@@ -547,8 +547,8 @@ const conversations = mutantsOf(
     {
       rule: 'R2',
       breaks: 'a removal from the team does not reach its conversations',
-      find: 'isHitByTeam(ground, node, author) ||',
-      put: ''
+      find: 'trial((node) => strikesOn(ground, node).length > 0)',
+      put: 'trial(() => false)'
     },
     {
       rule: 'T2',
@@ -565,6 +565,55 @@ const conversations = mutantsOf(
   ]
 )
 
+const vouching = mutantsOf(
+  'src/team/vouching.ts',
+  ['tests/team/vouching.test.ts'],
+  [
+    {
+      rule: 'R14',
+      breaks: 'a group ends with whoever made it',
+      find: "trial((node) => isStruck(node) && node.operation.type !== 'group.create')",
+      put: 'trial(isStruck)'
+    },
+    {
+      rule: 'R14',
+      breaks: 'no fence holds back what a removed member writes in a group',
+      find: 'return standing.length > 0 && !standing.some((cut) => isBefore(node, cut))',
+      put: 'return false'
+    },
+    {
+      rule: 'R14',
+      breaks: 'a removed member voids the fence around itself, or lets somebody in who vouches for it',
+      find: 'isAnybodyLeft ? strict : trial(isFallen)',
+      put: 'trial(isFallen)'
+    },
+    {
+      rule: 'R14',
+      breaks: 'who has not heard of a removal fences',
+      find: ' && strikes.some((strike) => isBefore(strike, node))',
+      put: ''
+    },
+    {
+      rule: 'R14',
+      breaks: 'a removed member begins its group a second time',
+      find: 'if (creations.length > 1) return',
+      put: 'if (creations.length > 2) return'
+    },
+    {
+      rule: 'R14',
+      breaks: 'a removed member keeps the fences it set',
+      find: "isStruck(node) && node.operation.type === 'cut'",
+      put: "isStruck(node) && node.operation.type === 'found'"
+    },
+    {
+      rule: 'R14',
+      breaks: 'fences of members are joined to those of admins',
+      find: 'strong.length > 0 ? strong : cuts',
+      put: 'cuts'
+    }
+  ]
+)
+
 export const mutantsOfMembership: readonly Mutant[] = [
   ...certificates,
   ...entries,
@@ -576,5 +625,6 @@ export const mutantsOfMembership: readonly Mutant[] = [
   ...resolver,
   ...graph,
   ...roll,
-  ...conversations
+  ...conversations,
+  ...vouching
 ]

@@ -34,6 +34,63 @@ function removeBarely(site: Site, device: Device, group: ConversationId, other: 
 const isOut = (device: Device, group: ConversationId, other: Device): boolean =>
   device.look({ type: 'group', conversation: group }).members.every(({ member }) => member !== memberOf(other))
 
+const countIn = (device: Device, group: ConversationId): number =>
+  device.look({ type: 'group', conversation: group }).members.length
+
+/** Ben's group: he named Anna and Cem, and let Dora in later. */
+async function groupOfBen(site: Site): Promise<readonly [Device, Device, Device, Device, ConversationId]> {
+  const [anna, ben, cem, dora] = await teamOf(site, 'Anna', 'Ben', 'Cem', 'Dora')
+  if (anna === undefined || ben === undefined || cem === undefined || dora === undefined) throw new Error('four')
+  const members = [anna, cem].map((device) => ({ member: memberOf(device), role: 'member' as const }))
+  const { conversation } = await done(ben, { type: 'create-group', name: 'Dach', members, history: 'full' })
+  if (conversation === undefined) throw new Error('a group has an id')
+  await say(ben, 'willkommen', conversation)
+  await done(ben, { type: 'add-to-group', conversation, members: [memberOf(dora)] })
+  const others = [anna, cem, dora]
+  site.until(() => others.every((each) => texts(each, conversation).length === 1), 'the group everywhere')
+  return [anna, ben, cem, dora, conversation]
+}
+
+async function expectGroupOf(site: Site, devices: readonly Device[], group: ConversationId): Promise<void> {
+  for (const device of devices) {
+    const { standing, members } = device.look({ type: 'group', conversation: group })
+    expect([device.name, standing, members.map(({ name }) => name).toSorted()]).toEqual([
+      device.name,
+      'in',
+      devices.map(({ name }) => name).toSorted()
+    ])
+    expect(device.view('conversations')?.find(({ conversation }) => conversation === group)?.name).toBe('Dach')
+  }
+  const [first, ...others] = devices
+  if (first === undefined) throw new Error('a group has members')
+  await say(first, 'weiter geht es', group)
+  for (const each of others) site.until(() => texts(each, group).includes('weiter geht es'), 'the words')
+}
+
+describe('a group whose maker leaves the team', () => {
+  it('[R14] goes on after a removal, with everybody the maker let in', async () => {
+    const site = await createSite('maker removed')
+    const [anna, ben, cem, dora, group] = await groupOfBen(site)
+    await done(anna, { type: 'remove-member', member: memberOf(ben) })
+    site.until(() => [cem, dora].every((each) => countIn(each, group) === 3), 'the removal')
+    site.pass(4 * minute)
+    await expectGroupOf(site, [anna, cem, dora], group)
+    expect(texts(dora, group)).toContain('willkommen')
+  })
+
+  it('[R14] goes on when the maker leaves by itself, also for one that was away', async () => {
+    const site = await createSite('maker leaves')
+    const [anna, ben, cem, dora, group] = await groupOfBen(site)
+    dora.stop('farewell')
+    await done(ben, { type: 'leave-team', wipe: false, warned: false })
+    site.until(() => [anna, cem].every((each) => countIn(each, group) === 3), 'the leaving')
+    site.pass(4 * minute)
+    dora.start()
+    site.until(() => countIn(dora, group) === 3, 'the news')
+    await expectGroupOf(site, [anna, cem, dora], group)
+  })
+})
+
 describe('who goes out of a group', () => {
   it('[K13] leaves there what it said before, without any fence, and adds nothing; what it said between two parts stays too', async () => {
     const site = await createSite('out of a group')
