@@ -66,6 +66,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
         files.remove(hash)
       }
       if (batch.search !== undefined) index.change(batch.search, fresh)
+      for (const name of batch.forgetCaches ?? []) forgetCaches(database, name)
       for (const record of batch.records) writeRecord(database, record)
       return ok(undefined)
     })
@@ -235,6 +236,11 @@ function writeKeys(database: SqlDatabase, keys: DeviceKeys): void {
     keys.signSeed,
     keys.kemSeed
   ])
+}
+
+/** A name holds no letter behind the last one that there is. */
+function forgetCaches(database: SqlDatabase, beginning: string): void {
+  database.run('delete from cache where name >= ?1 and name < ?2', [beginning, `${beginning}\u{10ffff}`])
 }
 
 /** One name, one record: what becomes truth is no cache any longer, and the other way round. */

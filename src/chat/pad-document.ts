@@ -2,19 +2,30 @@
 // in it; what a person types goes through pad-draft.ts and comes back as an operation.
 
 import * as Y from 'yjs'
+import { present } from '../base/assert.ts'
 import type { EntryHash } from '../base/ids.ts'
 import { createPadDoc, itemsOf, textsOf, type PadItem, type PadText } from './pad-content.ts'
+import { stateOf, type PadBase, type PadWriter } from './pad-base.ts'
+import { compareSteps, planOf, type PadStep } from './pad-order.ts'
 import type { PadKind } from './pads.ts'
-import { planOf, type PadStep } from './pad-order.ts'
 import type { PadPoint } from './pad-update.ts'
 
 export interface PadDocument {
   /** All steps that count now; what came of it. */
   project(steps: readonly PadStep[]): PadProjection
+  /**
+   * The same, from a base on: of the steps only those that are not in it need be there. undefined: one of them belongs before the end of
+   * the base, or that is damaged, so all have to be read.
+   */
+  projectFrom(base: PadBase | undefined, steps: readonly PadStep[]): PadProjection | undefined
+  /** What may be kept instead of the steps, and how many of them are not in the base that was given; undefined: nothing may. */
+  base(): PadBase | undefined
+  /** Steps that are applied on top of the base. */
+  readonly behindBase: number
   texts(): readonly PadText[]
   items(): readonly PadItem[]
-  /** The step that wrote a unit. */
-  writerOf(point: PadPoint): PadStep | undefined
+  /** Whose step wrote a unit, as far as it says that something is ticked. */
+  writerOf(point: PadPoint): PadWriter | undefined
   /** How far a client's units go. */
   reached(client: number): number
   bytes(): Uint8Array
@@ -42,20 +53,35 @@ interface Rest {
 /** The document of a pad of this kind, with nothing in it. */
 export function createPadDocument(kind: PadKind): PadDocument {
   let doc = createPadDoc()
+  let base: PadBase | undefined
   let applied: PadStep[] = []
   let rests: Rest[] = []
+  let last = { waiting: 0, full: false }
   /** Steps at which the library gave up, whatever was wrong with them: they count nowhere, since everybody's library does. */
   const broken = new Set<EntryHash>()
 
   function goBack(shared: number): void {
     rests = rests.filter(({ steps }) => steps <= shared)
     const rest = rests.at(-1)
+    const bytes = rest?.bytes ?? base?.bytes
     doc.destroy()
     doc = createPadDoc()
-    if (rest !== undefined) Y.applyUpdate(doc, rest.bytes)
+    if (bytes !== undefined) Y.applyUpdate(doc, bytes)
     applied = applied.slice(0, rest?.steps ?? 0)
   }
-  function apply(step: PadStep): boolean {
+  /** false: the base is damaged, and there is nothing now. */
+  function beginWith(next: PadBase | undefined): boolean {
+    base = next
+    rests = []
+    try {
+      goBack(0)
+    } catch {
+      return beginWith(undefined) && false
+    }
+    return true
+  }
+  /** `left`: how many more come with it. Of a long way only its end is remembered. */
+  function apply(step: PadStep, left: number): boolean {
     try {
       Y.applyUpdate(doc, step.update)
     } catch {
@@ -63,35 +89,101 @@ export function createPadDocument(kind: PadKind): PadDocument {
       return false
     }
     applied.push(step)
-    if (applied.length % restEvery === 0)
+    if (applied.length % restEvery === 0 && left < restsMax * restEvery)
       rests = [...rests.slice(1 - restsMax), { steps: applied.length, bytes: Y.encodeStateAsUpdate(doc) }]
     return true
   }
 
-  return {
-    project(steps) {
-      const before = new Set(applied.map(({ hash }) => hash))
-      for (;;) {
-        const plan = planOf(steps.filter(({ hash }) => !broken.has(hash)))
-        const shared = sharedLength(applied, plan.order)
-        if (shared < applied.length) goBack(shared)
-        if (!plan.order.slice(applied.length).every(apply)) {
-          // What it left behind is not to be trusted.
-          goBack(applied.length)
-          continue
-        }
-        const added = applied.filter(({ hash }) => !before.has(hash))
-        const isLess = applied.length - added.length < before.size
-        return { added, isLess, waiting: plan.waiting, full: plan.full }
+  function hashesNow(): Set<EntryHash> {
+    return new Set([...(base?.hashes ?? []), ...applied.map(({ hash }) => hash)])
+  }
+  function projectFrom(next: PadBase | undefined, steps: readonly PadStep[]): PadProjection | undefined {
+    const reached = next === undefined ? new Map<number, number>() : reachedOf(next)
+    if (reached === undefined) return undefined
+    const fresh = steps.filter(({ hash }) => next?.hashes.has(hash) !== true)
+    const before = hashesNow()
+    const beginning = { reached, steps: next?.hashes.size ?? 0, size: next?.size ?? 0 }
+    for (;;) {
+      const plan = planOf(
+        fresh.filter(({ hash }) => !broken.has(hash)),
+        beginning
+      )
+      if (next !== undefined && plan.order.some((step) => compareSteps(step, next.latest) < 0)) return undefined
+      if (next !== base && !beginWith(next)) return undefined
+      const shared = sharedLength(applied, plan.order)
+      if (shared < applied.length) goBack(shared)
+      const ahead = plan.order.slice(applied.length)
+      if (!ahead.every((step, index) => apply(step, ahead.length - index))) {
+        // What it left behind is not to be trusted.
+        goBack(applied.length)
+        continue
       }
+      const now = hashesNow()
+      const added = applied.filter(({ hash }) => !before.has(hash))
+      const isLess = [...before].some((hash) => !now.has(hash))
+      last = { waiting: plan.waiting, full: plan.full || next?.full === true }
+      return { added, isLess, ...last }
+    }
+  }
+  function writerOf({ client, clock }: PadPoint): PadWriter | undefined {
+    return (
+      applied.find((step) => step.client === client && step.first <= clock && clock < step.end) ??
+      base?.ticks.find((tick) => tick.client === client && tick.clock === clock)
+    )
+  }
+  function ticks(): PadBase['ticks'] {
+    if (kind === 'note') return []
+    return itemsOf(doc).flatMap(({ doneAt }) => {
+      const writer = doneAt === undefined ? undefined : writerOf(doneAt)
+      return doneAt === undefined || writer === undefined ? [] : [{ ...doneAt, member: writer.member, ts: writer.ts }]
+    })
+  }
+
+  return {
+    project: (steps) => present(projectFrom(undefined, steps), 'without a base nothing can stand before it'),
+    projectFrom,
+    base() {
+      const first: PadBase['latest'] | undefined = base?.latest ?? applied[0]
+      // What waits may come to stand before steps that are applied, and a step that breaks the library must break it everywhere.
+      if (first === undefined || last.waiting > 0 || broken.size > 0) return undefined
+      const bytes = stateOf(doc)
+      if (bytes === undefined) return undefined
+      const { ts, hash } = applied.reduce<PadBase['latest']>(
+        (latest, step) => (compareSteps(step, latest) > 0 ? step : latest),
+        first
+      )
+      return {
+        bytes,
+        hashes: hashesNow(),
+        latest: { ts, hash },
+        size: applied.reduce((sum, { update }) => sum + update.length, base?.size ?? 0),
+        full: last.full,
+        ticks: ticks()
+      }
+    },
+    get behindBase() {
+      return applied.length
     },
     texts: () => textsOf(doc, kind),
     items: () => itemsOf(doc),
-    writerOf: ({ client, clock }) =>
-      applied.find((step) => step.client === client && step.first <= clock && clock < step.end),
+    writerOf,
     reached: (client) => Y.getState(doc.store, client),
     bytes: () => Y.encodeStateAsUpdate(doc),
     destroy: () => doc.destroy()
+  }
+}
+
+/** Read once: a base is a value. */
+const reachedByBase = new WeakMap<PadBase, ReadonlyMap<number, number>>()
+
+/** How far each client's units go; undefined: it is damaged. */
+function reachedOf(base: PadBase): ReadonlyMap<number, number> | undefined {
+  try {
+    const reached = reachedByBase.get(base) ?? Y.decodeStateVector(Y.encodeStateVectorFromUpdate(base.bytes))
+    reachedByBase.set(base, reached)
+    return reached
+  } catch {
+    return undefined
   }
 }
 

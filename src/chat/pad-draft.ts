@@ -4,7 +4,7 @@
 import * as Y from 'yjs'
 import { limits } from '../base/limits.ts'
 import { splicesOf, type TextEdit } from '../base/splices.ts'
-import { placeBetween } from './list-places.ts'
+import { placesAround } from './list-places.ts'
 import {
   createPadDoc,
   innerPlace,
@@ -51,6 +51,8 @@ export interface PadDraft {
   pause(): void
   /** The next piece of what is not an operation yet; undefined: nothing. */
   pending(): PendingPiece | undefined
+  /** The words of this person that are in no operation, for whoever will have none. */
+  unsaid(): string
   /** That piece was stored. */
   stored(piece: PendingPiece): void
   /** A place in a text as others can find it. */
@@ -119,11 +121,17 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
   function itemOf(id: string): PadItem | undefined {
     return kind === 'list' ? itemsOf(doc).find((item) => item.id === id) : undefined
   }
-  function placeAfter(after: string | undefined, moved?: string): string {
-    const others = itemsOf(doc).filter(({ id }) => id !== moved)
-    const index = after === undefined ? -1 : others.findIndex(({ id }) => id === after)
-    const before = after !== undefined && index < 0 ? others.length - 1 : index
-    return placeBetween(others[before]?.place, others[before + 1]?.place)
+  /** Puts an item behind another one, at the beginning without one. */
+  function put(id: string, after: string | undefined): void {
+    const others = itemsOf(doc).filter((item) => item.id !== id)
+    const index = after === undefined ? -1 : others.findIndex((item) => item.id === after)
+    const at = after !== undefined && index < 0 ? others.length : index + 1
+    const { from, words } = placesAround(
+      others.map(({ place }) => place),
+      at
+    )
+    const ids = others.map((item) => item.id).toSpliced(at, 0, id)
+    for (const [offset, word] of words.entries()) map.set(`${ids[from + offset] ?? id}o`, word)
   }
 
   return {
@@ -147,20 +155,15 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
       })
     },
     add(id, after, words) {
-      const place = placeAfter(after)
       const text = textOf(id)
-      if (kind !== 'list' || text === undefined || itemsOf(doc).length >= limits.padItemsMax || place.length > 64)
-        return false
+      if (kind !== 'list' || text === undefined || itemsOf(doc).length >= limits.padItemsMax) return false
       return change(() => {
-        map.set(`${id}o`, place)
+        put(id, after)
         if (words !== '') text.insert(0, words.toWellFormed())
       })
     },
     tick: (id, on) => itemOf(id) !== undefined && change(() => map.set(`${id}d`, on)),
-    move(id, after) {
-      const place = placeAfter(after, id)
-      return itemOf(id) !== undefined && place.length <= 64 && change(() => map.set(`${id}o`, place))
-    },
+    move: (id, after) => itemOf(id) !== undefined && change(() => put(id, after)),
     remove(id) {
       const text = kind === 'list' ? knownTextOf(id) : undefined
       if (text === undefined) return false
@@ -195,6 +198,17 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
         end,
         deletions
       }
+    },
+    unsaid() {
+      const vector = Y.decodeStateVector(Y.encodeStateVector(doc)).set(client, storedEnd)
+      const said = readOwnStructs(Y.encodeStateAsUpdate(doc, writePadVector(vector)))
+      let words = ''
+      for (const { clock, origin, root, content } of said?.structs ?? []) {
+        if (content.type !== 'text') continue
+        const goesOn = root === undefined && origin?.client === client && origin.clock === clock - 1
+        words += (goesOn || words === '' ? '' : '\n') + content.text
+      }
+      return words
     },
     stored({ end, deletions }) {
       storedEnd = end

@@ -29,18 +29,28 @@ export interface PadPlan {
   readonly full: boolean
 }
 
+/** What was applied before, where not everything is planned anew. */
+export interface PadBeginning {
+  readonly reached: ReadonlyMap<number, number>
+  readonly steps: number
+  /** Bytes of their updates. */
+  readonly size: number
+}
+
+const nothingBefore: PadBeginning = { reached: new Map(), steps: 0, size: 0 }
+
 /**
  * Of the steps that could be applied the one with the least (ts, hash) comes next. A step that takes up clocks which are taken already
  * (a fork, a restored backup) never counts; one that lacks a predecessor waits, so that Yjs never holds anything back by itself.
  */
-export function planOf(steps: Iterable<PadStep>): PadPlan {
-  const reached = new Map<number, number>()
+export function planOf(steps: Iterable<PadStep>, behind: PadBeginning = nothingBefore): PadPlan {
+  const reached = new Map(behind.reached)
   const ready = createHeap()
   /** By the client they wait for. */
   const waitingFor = new Map<number, PadStep[]>()
   const order: PadStep[] = []
   let waiting = 0
-  let bytes = 0
+  let bytes = behind.size
 
   function place(step: PadStep): void {
     const own = reached.get(step.client) ?? 0
@@ -58,7 +68,8 @@ export function planOf(steps: Iterable<PadStep>): PadPlan {
     const own = reached.get(step.client) ?? 0
     if (step.end > step.first && own > step.first) continue
     bytes += step.update.length
-    if (order.length >= limits.padOperationsMax || bytes > limits.padBytesMax) return { order, waiting, full: true }
+    if (behind.steps + order.length >= limits.padOperationsMax || bytes > limits.padBytesMax)
+      return { order, waiting, full: true }
     order.push(step)
     if (step.end === step.first) continue
     reached.set(step.client, step.end)
@@ -75,7 +86,8 @@ function lackingIn(vector: PadVector, reached: ReadonlyMap<number, number>): num
   return undefined
 }
 
-function compareSteps(a: PadStep, b: PadStep): number {
+/** By (ts, hash). */
+export function compareSteps(a: Moment, b: Moment): number {
   return a.ts - b.ts || compareIds(a.hash, b.hash)
 }
 

@@ -9,11 +9,12 @@ import type { Register } from '../chat/registers.ts'
 import type { Head } from '../log/heads.ts'
 import type { Run } from '../log/run.ts'
 import { isReadable } from '../team/epochs.ts'
-import { consequencesOf, eraseIn, type Consequences } from './consequences.ts'
+import { consequencesOf, eraseIn, padsLessIn, type Consequences } from './consequences.ts'
 import type { Reading } from './content.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
 import type { KnownSecret, Membership } from './membership.ts'
 import { mentionsRecord } from './mentions.ts'
+import { snapshotsOf } from './pad-snapshots.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
 import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry, StoredFile } from './ports.ts'
 import type { Drop } from './fencing.ts'
@@ -49,6 +50,8 @@ export interface Accepted {
   /** Of these, where what was said before counts otherwise now: a log passed four heads, healed, or reached its fence (F4, K13). */
   readonly recounted: ReadonlySet<ConversationId>
   readonly files: readonly StoredFile[]
+  /** A note or list got a title, lost it, or ended (P9). */
+  readonly padsNamed: boolean
   /** Control entries came: levels, devices, channels or invitations may differ. */
   readonly membershipMoved: boolean
   /** Epochs, or what is known of them, differ. */
@@ -183,8 +186,15 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     erase: [...erased].filter((hash) => !isFresh(hash)),
     unerase: turned.unerased.map(({ hash }) => hash),
     drop: [],
+    forgetCaches: snapshotsVoidedBy(outcome),
     search: consequences.search
   }
+}
+
+/** What was made of entries that go, or may say something else now; a moved membership is seen by its mark. */
+function snapshotsVoidedBy({ consequences, turned }: Pick<Outcome, 'consequences' | 'turned'>): readonly string[] {
+  const conversations = new Set([...turned.pages.map(({ conversation }) => conversation), ...turned.recounted])
+  return [...consequences.padsLess, ...[...conversations].map(snapshotsOf)]
 }
 
 /** Pages to be looked through again: something waits in them, or counts otherwise than before (X3, X5). */
@@ -271,7 +281,7 @@ function projectPage(
   else pages.project(conversation, page, rows)
 }
 
-function changesOf(replica: Replica, proposal: Proposal, { consequences, turned }: Outcome): Accepted {
+function changesOf(replica: Replica, proposal: Proposal, { consequences, turned, winners }: Outcome): Accepted {
   const entries = [...proposal.entries.values()]
   return {
     entries: [...proposal.read.values()],
@@ -282,6 +292,7 @@ function changesOf(replica: Replica, proposal: Proposal, { consequences, turned 
     ]),
     recounted: turned.recounted,
     files: consequences.files,
+    padsNamed: winners.some(({ operation }) => operation.type === 'pad-title'),
     membershipMoved:
       entries.some(({ kind }) => kind === 'control') ||
       [...proposal.completed.values()].some(({ kind }) => kind === 'control'),
@@ -299,11 +310,12 @@ export function eraseDue(
   const changed = new Set<ConversationId>()
   for (const key of [...keys]) {
     const { conversation, page } = pageOfKey(key)
-    const { erased, open } = eraseIn(replica, { conversation, page, rows: [] }, reading)
+    const { erased, open, rows } = eraseIn(replica, { conversation, page, rows: [] }, reading)
     const records = [...(open ? [] : [unsettledRecord(key, false)]), withoutSnapshot(conversation, page)]
     if (erased.length === 0 && open) continue
     const nothing = { entries: [], heads: [], payloads: [], unerase: [], drop: [] }
-    const appended = storage.append({ ...nothing, erase: erased, records })
+    const forgetCaches = padsLessIn(conversation, { erased, rows })
+    const appended = storage.append({ ...nothing, erase: erased, records, forgetCaches })
     if (!appended.ok) return appended
     if (!open) replica.unsettled.delete(key)
     if (erased.length > 0) {
@@ -345,8 +357,9 @@ export function takeAway(
     return { key, hashes: [...new Set(hashes)].slice(-limits.headsMax) }
   })
   const dropped = leftOut.map(({ key, hashes }) => droppedRecord(key, hashes))
+  const forgetCaches = [...touched].map(snapshotsOf)
   const batch = { entries: [], payloads: [], unerase: [], drop, erase, heads, records: [...records, ...dropped] }
-  const appended = storage.append(batch)
+  const appended = storage.append({ ...batch, forgetCaches })
   if (!appended.ok) return appended
   replica.hasErased ||= drop.length + erase.length > 0
   for (const { scope, device, heads: after } of logs) {

@@ -71,11 +71,16 @@ export interface PadView extends PadLine {
   readonly full: boolean
   /** Everything that was typed is stored. */
   readonly saved: boolean
+  /** What was typed here and will not be stored, and why: for the person to take along. */
+  readonly unsaved: { readonly why: UnsavedReason; readonly text: string } | undefined
   readonly canUndo: boolean
   readonly canRedo: boolean
   /** When the team's policy ends it; undefined: it stays. */
   readonly ends: number | undefined
 }
+
+/** What does not change by waiting. */
+export type UnsavedReason = 'unknown-pad' | 'not-allowed' | 'removed'
 
 /** Which one. */
 export interface InPad {
@@ -157,6 +162,7 @@ export function noPad(pad: PadId): PadView {
     waits: false,
     full: false,
     saved: true,
+    unsaved: undefined,
     canUndo: false,
     canRedo: false,
     ends: undefined

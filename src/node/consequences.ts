@@ -13,6 +13,7 @@ import { kindOf } from '../files/kinds.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
 import { moreNamed, namedIn, type MentionIndex } from './mentions.ts'
+import { padsSaidIn, snapshotNameOf } from './pad-snapshots.ts'
 import type { SearchChanges, StoredEntry, StoredFile } from './ports.ts'
 import { isRetained } from './retention.ts'
 import { searchChangesIn, type PageNews } from './searching.ts'
@@ -37,6 +38,8 @@ export interface Consequences {
   readonly mentions: MentionIndex
   /** Entries whose payload goes, new ones among them. */
   readonly erased: ReadonlySet<EntryHash>
+  /** Pads that lose something of what stood in them, by `snapshotNameOf` (P9, X2). */
+  readonly padsLess: ReadonlySet<string>
   /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
   readonly unsettled: ReadonlySet<string>
   readonly settled: ReadonlySet<string>
@@ -54,6 +57,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
   const erased = new Set<EntryHash>()
   const unsettled = new Set<string>()
   const settled = new Set<string>()
+  const padsLess = new Set<string>()
   const judgedByPage = new Map<string, PageNews['judged']>()
   for (const page of pages) {
     const key = pageKey(page.conversation, page.page)
@@ -69,6 +73,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const judged = eraseIn(replica, page, reading)
     judgedByPage.set(key, judged)
     for (const hash of judged.erased) erased.add(hash)
+    for (const name of padsLessIn(page.conversation, judged)) padsLess.add(name)
     ;(judged.open ? unsettled : settled).add(key)
   }
   for (const { scope, page, hash } of entries) {
@@ -85,6 +90,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     mentions,
     files: files.filter(({ entry }) => !erased.has(entry)),
     erased,
+    padsLess,
     unsettled,
     settled,
     search: { put: search.flatMap(({ put }) => put), forget: search.flatMap(({ forget }) => forget) },
@@ -96,6 +102,15 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
 function hasModerated({ membership }: Replica, { conversation, rows }: TouchedPage): boolean {
   const targets = new Set(moderationsIn(membership, conversation).flatMap((moderation) => moderation.targets))
   return targets.size > 0 && rows.some(({ hash }) => targets.has(hash))
+}
+
+/** Snapshots of pads that hold what is erased. */
+export function padsLessIn(
+  conversation: ConversationId,
+  { erased, rows }: { readonly erased: readonly EntryHash[]; readonly rows: readonly Row[] }
+): readonly string[] {
+  const gone = new Set(erased)
+  return [...padsSaidIn(rows.filter(({ hash }) => gone.has(hash)))].map((pad) => snapshotNameOf(conversation, pad))
 }
 
 /** What is to be erased in a page that is not yet; `open`: more may come. */

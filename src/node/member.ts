@@ -371,6 +371,7 @@ export function createMember(
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
     if (accepted.recounted.size > 0) rereadIn(accepted.recounted)
+    if (accepted.padsNamed || accepted.recounted.size > 0) pads.named()
     files.arrived(accepted.files)
     if (membershipMoved || keysMoved) membershipMovedTo(membershipMoved)
   }
@@ -672,6 +673,7 @@ export function createMember(
     firstWord.when(() => schedule.follow())
     sweep(replica.unsettled)
     pages.settle()
+    pads.settle()
     contacts.settle()
     requests.settle()
     sealing.tidy()

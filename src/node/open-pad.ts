@@ -4,14 +4,17 @@
 import { differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
 import { createPadDocument } from '../chat/pad-document.ts'
 import { createPadDraft, type PadDraft, type PendingPiece } from '../chat/pad-draft.ts'
-import type { PadStep } from '../chat/pad-order.ts'
+import type { PadBase, PadWriter } from '../chat/pad-base.ts'
 import type { PadKind } from '../chat/pads.ts'
+import type { PadReader } from './pad-steps.ts'
 import type { PadItemView, PadTextView, TypedEdit } from './api-pads.ts'
 
 export interface OpenPad {
   readonly draft: () => PadDraft
   /** What counts now. */
-  project(steps: readonly PadStep[]): void
+  project(reader: PadReader): void
+  /** Keeps the state of it where enough is not kept yet. */
+  keep(reader: PadReader, { min }: { readonly min: number }): void
   readonly waits: boolean
   readonly full: boolean
   /** Own changes of before that are not applied yet: until they are, nothing may be written on top. */
@@ -20,7 +23,7 @@ export interface OpenPad {
   write(typed: TypedEdit): 'unknown-pad' | 'someone-was-faster' | 'not-allowed' | 'pad-full' | undefined
   pending(): PendingPiece | undefined
   text(): PadTextView | undefined
-  items(whoTicked: (step: PadStep) => PadItemView['doneBy']): readonly PadItemView[]
+  items(whoTicked: (writer: PadWriter) => PadItemView['doneBy']): readonly PadItemView[]
   destroy(): void
 }
 
@@ -41,6 +44,9 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
   const document = createPadDocument(kind)
   let draft = createPadDraft(kind, client, document.bytes())
   const toldById = new Map<string, Told>()
+  let base: PadBase | undefined
+  /** Steps behind the base that stand in what was kept last. */
+  let kept = 0
   let state = { waits: false, full: false, isBehind: false }
 
   function renew(): void {
@@ -70,8 +76,15 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
 
   return {
     draft: () => draft,
-    project(steps) {
-      const { added, isLess, waiting, full } = document.project(steps)
+    project(reader) {
+      const reading = reader.read()
+      const before = base
+      const known = reading.base && document.projectFrom(reading.base, reading.steps)
+      base = known === undefined ? undefined : reading.base
+      const { steps } = known === undefined && reading.base !== undefined ? reader.readAll() : reading
+      const { added, isLess, waiting, full } = known ?? document.project(steps)
+      if (base !== before || isLess) kept = 0
+      if (base !== undefined && base !== before) draft.apply(base.bytes)
       for (const step of added) draft.apply(step.update)
       const reached = document.reached(client)
       state = {
@@ -81,6 +94,12 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
       }
       // Honest changes make the same of both. What made less, or something else, is what all agree on.
       if (isLess || (draft.pending() === undefined && saidIn(draft) !== saidIn(document))) renew()
+    },
+    keep(reader, { min }) {
+      if (document.behindBase - kept < min) return
+      const next = document.base()
+      if (next !== undefined) reader.keep(next)
+      kept = document.behindBase
     },
     get waits() {
       return state.waits
@@ -112,8 +131,8 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
     items(whoTicked) {
       if (kind === 'note') return []
       return draft.items().map(({ id, text, done, doneAt }) => {
-        const step = done && doneAt !== undefined ? document.writerOf(doneAt) : undefined
-        return { ...viewOf(id, text), done, doneBy: step && whoTicked(step) }
+        const writer = done && doneAt !== undefined ? document.writerOf(doneAt) : undefined
+        return { ...viewOf(id, text), done, doneBy: writer && whoTicked(writer) }
       })
     },
     destroy() {

@@ -12,7 +12,7 @@ import { isActive } from './state.ts'
 import { writeContents, type Desk, type Written } from './write.ts'
 
 export interface PadCleaning {
-  /** Something may have been deleted. */
+  /** A pad may have ended: looks through all titles, so it is told of those and not of every word. */
   look(): void
 }
 

@@ -7,17 +7,98 @@ import { idBytes, type ConversationId, type EntryHash, type MemberId, type PadId
 import type { PadStep } from '../chat/pad-order.ts'
 import { endOf, readPadUpdate, readPadVector } from '../chat/pad-update.ts'
 import { firstPageOf } from '../chat/pads.ts'
-import { operationOf, type Row } from '../chat/rows.ts'
+import type { PadBase } from '../chat/pad-base.ts'
+import { operationOf, type Row, type Unreadable } from '../chat/rows.ts'
 import { padClientOf } from './content.ts'
+import { snapshotFrom, snapshotNameOf, snapshotRecord, type PadSnapshot } from './pad-snapshots.ts'
+import { standingMark } from './pages.ts'
 import type { Desk } from './write.ts'
 
 /** Rows that were read; a row is a value, so what it says stays. */
 const stepByRow = new WeakMap<Row, PadStep>()
 
-/** All counted changes of a pad that can be read here, in no order that means anything. */
-export function stepsOf(desk: Desk, conversation: ConversationId, pad: PadId): readonly PadStep[] {
-  return rowsOf(desk, conversation, pad).map(({ row }) => stepOf(row, conversation, pad))
+/** What counts of a pad now: the steps that were read, on top of what was kept of before. */
+export interface PadReading {
+  readonly base: PadBase | undefined
+  /** In no order that means anything; some may be in the base. */
+  readonly steps: readonly PadStep[]
 }
+
+/** Reads one pad again and again, and each time only what moved since. */
+export interface PadReader {
+  read(): PadReading
+  /** From the first page on: the base does not fit what came. */
+  readAll(): PadReading
+  /** Keeps the state that came of what was read last. */
+  keep(base: PadBase): void
+}
+
+/** What stood in a page when it had so many entries. */
+interface ReadPage {
+  readonly entries: number
+  readonly steps: readonly PadStep[]
+  /** Nothing in it waits for its time, its key or its payload. */
+  readonly settled: boolean
+}
+
+export function createPadReader(desk: Desk, conversation: ConversationId, pad: PadId): PadReader {
+  const { replica, storage, pages } = desk
+  const name = snapshotNameOf(conversation, pad)
+  let turn = ''
+  let snapshot: PadSnapshot | undefined
+  let readByPage = new Map<number, ReadPage>()
+
+  function readPage(number: number, entries: number): ReadPage {
+    const before = readByPage.get(number)
+    if (before?.entries === entries && before.settled) return before
+    const rows = pages.load(conversation, number).page.rows()
+    const id = idBytes(pad)
+    const steps = rows.filter((row) => isOfPad(row, id)).map((row) => stepOf(row, conversation, pad))
+    const settled = rows.length === entries && rows.every(({ content }) => !isOpen.has(content.type))
+    const read = { entries, steps, settled }
+    readByPage.set(number, read)
+    return read
+  }
+  function read(): PadReading {
+    const numbers = new Set(pages.numbers(conversation))
+    const from = firstPageOf(pad)
+    const here = storage.pages(conversation).filter(({ page }) => page >= from && numbers.has(page))
+    const base = snapshot?.base
+    const steps = here.flatMap(({ page, entries }) =>
+      snapshot?.entriesByPage.get(page) === entries ? [] : readPage(page, entries).steps
+    )
+    return { base, steps }
+  }
+
+  return {
+    read() {
+      const now = pages.turnOf(conversation)
+      if (now !== turn) {
+        turn = now
+        readByPage = new Map()
+        snapshot = snapshotFrom(storage.recall(name), standingMark(replica, conversation))
+      }
+      return read()
+    },
+    readAll() {
+      snapshot = undefined
+      return read()
+    },
+    keep(base) {
+      const settled = [...readByPage].filter(([, { settled: isSettled }]) => isSettled)
+      const entriesByPage = new Map([
+        ...(snapshot?.entriesByPage ?? []),
+        ...settled.map(([page, { entries }]) => [page, entries] as const)
+      ])
+      const next = { base, entriesByPage }
+      // A full disk loses a cache, nothing else.
+      storage.keep(snapshotRecord(name, standingMark(replica, conversation), next))
+    }
+  }
+}
+
+/** Of these something may still come without a further entry (P4). */
+const isOpen: ReadonlySet<string> = new Set<Unreadable>(['sealed', 'waiting', 'missing'])
 
 /** Those of one member, by page. */
 export function ownChangesOf(

@@ -11,14 +11,14 @@ import { firstPageOf, newPadId, padKindOf } from '../chat/pads.ts'
 import { noteRoot } from '../chat/pad-update.ts'
 import { pageOf } from '../chat/rules.ts'
 import { answered, nothingToDo, refusalOf, type Answer } from './answer.ts'
-import { noPad, type InPad, type PadIntent, type PadsView, type PadView } from './api-pads.ts'
+import { noPad, type InPad, type PadIntent, type PadsView, type PadView, type UnsavedReason } from './api-pads.ts'
 import type { Refusal } from './api-intents.ts'
 import { padClientOf } from './content.ts'
 import { nameRefusal } from './names.ts'
 import { createOpenPad, type OpenPad } from './open-pad.ts'
 import type { PadCursors } from './pad-cursors.ts'
 import { createPadCleaning } from './pad-cleaning.ts'
-import { stepsOf } from './pad-steps.ts'
+import { createPadReader, type PadReader } from './pad-steps.ts'
 import { amountOf } from './policies.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { isConversation } from './posting.ts'
@@ -34,6 +34,10 @@ export interface Pads {
   fulfil(intent: PadIntent): Answer
   /** Entries of a conversation came or count otherwise; undefined: of any. */
   moved(conversation: ConversationId | undefined): void
+  /** Titles of pads came or count otherwise: one may have ended. */
+  named(): void
+  /** Keeps what opening a pad needs to be quick. */
+  settle(): void
   /** What was typed and is not stored, at once: this node ends. */
   save(): void
 }
@@ -42,13 +46,18 @@ interface Held {
   readonly conversation: ConversationId
   readonly pad: PadId
   readonly open: OpenPad
+  readonly reader: PadReader
   stale: boolean
   /** Since when something is typed that is not stored, and when last. */
   typedSince: Milliseconds | undefined
   typedAt: Milliseconds
   waiting: Cancel | undefined
+  /** Why what is typed will not be stored as things are: nothing tries again by itself. */
+  final: UnsavedReason | undefined
 }
 
+/** A snapshot is written once so many changes are not in it (P9). */
+const keptFrom = 200
 /** Pads kept open at a time, besides those with something to store. */
 const openMax = 4
 /** What a person types after this pause is undone by itself. */
@@ -94,26 +103,45 @@ export function createPads(
     let held = heldByKey.get(key)
     if (held === undefined) {
       const open = createOpenPad(kind, padClientOf(replica.identity.device, conversation, pad))
-      held = { conversation, pad, open, stale: true, typedSince: undefined, typedAt: 0, waiting: undefined }
+      const reader = createPadReader(desk, conversation, pad)
+      held = {
+        conversation,
+        pad,
+        open,
+        reader,
+        stale: true,
+        typedSince: undefined,
+        typedAt: 0,
+        waiting: undefined,
+        final: undefined
+      }
     }
     // The newest used stand at the end.
     heldByKey.delete(key)
     makeRoom()
     heldByKey.set(key, held)
-    if (held.stale) {
-      held.stale = false
-      held.open.project(stepsOf(desk, conversation, pad))
-    }
+    refresh(held)
     return held
+  }
+  function refresh(held: Held): void {
+    if (!held.stale) return
+    held.stale = false
+    held.open.project(held.reader)
+  }
+  function keep(held: Held): void {
+    if (there(held) === undefined) return
+    refresh(held)
+    held.open.keep(held.reader, { min: keptFrom })
   }
   function makeRoom(): void {
     for (const held of heldByKey.values()) {
       if (heldByKey.size < openMax) return
-      if (held.typedSince === undefined) forget(held)
+      if (held.typedSince === undefined || held.final !== undefined) forget(held)
     }
   }
   function forget(held: Held): void {
     held.waiting?.()
+    keep(held)
     held.open.destroy()
     heldByKey.delete(keyOf(held))
   }
@@ -134,28 +162,39 @@ export function createPads(
   function store(held: Held): Refusal | undefined {
     const { conversation, pad, open } = held
     // Nothing would ever erase what came into a pad after its end.
-    if (there(held) === undefined) {
-      forget(held)
-      return 'unknown-pad'
-    }
+    if (there(held) === undefined) return giveUp(held, 'unknown-pad')
     for (let piece = open.pending(); piece !== undefined; piece = open.pending()) {
       const { vector, update } = piece
       const written = writeContent(desk, conversation, { operation: { type: 'pad', pad, vector, update } })
       if (!written.ok) {
+        const { reason } = written
+        if (reason === 'removed' || reason === 'not-allowed') return giveUp(held, reason)
+        if (reason === 'unknown-scope') return giveUp(held, 'not-allowed')
         // It stands in what is shown, whoever hears the refusal.
         held.typedSince ??= desk.now()
         events.onMoved()
-        if (written.reason === 'disk-full') events.onFull()
-        if (written.reason !== 'removed') plan(held)
-        return refusalOf(written.reason)
+        if (reason === 'disk-full') events.onFull()
+        plan(held)
+        return refusalOf(reason)
       }
       open.draft().stored(piece)
       held.stale = true
       events.onWritten(written.value)
     }
+    held.final = undefined
     held.typedSince = undefined
     events.onMoved()
     return undefined
+  }
+  /** A refusal that waiting does not change: what was typed is shown as what it is, and tried again only when something moved. */
+  function giveUp(held: Held, why: UnsavedReason): Refusal {
+    held.typedSince ??= desk.now()
+    held.final = why
+    events.onMoved()
+    return why
+  }
+  function unsavedOf({ final, open }: Held): PadView['unsaved'] {
+    return final === undefined ? undefined : { why: final, text: open.draft().unsaid() }
   }
   function typed(held: Held): void {
     const now = desk.now()
@@ -319,7 +358,10 @@ export function createPads(
     view(conversation, pad) {
       const named = there({ conversation, pad })
       const held = named === undefined ? undefined : heldOf({ conversation, pad })
-      if (named === undefined || held === undefined) return noPad(pad)
+      if (named === undefined || held === undefined) {
+        const left = heldByKey.get(keyOf({ conversation, pad }))
+        return { ...noPad(pad), unsaved: left && unsavedOf(left), saved: left?.typedSince === undefined }
+      }
       const { open } = held
       const draft = open.draft()
       const { identity, registers } = replica
@@ -342,6 +384,7 @@ export function createPads(
         waits: open.waits,
         full: open.full,
         saved: held.typedSince === undefined,
+        unsaved: unsavedOf(held),
         canUndo: draft.canUndo,
         canRedo: draft.canRedo,
         ends: endsOf(conversation, pad)
@@ -350,8 +393,16 @@ export function createPads(
     fulfil,
     moved(conversation) {
       for (const held of heldByKey.values())
-        if (conversation === undefined || held.conversation === conversation) held.stale = true
-      cleaning.look()
+        if (conversation === undefined || held.conversation === conversation) {
+          held.stale = true
+          if (held.final !== undefined && mayWriteIn(held.conversation) && there(held) !== undefined) plan(held)
+        }
+      // Membership or time moved: an end may count now, or this person may erase now.
+      if (conversation === undefined) cleaning.look()
+    },
+    named: () => cleaning.look(),
+    settle() {
+      for (const held of heldByKey.values()) keep(held)
     },
     save() {
       for (const held of heldByKey.values()) if (held.typedSince !== undefined) store(held)

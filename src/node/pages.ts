@@ -32,6 +32,8 @@ export interface Pages {
   project(conversation: ConversationId, number: number, rows: readonly Row[]): void
   /** Every loaded page anew from its rows: membership or keys moved under it. */
   rebuild(conversations: 'all' | ReadonlySet<ConversationId>): void
+  /** Moves whenever rows of a conversation that were here may say something else, or nothing: what was made of them is to be made anew. */
+  turnOf(conversation: ConversationId): string
   /** Keeps snapshots of what changed and lets go of all but the newest used pages. */
   settle(): void
   /** Page numbers of a conversation that hold anything, newest first. */
@@ -46,6 +48,7 @@ const snapshotAfterRows = 200
 /** The pages of a replica; `reading` gives storage and the time. */
 export function createPages(replica: Replica, reading: () => Reading): Pages {
   const loaded = new Map<string, LoadedPage>()
+  const turns = new Map<ConversationId | 'all', number>()
 
   function authority(conversation: ConversationId): Authority {
     const { membership } = replica
@@ -121,8 +124,11 @@ export function createPages(replica: Replica, reading: () => Reading): Pages {
       place.timeline.apply(place.page.project(rows))
       place.dirty += rows.length
     },
+    turnOf: (conversation) => `${turns.get('all') ?? 0} ${turns.get(conversation) ?? 0}`,
     rebuild(conversations) {
       const { storage } = reading()
+      for (const each of conversations === 'all' ? (['all'] as const) : conversations)
+        turns.set(each, (turns.get(each) ?? 0) + 1)
       for (const place of loaded.values()) {
         const { conversation, number } = place
         if (conversations !== 'all' && !conversations.has(conversation)) continue
@@ -160,8 +166,8 @@ function placeOf(replica: Replica, entry: StoredEntry): RowPlace | undefined {
   return { hash: entry.hash, device: entry.device, member, seq: entry.seq, ts: entry.ts }
 }
 
-/** What the rows of a page depend on besides its entries: a snapshot made under another membership is not used. */
-function standingMark(replica: Replica, conversation: ConversationId): string {
+/** What rows depend on besides their entries: a snapshot made under another membership is not used. */
+export function standingMark(replica: Replica, conversation: ConversationId): string {
   const { team, directs, groups, books } = replica.membership
   const judged = [...books.values()].flatMap((book) => [...book.byId.values()])
   const unreadable = judged

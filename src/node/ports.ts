@@ -107,6 +107,8 @@ export interface Batch {
   /** Payloads that arrive for entries already stored without one. */
   readonly payloads: readonly { readonly hash: EntryHash; readonly payload: Uint8Array }[]
   readonly records: readonly LocalRecord[]
+  /** Caches to forget: all whose names begin like this. */
+  readonly forgetCaches?: readonly string[]
   /** Files that content entries name; their rows go with the payload of the entry (X2). */
   readonly files?: readonly StoredFile[]
   /** What can be found by its words from now on, and what cannot (X2, X5); undefined: nothing of it moves. */

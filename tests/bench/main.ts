@@ -1,6 +1,6 @@
 // The command `npm run bench`: measures everything, or one part of it, and prints one table. It fails on a ratio that is over its
 // limit; milliseconds are told, never judged.
-//   npm run bench [-- node|browser|felt|search|crowd|sealing|signaling|quick]
+//   npm run bench [-- node|browser|felt|search|pads|crowd|sealing|signaling|quick]
 
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startBrowserBench, type BrowserBench } from './browser.ts'
@@ -14,6 +14,7 @@ import { benchColdOpen } from './cold-open.ts'
 import { benchCrowd } from './crowd.ts'
 import { benchLocal } from './local.ts'
 import { isOver, tableOf, type Row } from './rows.ts'
+import { benchPads } from './pads.ts'
 import { benchSearch } from './search.ts'
 import { benchSignaling } from './signaling.ts'
 import { benchStored } from './stored.ts'
@@ -27,6 +28,7 @@ const parts = {
     ...(await benchCrowd(5)),
     ...(await benchStored(1000, 100_000)),
     ...(await benchSearch(100_000)),
+    ...(await benchPads(10_000)),
     ...(await benchColdOpen([1000, 100_000, 1_000_000], 100_000))
   ],
   browser: inBrowser(browserRows),
@@ -34,6 +36,8 @@ const parts = {
   felt: inBrowser((bench) => benchFelt(bench, 100_000)),
   /** Finding, by itself: a quarter of a minute. */
   search: (): Rows => benchSearch(100_000),
+  /** Opening an old pad, by itself: half a minute. */
+  pads: (): Rows => benchPads(10_000),
   /** A team that grows, by itself: half a minute. */
   crowd: (): Rows => benchCrowd(5),
   /** A person who types while a large team gets new keys, by itself: half a minute. */
@@ -46,6 +50,7 @@ const parts = {
     ...(await benchCrowd(3)),
     ...(await benchStored(1000, 10_000)),
     ...(await benchSearch(10_000)),
+    ...(await benchPads(1000)),
     ...(await benchColdOpen([1000, 10_000]))
   ]
 } as const

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { equalBytes, toHex } from '../../src/base/bytes.ts'
+import { decodeCbor, encodeCbor, type Cbor } from '../../src/base/codec.ts'
 import { limits } from '../../src/base/limits.ts'
-import { placeBetween } from '../../src/chat/list-places.ts'
-import { createPadDocument } from '../../src/chat/pad-document.ts'
+import { placeBetween, placesAround } from '../../src/chat/list-places.ts'
+import { padBaseOf, padBaseValue } from '../../src/chat/pad-base.ts'
+import { createPadDocument, type PadDocument } from '../../src/chat/pad-document.ts'
 import { planOf, type PadStep } from '../../src/chat/pad-order.ts'
 import {
   lengthOf,
@@ -104,6 +106,12 @@ function built(
   return { said, bytes: toHex(document.bytes()) }
 }
 
+function decoded(value: Cbor): Cbor {
+  const read = decodeCbor(encodeCbor(value))
+  if (!read.ok) throw new Error('what was encoded is decoded')
+  return read.value
+}
+
 describe('what becomes of a pad', () => {
   test.each(['note', 'list'] as const)('[P9] in any order and partition the steps of a %s make the same', (kind) => {
     fc.assert(
@@ -140,6 +148,83 @@ describe('what becomes of a pad', () => {
       }),
       { numRuns: 60 }
     )
+  })
+
+  test.each(['note', 'list'] as const)(
+    '[P9] a %s that goes on from what was kept is the one that is made of all steps',
+    (kind) => {
+      let continued = 0
+      fc.assert(
+        fc.property(doings, fc.nat(40), fc.nat(3), (list, cut, spare) => {
+          const played = play(kind, list).steps
+          // In their own order something is kept of the beginning more often.
+          const steps = cut % 3 === 0 ? played : planOf(played).order
+          const before = createPadDocument(kind)
+          before.project(steps.slice(0, cut % (steps.length + 1)))
+          const kept = before.base()
+          const base = kept && padBaseOf(decoded(padBaseValue(kept)))
+          expect(base).toEqual(kept)
+          if (base === undefined) return
+          // Some steps of the base are read again, since a page is read as a whole; all others are not.
+          const rest = steps.filter(({ hash }, index) => !base.hashes.has(hash) || index % 4 < spare)
+          const document = createPadDocument(kind)
+          const projected = document.projectFrom(base, rest)
+          if (projected === undefined) return
+          continued += 1
+          const whole = createPadDocument(kind)
+          expect(projected).toMatchObject({ waiting: whole.project(steps).waiting, isLess: false })
+          expect(kind === 'note' ? document.texts() : document.items()).toEqual(
+            kind === 'note' ? whole.texts() : whole.items()
+          )
+          const ticked = (of: PadDocument): unknown =>
+            of.items().map(({ doneAt }) => doneAt && of.writerOf(doneAt)?.member)
+          expect(ticked(document)).toEqual(ticked(whole))
+          expect(document.base()?.hashes).toEqual(new Set(planOf(steps).order.map(({ hash }) => hash)))
+        }),
+        { numRuns: 150 }
+      )
+      expect(continued).toBeGreaterThan(20)
+    }
+  )
+
+  test('[P9] what belongs before the end of what was kept makes everything be read, and nothing of it stays', () => {
+    const [anna, ben] = [createWriter(1), createWriter(2)]
+    anna.splice({ at: 0, remove: 0, insert: 'Kran' })
+    const kept = anna.save(10)
+    ben.splice({ at: 0, remove: 0, insert: 'Beton' })
+    const earlier = ben.save(5)
+    const document = createPadDocument('note')
+    document.project(kept)
+    const base = document.base()
+    const opened = createPadDocument('note')
+    expect(opened.projectFrom(base, earlier)).toBeUndefined()
+    expect(opened.project([...kept, ...earlier])).toMatchObject({ waiting: 0 })
+    expect(opened.texts()).toEqual(JSON.parse(built('note', [[...kept, ...earlier]]).said))
+    // A verdict moved: what was in the base does not count any more.
+    const anew = createPadDocument('note')
+    expect(anew.projectFrom(base, [])).toMatchObject({ isLess: false })
+    expect(anew.project(earlier)).toMatchObject({ isLess: true })
+    expect(anew.texts()).toEqual([{ id: 't', text: 'Beton' }])
+  })
+
+  test('[P9] nothing is kept while something waits, and a base that is damaged is none', () => {
+    const writer = createWriter(1)
+    writer.splice({ at: 0, remove: 0, insert: 'one' })
+    const first = writer.save(1)
+    writer.splice({ at: 0, remove: 0, insert: 'two' })
+    const second = writer.save(2)
+    const document = createPadDocument('note')
+    document.project(second)
+    expect(document.base()).toBeUndefined()
+    document.project([...first, ...second])
+    const base = document.base()
+    expect(base?.hashes.size).toBe(2)
+    expect(padBaseOf([1, 2, 3])).toBeUndefined()
+    const damaged = base && { ...base, bytes: Uint8Array.of(1, 9, 9, 9) }
+    const opened = createPadDocument('note')
+    expect(opened.projectFrom(damaged, [])).toBeUndefined()
+    opened.project([...first, ...second])
+    expect(opened.texts()).toEqual([{ id: 't', text: 'twoone' }])
   })
 
   test('[P9] what lacks a predecessor waits, and Yjs holds nothing back by itself', () => {
@@ -262,6 +347,62 @@ describe('a draft', () => {
   })
 })
 
+describe('room in a list', () => {
+  /** A list in which a further item stands where the dice say, as long as they say. */
+  function grown(places: string[], at: number): string[] {
+    const { from, words } = placesAround(places, at)
+    return places.toSpliced(from, words.length - 1, ...words)
+  }
+  const isPlace = (word: string): boolean => /^[0-9A-Za-z]{1,64}$/.test(word)
+
+  test('[P10] thousands of items between the same two leave every word within its bound and in its order', () => {
+    for (const where of [0, 1, 2]) {
+      let places = ['K', 'U', 'a', 'k'].map((letter) => letter)
+      for (let index = 0; index < 2000; index += 1) {
+        places = grown(places, where)
+        // The one that stands nearest goes again, so that the list stays as long as a list may be.
+        if (places.length > 40) places = places.toSpliced(where + 1, 1)
+        expect(places.every(isPlace)).toBe(true)
+        expect(places.toSorted()).toEqual(places)
+        expect(new Set(places).size).toBe(places.length)
+      }
+    }
+  })
+
+  test('[P10] wherever something is put, also between words of strangers, it stands there and nothing changes its order', () => {
+    const word = fc.stringMatching(/^[0-9A-Za-z]{1,64}$/)
+    const hostile = fc.oneof(word, fc.constantFrom('0', '00', 'z'.repeat(64), '0'.repeat(64), `${'0'.repeat(63)}1`))
+    fc.assert(
+      fc.property(fc.array(hostile, { maxLength: 12 }), fc.array(fc.nat(), { maxLength: 30 }), (given, dice) => {
+        let places = given.toSorted()
+        for (const die of dice) {
+          const at = die % (places.length + 1)
+          const { from, words } = placesAround(places, at)
+          const next = places.toSpliced(from, words.length - 1, ...words)
+          expect(next.length).toBe(places.length + 1)
+          expect(words.every(isPlace)).toBe(true)
+          const own = next[at] ?? ''
+          expect((next[at - 1] ?? '') < own && own < (next[at + 1] ?? '~')).toBe(true)
+          expect(next.toSorted()).toEqual(next)
+          places = next
+        }
+      })
+    )
+  })
+
+  test('[P10] an item is moved to the top a thousand times, and everybody sees it there', () => {
+    const [anna, bert] = [createWriter(1, 'list'), createWriter(2, 'list')]
+    anna.add('item0001', undefined, 'milk')
+    anna.add('item0002', 'item0001', 'eggs')
+    for (let index = 0; index < 1000; index += 1) anna.move(index % 2 === 0 ? 'item0002' : 'item0001', undefined)
+    bert.hear(anna.save(1))
+    expect(bert.items().map(({ text }) => text)).toEqual(['milk', 'eggs'])
+    anna.move('item0002', undefined)
+    bert.hear(anna.save(5000))
+    expect(bert.items().map(({ text }) => text)).toEqual(['eggs', 'milk'])
+  })
+})
+
 describe('bytes from outside', () => {
   /** An update as Yjs writes it of what a function does to a fresh document under client 7. */
   function made(change: (doc: Y.Doc) => void): Uint8Array {
@@ -371,6 +512,7 @@ describe('bytes from outside', () => {
       { minLength: 1, maxLength: 8 }
     )
     let passed = 0
+    let kept = 0
     fc.assert(
       fc.property(hostile, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (list, dice) => {
         const reached = new Map<number, number>()
@@ -408,13 +550,23 @@ describe('bytes from outside', () => {
           .map(({ step }) => [step])
         const whole = built('list', [steps])
         expect(built('list', shuffled).said).toBe(whole.said)
+        const ordered = planOf(steps).order
+        const half = createPadDocument('list')
+        half.project(ordered.slice(0, ordered.length / 2))
+        const base = half.base()
+        const continued = createPadDocument('list')
+        if (base !== undefined && continued.projectFrom(base, ordered) !== undefined) {
+          kept += 1
+          expect(JSON.stringify(continued.items())).toBe(whole.said)
+        }
         const doc = new Y.Doc()
-        for (const { update } of planOf(steps).order) Y.applyUpdate(doc, update)
+        for (const { update } of ordered) Y.applyUpdate(doc, update)
         expect(doc.store.pendingStructs).toBeNull()
         expect(doc.store.pendingDs).toBeNull()
       }),
       { numRuns: 400 }
     )
     expect(passed).toBeGreaterThan(400)
+    expect(kept).toBeGreaterThan(40)
   })
 })

@@ -257,6 +257,16 @@ function describeErasure(make: Make): void {
     expect(storage.recall('page')).toBe(undefined)
   })
 
+  test('[X2] caches that begin with one name go together, in the same transaction, and no others', async () => {
+    const { storage } = await make()
+    for (const name of ['pad a 1', 'pad a 2', 'pad ab 1', 'pad'])
+      storage.keep({ keep: 'cache', name, value: repeat(9, 9) })
+    storage.append({ ...nothing, records: [{ keep: 'truth', name: 'pad a 3', value: repeat(9, 9) }] })
+    expect(storage.append({ ...nothing, forgetCaches: ['pad a '] }).ok).toBe(true)
+    const left = ['pad a 1', 'pad a 2', 'pad ab 1', 'pad', 'pad a 3'].filter((name) => storage.recall(name))
+    expect(left).toEqual(['pad ab 1', 'pad', 'pad a 3'])
+  })
+
   test('[X3] a payload that comes later stands in its entry, and a second one changes nothing', async () => {
     const { storage } = await make()
     const entry = makeStored(0, { payload: undefined })

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import type { ConversationId, PadId } from '../../src/base/ids.ts'
 import { differenceOf } from '../../src/base/splices.ts'
+import { snapshotNameOf } from '../../src/node/pad-snapshots.ts'
 import type { PadKind, PadTextView, PadView } from '../../src/node/api-pads.ts'
 import { inspect } from './desk.ts'
 import type { Device } from './device.ts'
@@ -319,6 +320,74 @@ describe('when something is in the way', () => {
       .pages(place.conversation)
       .flatMap(({ page }) => storage.entries({ type: 'page', ...place, page, payloads: true }))
     expect(entries.filter(({ erased }) => erased).length).toBe(1)
+  })
+
+  test('[P10] what can no longer be stored is said once, is not tried for ever, and can be taken along', async () => {
+    const [site, anna, ben] = await three('pads refused')
+    const members = [{ member: memberOf(ben), role: 'member' as const }]
+    const made = await done(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })
+    const conversation = present(made.conversation, 'the group')
+    const { pad } = await done(anna, { type: 'create-pad', conversation, kind: 'note', name: 'Maße' })
+    const place = { conversation, pad: present(pad, 'a pad') }
+    await type(anna, place, 'Breite 4 m')
+    site.until(() => noteOf(ben, place) === 'Breite 4 m', 'Ben reading it')
+    await type(ben, place, 'Breite 4 m, Höhe 3 m')
+    await done(anna, { type: 'remove-from-group', conversation, member: memberOf(ben) })
+    const seen = site.until(() => look(ben, place).unsaved, 'the word that it cannot be stored', 2 * minute)
+    expect(seen).toEqual({ why: 'not-allowed', text: ', Höhe 3 m' })
+    expect(look(ben, place)).toMatchObject({ saved: false, mayWrite: false })
+    const before = operationsOf(ben, place)
+    site.pass(10 * minute)
+    expect(operationsOf(ben, place)).toBe(before)
+    expect(noteOf(anna, place)).toBe('Breite 4 m')
+    // Back in the group it goes out by itself.
+    await done(anna, { type: 'add-to-group', conversation, members: [memberOf(ben)] })
+    site.until(() => noteOf(anna, place) === 'Breite 4 m, Höhe 3 m', 'the words of Ben')
+    expect(look(ben, place)).toMatchObject({ saved: true, unsaved: undefined })
+  })
+
+  test('[P10] what was typed into a pad that somebody deletes meanwhile can be taken along', async () => {
+    const [site, anna, ben] = await three('pads deleted under the hand')
+    const place = await create(anna, 'note')
+    site.until(() => look(ben, place).state === 'open', 'Ben having the note')
+    await type(ben, place, 'mein Satz')
+    await done(anna, { type: 'delete-pad', ...place })
+    site.until(() => look(ben, place).state === 'gone', 'its end')
+    site.pass(10 * second)
+    expect(look(ben, place)).toMatchObject({ saved: false, unsaved: { why: 'unknown-pad', text: 'mein Satz' } })
+  })
+
+  test('[P9] what is kept of a pad opens it again, and is gone with the first word that is erased', async () => {
+    const [site, anna, ben] = await three('pads kept')
+    const place = await create(anna, 'note')
+    let words = ''
+    for (let edit = 0; edit < 210; edit += 1) {
+      words += 'x'
+      await type(anna, place, words)
+      await done(anna, { type: 'save-pad', ...place })
+    }
+    site.until(() => noteOf(ben, place) === words, 'Ben reading it')
+    site.pass(2 * minute)
+    look(ben, place)
+    site.pass(2 * minute)
+    const name = snapshotNameOf(place.conversation, place.pad)
+    const kept = (device: Device): Uint8Array | undefined => device.storage().recall(name)
+    for (const device of [anna, ben]) {
+      expect(kept(device)?.length).toBeGreaterThan(210 * 32)
+      device.stop('farewell')
+      device.start()
+      expect(noteOf(device, place)).toBe(words)
+    }
+    await type(ben, place, `${words}y`)
+    site.until(() => noteOf(anna, place) === `${words}y`, 'Anna reading what came on top')
+    // Somebody new: what was kept is of another membership, so it is not used, and all is there.
+    await done(anna, { type: 'set-policy', name: 'retain-days', value: 365 })
+    site.pass(minute)
+    expect(noteOf(ben, place)).toBe(`${words}y`)
+    await done(ben, { type: 'delete-pad', ...place })
+    site.until(() => look(anna, place).state === 'gone', 'Anna hearing of it')
+    site.pass(minute)
+    for (const device of [anna, ben]) expect(kept(device)).toBeUndefined()
   })
 
   test('[X6] a pad ends with the week in which it began, and says so before', async () => {

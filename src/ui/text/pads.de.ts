@@ -23,6 +23,15 @@ export const padsDe: typeof padsEn = {
     'Es verschwindet bei euch allen. Was jede Person darin geschrieben hat, wird gelöscht, sobald eines ihrer Geräte davon erfährt.',
   saved: 'Gespeichert',
   saving: 'Wird gespeichert …',
+  unsavedState: 'Nicht gespeichert',
+  unsaved: {
+    'unknown-pad': 'Das wurde gelöscht, während du geschrieben hast. Deine letzten Worte sind nicht gespeichert.',
+    'not-allowed':
+      'Du darfst hier nicht mehr schreiben. Deine letzten Worte sind nicht gespeichert, niemand sonst hat sie.',
+    removed:
+      'Dieses Gerät gehört nicht mehr zum Team. Deine letzten Worte sind nicht gespeichert, niemand sonst hat sie.'
+  },
+  copyUnsaved: 'Meine Worte kopieren',
   waits: 'Manche Änderungen sind noch nicht hier. Was geschrieben wurde, bevor du dazukamst, bleibt außen vor.',
   full: 'Hier passt nichts mehr hinein. Schreibt in einer neuen weiter.',
   gone: 'Das gibt es nicht mehr.',

@@ -22,6 +22,13 @@ export const padsEn = {
     'It disappears for all of you. What each of you wrote in it is erased as soon as one of their devices hears of this.',
   saved: 'Saved',
   saving: 'Saving …',
+  unsavedState: 'Not saved',
+  unsaved: {
+    'unknown-pad': 'This was deleted while you were writing. Your last words were not saved.',
+    'not-allowed': 'You may no longer write here. Your last words were not saved, and nobody else has them.',
+    removed: 'This device is no longer in the team. Your last words were not saved, and nobody else has them.'
+  },
+  copyUnsaved: 'Copy my words',
   waits: 'Some changes are not here yet. What was written before you came stays outside.',
   full: 'This is full. Continue in a new one.',
   gone: 'This is no longer here.',

@@ -69,6 +69,17 @@ export function withPads(world: FakeWorld, now: number): FakeWorld {
         saved: false,
         ends: now + 5 * 24 * 3_600_000
       })
+    },
+    {
+      conversation,
+      view: fakePad(padNo(5), {
+        kind: 'note',
+        name: 'Aufmaß',
+        text: { id: 't', text: 'Breite 4 m, Höhe 3 m', ...told },
+        mayWrite: false,
+        saved: false,
+        unsaved: { why: 'not-allowed', text: ', Höhe 3 m' }
+      })
     }
   ]
   return { ...world, pads }

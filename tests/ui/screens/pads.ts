@@ -29,6 +29,7 @@ export const padsScreens: readonly Screen[] = [
   { name: 'pad-list', scenario: 'pads', ready: shell, act: async (page) => open(page, 1) },
   { name: 'pad-empty', scenario: 'pads', ready: shell, act: async (page) => open(page, 2) },
   { name: 'pad-ends', scenario: 'pads', ready: shell, act: async (page) => open(page, 3) },
+  { name: 'pad-unsaved', scenario: 'pads', ready: shell, act: async (page) => open(page, 4) },
   {
     name: 'pad-delete',
     scenario: 'pads',
