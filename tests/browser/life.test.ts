@@ -5,23 +5,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
+import { recordBadge, standing, tapNotice, withoutConstructor } from '../fixtures/notices.ts'
 
 const passphrase = 'Kran Beton Montag Regen'
-
-interface Standing {
-  readonly title: string
-  readonly body: string
-}
 
 describe('the life of conversations', () => {
   let crew: Crew
   let anna: Person
   let ben: Person
+  let phone: Person
 
   beforeAll(async () => {
     crew = await createCrew('Anna', 'Ben')
     ;[anna, ben] = crew.people as [Person, Person]
     await anna.context.grantPermissions(['notifications'], { origin: new URL(crew.url).origin })
+    await recordBadge(anna.page)
     await ben.openConversation(everyone)
     await anna.connected(1)
   })
@@ -107,7 +105,9 @@ describe('the life of conversations', () => {
 
   it('[C22] a German phone: a pull marks and archives, a long press opens the menu', async () => {
     const options = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-    const phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
+    phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
+    await phone.context.grantPermissions(['notifications'], { origin: new URL(crew.url).origin })
+    await phone.context.addInitScript(withoutConstructor)
     const { page } = phone
     await phone.join(await anna.invite())
     await item(page, 'Alle').waitFor()
@@ -139,15 +139,7 @@ describe('the life of conversations', () => {
     await page.getByTestId('pin-conversation').click()
     await is(page, 'Alle', 'data-pinned', 'true')
     expect(await page.getByTestId('composer').count()).toBe(0)
-    await phone.context.close()
   })
-
-  /** What the system shows of the app now. */
-  const standing = (page: Page): Promise<readonly Standing[]> =>
-    page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.getRegistration()
-      return ((await registration?.getNotifications()) ?? []).map(({ title, body }) => ({ title, body }))
-    })
 
   /** The tab is behind another one, or in front again. */
   async function hide(page: Page, hidden: boolean): Promise<void> {
@@ -160,8 +152,22 @@ describe('the life of conversations', () => {
     )
   }
 
+  it('[C25] a phone, where only the service worker may show a notice', async () => {
+    const { page } = phone
+    await page.getByTestId('open-settings').click()
+    await page.getByTestId('notify-about').selectOption('all')
+    await hide(page, true)
+    await ben.say('Regen um drei')
+    await until(async () => (await standing(page)).length === 1, { what: 'a notice on the phone' })
+    // As it comes: the name and no words, and no sound.
+    expect(await standing(page)).toEqual([{ title: 'Alle', body: '1 neue Nachricht', silent: true }])
+    await phone.context.close()
+  })
+
   it('[C25] tells what comes while nobody looks, once for each conversation, until it is read', async () => {
     const { page } = anna
+    await anna.openConversation(everyone)
+    await until(async () => (await page.title()) === 'Flurfunk', { what: 'nothing to count' })
     await page.getByTestId('open-settings').click()
     await page.getByTestId('notify-about').selectOption('all')
     await page.getByTestId('notify-content').selectOption('text')
@@ -169,32 +175,50 @@ describe('the life of conversations', () => {
     await hide(page, true)
     for (const text of ['one', 'two', 'three']) await ben.say(text)
     await until(async () => (await standing(page))[0]?.body.startsWith('Ben: three') === true, { what: 'a notice' })
-    expect(await standing(page)).toEqual([{ title: 'Everyone', body: 'Ben: three\n3 new messages' }])
+    expect(await standing(page)).toEqual([{ title: 'Everyone', body: 'Ben: three\n3 new messages', silent: true }])
     expect(await page.title()).toBe('(3) Flurfunk')
+    expect(await page.evaluate(() => window.badges.at(-1))).toBe(3)
     await hide(page, false)
     await anna.openConversation(everyone)
     await until(async () => (await standing(page)).length === 0, { what: 'no notice once it is read' })
     await until(async () => (await page.title()) === 'Flurfunk', { what: 'nothing to count' })
+    await until(() => page.evaluate(() => window.badges.at(-1) === 0), { what: 'no badge once it is read' })
   })
 
-  it('[C25] a tap on a notice leads to the message', async () => {
+  it('[C25] [C23] mentions only, if that is what was chosen, and aloud, if sounds are on', async () => {
+    const { page } = anna
+    await page.getByTestId('open-settings').click()
+    await page.getByTestId('notify-about').selectOption('mentions')
+    await page.getByTestId('notify-sound').check()
+    await hide(page, true)
+    await ben.say('nobody in particular')
+    await ben.page.getByTestId('composer').fill('please come, @An')
+    await ben.page.locator('[data-testid="completion-option"][data-name="Anna"]').click()
+    await ben.page.getByTestId('composer').press('Enter')
+    await until(async () => (await standing(page)).length === 1, { what: 'a notice' })
+    expect(await standing(page)).toEqual([{ title: 'Everyone', body: 'Ben: please come, @Anna', silent: false }])
+    await hide(page, false)
+    await page.getByTestId('notify-about').selectOption('all')
+    await anna.openConversation(everyone)
+    await until(async () => (await standing(page)).length === 0, { what: 'no notice once it is read' })
+  })
+
+  it('[C25] a tap on a notice leads to the message, in the app that is open or in a new window of it', async () => {
     const { page } = anna
     await page.getByTestId('open-settings').click()
     await hide(page, true)
     await ben.say('please answer this one')
     await until(async () => (await standing(page)).length === 1, { what: 'a notice' })
-    const address = await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.getRegistration()
-      const [notice] = (await registration?.getNotifications()) ?? []
-      const { address: to } = notice?.data as { readonly address: string }
-      // What the service worker says to the page once somebody taps.
-      navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { open: to } }))
-      return to
-    })
-    expect(address).toMatch(/^#\/t\/1\/c\/[0-9a-f]{32}\/m\/[0-9a-f]{64}$/)
+    const message = /^#\/t\/1\/c\/[0-9a-f]{32}\/m\/[0-9a-f]{64}$/
+    expect(await tapNotice(anna.context, { windows: 'none' })).toMatchObject([{ opens: expect.stringMatching(/^\/#/) }])
+    await ben.say('and this one, too')
+    await until(async () => (await standing(page)).length === 1, { what: 'another notice' })
+    const [tapped] = await tapNotice(anna.context, { windows: 'open' })
+    expect(tapped?.address).toMatch(message)
+    expect(tapped?.focuses).toBe(true)
     await hide(page, false)
-    await anna.sees('please answer this one')
-    await until(async () => (await standing(page)).length === 0, { what: 'no notice once it is read' })
+    await anna.sees('and this one, too')
+    await until(async () => (await standing(page)).length === 0, { what: 'no notice once it is tapped' })
   })
 
   it('[C25] [A6] locked it says nothing: no name, no text, no number', async () => {
@@ -215,6 +239,7 @@ describe('the life of conversations', () => {
     await ben.say('SECRET behind the lock, again')
     expect(await standing(page)).toEqual([])
     expect(await page.title()).toBe('Flurfunk')
+    expect(await page.evaluate(() => window.badges.at(-1))).toBe(0)
     expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/icon.svg')
     await hide(page, false)
     await page.getByTestId('passphrase-input').fill(passphrase)
