@@ -2,6 +2,7 @@
 // the api (api.ts).
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
+import type { Mention } from './api-intents.ts'
 
 /** What a person asks for about messages that are there, and about what is to be said later. */
 export type ActsIntent =
@@ -57,9 +58,17 @@ export type ScheduleIntent =
       readonly conversation: ConversationId
       readonly text: string
       readonly reply: EntryHash | undefined
+      /** Whom the text names (C10). */
+      readonly mentions?: readonly Mention[]
       readonly at: number
     }
-  | { readonly type: 'reschedule'; readonly id: string; readonly text: string; readonly at: number }
+  | {
+      readonly type: 'reschedule'
+      readonly id: string
+      readonly text: string
+      readonly mentions?: readonly Mention[]
+      readonly at: number
+    }
   | { readonly type: 'send-scheduled' | 'cancel-scheduled'; readonly id: string }
 
 /** Why not, beside the reasons that everything has. */
@@ -84,4 +93,33 @@ export interface PollView {
   readonly closes: number
   /** How many people have voted. */
   readonly voters: number
+}
+
+/** Intents about messages that are written at once. */
+export type MessageIntent = Exclude<ActsIntent, ScheduleIntent>
+
+const messageTypes: ReadonlySet<string> = new Set<MessageIntent['type']>([
+  'forward',
+  'delete-several',
+  'pin',
+  'star',
+  'hide',
+  'open-once',
+  'create-poll',
+  'vote',
+  'set-timer'
+])
+const scheduleTypes: ReadonlySet<string> = new Set<ScheduleIntent['type']>([
+  'schedule',
+  'reschedule',
+  'send-scheduled',
+  'cancel-scheduled'
+])
+
+export function isMessageIntent(intent: { readonly type: string }): intent is MessageIntent {
+  return messageTypes.has(intent.type)
+}
+
+export function isScheduleIntent(intent: { readonly type: string }): intent is ScheduleIntent {
+  return scheduleTypes.has(intent.type)
 }

@@ -42,3 +42,19 @@ export interface ArrangedView {
   /** Changes with the picture; undefined: there is none. */
   readonly picture: EntryHash | undefined
 }
+
+const types: ReadonlySet<string> = new Set<LifeIntent['type']>([
+  'archive',
+  'pin-conversation',
+  'move-pinned',
+  'mute',
+  'set-unread',
+  'set-muted-mentions',
+  'describe-conversation',
+  'set-picture',
+  'read-picture'
+])
+
+export function isLifeIntent(intent: { readonly type: string }): intent is LifeIntent {
+  return types.has(intent.type)
+}

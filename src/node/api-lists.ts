@@ -1,7 +1,7 @@
 // Owns the views of what was done with messages: pins, stars, histories, replies, timers, what is sent later. Part of the api (api.ts).
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
-import type { MessageView } from './api-conversations.ts'
+import type { MentionView, MessageView } from './api-conversations.ts'
 
 export type ActsQuery =
   /** The last pinned first. */
@@ -45,7 +45,21 @@ export interface ScheduledView {
   readonly id: string
   readonly conversation: ConversationId
   readonly text: string
+  readonly mentions: readonly MentionView[]
   readonly at: number
   /** Its time has come and it could not be written: it is tried again. */
   readonly waits: boolean
+}
+
+const types: ReadonlySet<string> = new Set<ActsQuery['type']>([
+  'pins',
+  'stars',
+  'history',
+  'replies',
+  'timer',
+  'scheduled'
+])
+
+export function isActsQuery(query: { readonly type: string }): query is ActsQuery {
+  return types.has(query.type)
 }

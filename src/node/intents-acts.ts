@@ -9,33 +9,14 @@ import type { Message } from '../chat/message.ts'
 import { markKinds, postFlags, type KnownOperation } from '../chat/operations.ts'
 import { selfScope } from '../team/scopes.ts'
 import { answered, answeredAll, messageIn, nothingToDo, refusalOf, type Answer } from './answer.ts'
-import type { ActsIntent, ScheduleIntent } from './api-acts.ts'
-import type { Intent } from './api-intents.ts'
+import type { MessageIntent } from './api-acts.ts'
 import { isMarked, type MarkKind } from './message-marks.ts'
 import { allows } from './policies.ts'
 import { isConversation, ownEditsOf, postIn } from './posting.ts'
 import { timerOf } from './registers.ts'
 import { writeContent, writeContents, type Desk, type Written } from './write.ts'
 
-const types = [
-  'forward',
-  'delete-several',
-  'pin',
-  'star',
-  'hide',
-  'open-once',
-  'create-poll',
-  'vote',
-  'set-timer'
-] as const
-
-/** Intents about messages that are written at once. */
-export type MessageIntent = Exclude<ActsIntent, ScheduleIntent>
 type Of<Type extends MessageIntent['type']> = Extract<MessageIntent, { type: Type }>
-
-export function isMessageIntent(intent: Intent): intent is MessageIntent {
-  return types.some((type) => type === intent.type)
-}
 
 /** Does it, or says why not. */
 export function fulfilActs(desk: Desk, intent: MessageIntent): Answer {

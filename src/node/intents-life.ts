@@ -13,7 +13,6 @@ import { pageOf } from '../chat/rules.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { answered, answeredAll, nothingToDo, refusalOf, type Answer } from './answer.ts'
 import type { LifeIntent } from './api-life.ts'
-import type { Intent } from './api-intents.ts'
 import {
   arrangedName,
   arrangementOf,
@@ -28,23 +27,7 @@ import { isConversation } from './posting.ts'
 import { isBeyond, pictureOf, readMarkOf, titleOf } from './registers.ts'
 import { writeContent, writeContents, type Desk, type Written } from './write.ts'
 
-const types: ReadonlySet<string> = new Set<LifeIntent['type']>([
-  'archive',
-  'pin-conversation',
-  'move-pinned',
-  'mute',
-  'set-unread',
-  'set-muted-mentions',
-  'describe-conversation',
-  'set-picture',
-  'read-picture'
-])
-
 type Of<Type extends LifeIntent['type']> = Extract<LifeIntent, { type: Type }>
-
-export function isLifeIntent(intent: Intent): intent is LifeIntent {
-  return types.has(intent.type)
-}
 
 export function fulfilLife(desk: Desk, intent: LifeIntent): Answer {
   if (intent.type === 'set-muted-mentions') return setMutedMentions(desk, intent.on)

@@ -211,8 +211,7 @@ export function draftsIn(records: Records): ReadonlyMap<string, KeptDraft> {
 /** A draft as a value: its text, or `[text, reply | null, [id …]]`; `null` in the list is everybody (C9). */
 export function draftValue({ text, reply, mentions }: Draft): Cbor {
   if (text === '' || (reply === undefined && mentions.length === 0)) return text
-  const ids = mentions.map((each) => (each === 'everyone' ? null : idBytes(each)))
-  return [text, reply === undefined ? null : idBytes(reply), ids]
+  return [text, reply === undefined ? null : idBytes(reply), mentionsValue(mentions)]
 }
 
 /** undefined: no draft that this version can read. */
@@ -223,42 +222,44 @@ export function draftFrom(value: Cbor): Draft | undefined {
   return {
     text,
     reply: reply instanceof Uint8Array && reply.length === 32 ? entryHashOf(reply) : undefined,
-    mentions: (Array.isArray(ids) ? (ids as readonly Cbor[]) : []).flatMap((id): readonly Mention[] =>
-      id === null ? ['everyone'] : id instanceof Uint8Array && id.length === 16 ? [memberIdOf(id)] : []
-    )
+    mentions: mentionsFrom(ids)
   }
 }
 
+function mentionsValue(mentions: readonly Mention[]): Cbor {
+  return mentions.map((each) => (each === 'everyone' ? null : idBytes(each)))
+}
+
+function mentionsFrom(value: Cbor | undefined): readonly Mention[] {
+  return (Array.isArray(value) ? (value as readonly Cbor[]) : []).flatMap((id): readonly Mention[] =>
+    id === null ? ['everyone'] : id instanceof Uint8Array && id.length === 16 ? [memberIdOf(id)] : []
+  )
+}
+
 /** What this device is to send later (C15); `seq`: the place in its log that was about to be taken. */
-export interface KeptScheduled {
+export interface KeptScheduled extends Draft {
   readonly conversation: ConversationId
-  readonly text: string
-  readonly reply: EntryHash | undefined
   readonly at: Milliseconds
   readonly seq: number | undefined
 }
 
 export function scheduledRecord(id: string, scheduled: KeptScheduled | undefined): LocalRecord {
   if (scheduled === undefined) return truth(`scheduled ${id}`, undefined)
-  const { conversation, text, reply, at, seq } = scheduled
-  return truth(`scheduled ${id}`, [
-    idBytes(conversation),
-    text,
-    reply === undefined ? null : idBytes(reply),
-    at,
-    seq ?? null
-  ])
+  const { conversation, text, reply, mentions, at, seq } = scheduled
+  const about = [idBytes(conversation), text, reply === undefined ? null : idBytes(reply), at, seq ?? null]
+  return truth(`scheduled ${id}`, mentions.length === 0 ? about : [...about, mentionsValue(mentions)])
 }
 
 export function scheduledIn(records: Records): ReadonlyMap<string, KeptScheduled> {
   return new Map(
     named(records, 'scheduled').flatMap(([id, value]): readonly (readonly [string, KeptScheduled])[] => {
-      const [conversation, text, reply, at, seq] = Array.isArray(value) ? (value as readonly Cbor[]) : []
+      const [conversation, text, reply, at, seq, ids] = Array.isArray(value) ? (value as readonly Cbor[]) : []
       if (!(conversation instanceof Uint8Array) || typeof text !== 'string' || typeof at !== 'number') return []
       const kept = {
         conversation: scopeIdOf(conversation),
         text,
         reply: reply instanceof Uint8Array ? entryHashOf(reply) : undefined,
+        mentions: mentionsFrom(ids),
         at,
         seq: typeof seq === 'number' ? seq : undefined
       }

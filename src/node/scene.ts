@@ -2,7 +2,6 @@
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import type { NoticeView } from './api.ts'
-import type { ScheduledView } from './api-lists.ts'
 import type { LinkingView } from './api-joining.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Contacts } from './contacts.ts'
@@ -15,6 +14,7 @@ import type { Meeting } from './meeting.ts'
 import type { Pads } from './pads.ts'
 import type { Draft } from './records.ts'
 import type { Requests } from './requests.ts'
+import type { Waiting } from './schedule.ts'
 import type { Desk } from './write.ts'
 
 export interface Scene {
@@ -34,7 +34,7 @@ export interface Scene {
   /** Messages that this person hid for itself (C13). */
   readonly hidden: Hidden
   /** What this device is to send later (C15). */
-  readonly scheduled: () => readonly ScheduledView[]
+  readonly scheduled: () => readonly Waiting[]
   readonly notices: readonly NoticeView[]
   /** The root key while its sheet is not confirmed (D7). */
   readonly rootSeed: () => Uint8Array | undefined

@@ -6,8 +6,7 @@ import type { ConversationId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import type { ScheduleIntent } from './api-acts.ts'
-import type { ScheduledView } from './api-lists.ts'
-import type { Intent, Outcome } from './api-intents.ts'
+import type { Mention, Outcome } from './api-intents.ts'
 import { refusalOf } from './answer.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { isConversation, postIn, textRefusal } from './posting.ts'
@@ -15,14 +14,15 @@ import { scheduledRecord, type KeptScheduled } from './records.ts'
 import { headsOf, isActive } from './state.ts'
 import { writeContent, type Desk, type Written } from './write.ts'
 
-const types = ['schedule', 'reschedule', 'send-scheduled', 'cancel-scheduled'] as const
-
-export function isScheduleIntent(intent: Intent): intent is ScheduleIntent {
-  return types.some((type) => type === intent.type)
+/** What waits, the next one first. */
+export interface Waiting extends Pick<KeptScheduled, 'conversation' | 'text' | 'mentions' | 'at'> {
+  readonly id: string
+  /** Its time has come and it could not be written: it is tried again. */
+  readonly waits: boolean
 }
 
 export interface Schedule {
-  view(): readonly ScheduledView[]
+  view(): readonly Waiting[]
   submit(intent: ScheduleIntent): Outcome
   /** At a start, before anything is written: what was on its way when the power went is out, or waits again. */
   settle(): void
@@ -73,11 +73,13 @@ export function createSchedule(
    * taken, and so whether the message went out (C15).
    */
   function send(id: string, scheduled: KeptScheduled): Outcome {
-    const { conversation, text, reply } = scheduled
+    const { conversation, text, reply, mentions } = scheduled
     const seq = ownSeq(conversation) + 1
     const noted = keep(id, { ...scheduled, seq })
     if (!noted.ok) return noted
-    const written = writeContent(desk, conversation, { operation: postIn(desk, conversation, { text, reply }) })
+    const written = writeContent(desk, conversation, {
+      operation: postIn(desk, conversation, { text, reply, mentions })
+    })
     if (!written.ok) {
       keep(id, { ...scheduled, seq: undefined })
       return err(refusalOf(written.reason))
@@ -119,19 +121,23 @@ export function createSchedule(
     return Number.isSafeInteger(at) && at > desk.now() && at <= desk.now() + limits.scheduledAheadMs
   }
 
-  function add({ conversation, text, reply, at }: Extract<ScheduleIntent, { type: 'schedule' }>): Outcome {
+  function add({ conversation, text, reply, mentions, at }: Extract<ScheduleIntent, { type: 'schedule' }>): Outcome {
     const refusal = textRefusal(text)
     if (refusal !== undefined) return err(refusal)
     if (!isConversation(desk, conversation)) return err('unknown-conversation')
     if (!isInReach(at)) return err('time-out-of-range')
     if (all.size >= limits.scheduledMax) return err('too-many-scheduled')
-    return keep(toHex(desk.random.bytes(8)), { conversation, text, reply, at, seq: undefined })
+    return keep(toHex(desk.random.bytes(8)), {
+      ...{ conversation, text, reply, mentions: upTo(mentions), at },
+      seq: undefined
+    })
   }
 
-  function change(id: string, scheduled: KeptScheduled, { text, at }: { text: string; at: number }): Outcome {
+  function change(scheduled: KeptScheduled, to: Extract<ScheduleIntent, { type: 'reschedule' }>): Outcome {
+    const { id, text, mentions, at } = to
     const refusal = textRefusal(text)
     if (refusal !== undefined) return err(refusal)
-    return isInReach(at) ? keep(id, { ...scheduled, text, at }) : err('time-out-of-range')
+    return isInReach(at) ? keep(id, { ...scheduled, text, mentions: upTo(mentions), at }) : err('time-out-of-range')
   }
 
   function act(intent: ScheduleIntent): Outcome {
@@ -140,7 +146,7 @@ export function createSchedule(
     if (scheduled === undefined) return err('unknown-scheduled')
     switch (intent.type) {
       case 'reschedule':
-        return change(intent.id, scheduled, intent)
+        return change(scheduled, intent)
       case 'send-scheduled':
         return send(intent.id, scheduled)
       case 'cancel-scheduled':
@@ -150,7 +156,10 @@ export function createSchedule(
 
   return {
     view: () =>
-      ordered().map(([id, { conversation, text, at }]) => ({ id, conversation, text, at, waits: at <= desk.now() })),
+      ordered().map(([id, { conversation, text, mentions, at }]) => ({
+        ...{ id, conversation, text, mentions, at },
+        waits: at <= desk.now()
+      })),
     submit(intent) {
       const outcome = act(intent)
       plan()
@@ -159,4 +168,8 @@ export function createSchedule(
     settle,
     follow
   }
+}
+
+function upTo(mentions: readonly Mention[] = []): readonly Mention[] {
+  return mentions.slice(0, limits.mentionsMax)
 }

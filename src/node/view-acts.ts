@@ -8,16 +8,11 @@ import { messageIn } from './answer.ts'
 import type { ActsQuery, ActsViews, RepliesView, StarView, VersionView } from './api-lists.ts'
 import type { MessageView } from './api-conversations.ts'
 import { markedIn, pinnedIn } from './message-marks.ts'
+import { nameFor } from './naming.ts'
 import { timerOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { messageView } from './view-conversations.ts'
 import { isShown, repliesTo } from './view-of-acts.ts'
-
-const types = ['pins', 'stars', 'history', 'replies', 'timer', 'scheduled'] as const
-
-export function isActsQuery(query: { readonly type: string }): query is ActsQuery {
-  return types.some((type) => type === query.type)
-}
 
 /** The view of one of these queries now. */
 export function actsView(scene: Scene, query: ActsQuery): ActsViews[ActsQuery['type']] {
@@ -33,7 +28,10 @@ export function actsView(scene: Scene, query: ActsQuery): ActsViews[ActsQuery['t
     case 'timer':
       return timerOf(scene.desk.replica.registers, query.conversation)
     case 'scheduled':
-      return scene.scheduled()
+      return scene.scheduled().map((each) => ({
+        ...each,
+        mentions: each.mentions.map((member) => nameFor(scene, member))
+      }))
     default:
       return unreachable(query)
   }

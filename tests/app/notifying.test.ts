@@ -225,12 +225,15 @@ describe('the shelf', () => {
 
   function shelfWorld() {
     const standing = new Map<string, Standing>()
+    /** Whatever stood there for a moment, too. */
+    const shownEver: string[] = []
     const gate: { wait: Promise<void> } = { wait: Promise.resolve() }
     const shelf = new NoticeShelf({
       registration: async () => {
         await gate.wait
         return {
           async showNotification(title, { tag = '' }) {
+            shownEver.push(title)
             standing.set(tag, { tag, title, close: () => void standing.delete(tag) })
           },
           getNotifications: async () => [...standing.values()]
@@ -239,7 +242,7 @@ describe('the shelf', () => {
     })
     const show = (tag: string, title = tag): void =>
       shelf.show({ tag, title, body: '', silent: true, again: false, address: '#/' })
-    return { standing, gate, shelf, show }
+    return { standing, shownEver, gate, shelf, show }
   }
 
   test('[C25] one for each tag, and none once it is taken away', async () => {
@@ -251,7 +254,7 @@ describe('the shelf', () => {
   })
 
   test('[C25] the lock takes all away, also what was about to be shown', async () => {
-    const { standing, gate, shelf, show } = shelfWorld()
+    const { standing, shownEver, gate, shelf, show } = shelfWorld()
     show('1 dach')
     await expect.poll(() => standing.size).toBe(1)
     let open = (): void => undefined
@@ -261,6 +264,7 @@ describe('the shelf', () => {
     open()
     await cleared
     expect([...standing.keys()]).toEqual([])
+    expect(shownEver).toEqual(['1 dach'])
     show('1 nach dem Aufsperren')
     await expect.poll(() => standing.size).toBe(1)
   })

@@ -4,6 +4,7 @@
 import type { Mutant } from './mutant.ts'
 import { mutantsOfChat } from './of-chat.ts'
 import { mutantsOfKeys } from './of-keys.ts'
+import { mutantsOfLife } from './of-life.ts'
 import { mutantsOfLog } from './of-log.ts'
 import { mutantsOfMembership } from './of-membership.ts'
 import { mutantsOfNode } from './of-node.ts'
@@ -15,5 +16,6 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfKeys,
   ...mutantsOfSync,
   ...mutantsOfChat,
-  ...mutantsOfNode
+  ...mutantsOfNode,
+  ...mutantsOfLife
 ]

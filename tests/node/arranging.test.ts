@@ -111,7 +111,7 @@ describe('pins', () => {
       [`pin ${conversationNo(2)}`]: 7,
       [`pin ${conversationNo(9)}`]: 3
     }
-    const order = pinnedIn(registersWith(settings), [2, 3, 4, 9].map(conversationNo)).map((each) => each.conversation)
+    const order = pinnedIn(registersWith(settings), [3, 2, 4, 9].map(conversationNo)).map((each) => each.conversation)
     expect(order).toEqual([9, 2, 3].map(conversationNo))
   })
 

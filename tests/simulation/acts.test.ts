@@ -334,6 +334,30 @@ describe('later', () => {
     expect(anna.look({ type: 'notices' })).toEqual([])
   })
 
+  it('[C10] [C15] it calls whom it names, then and not before, also after a restart and another wording', async () => {
+    const site = await createSite('later named')
+    const [anna, ben] = await twoOf(site)
+    const conversation = everyone(anna)
+    const mentions = [present(anna.look({ type: 'members' }).find(({ mine }) => !mine), 'Ben').member]
+    await done(anna, { ...plan(conversation, 'bitte, @Ben', site.timeline.now + hour), mentions } as Intent)
+    await done(anna, { ...plan(conversation, 'und @alle', site.timeline.now + hour), mentions: ['everyone'] } as Intent)
+    await done(anna, { ...plan(conversation, 'nicht mehr @Ben', site.timeline.now + hour), mentions } as Intent)
+    expect(ben.look({ type: 'mentions', count: 9 }).items).toEqual([])
+    anna.stop('farewell')
+    anna.start()
+    const [one, all, nobody] = anna.look({ type: 'scheduled' })
+    const planned = (text: string) => present([one, all, nobody].find((each) => each?.text === text), text)
+    expect(planned('bitte, @Ben').mentions).toMatchObject([{ member: mentions[0], name: 'Ben' }])
+    expect(planned('und @alle').mentions).toMatchObject([{ member: 'everyone' }])
+    const at = site.timeline.now + hour
+    await done(anna, { type: 'reschedule', id: planned('bitte, @Ben').id, text: 'sofort, @Ben', mentions, at })
+    await done(anna, { type: 'reschedule', id: planned('nicht mehr @Ben').id, text: 'niemand', at })
+    site.pass(hour + minute)
+    site.until(() => texts(ben).length === 3, 'all of them arriving')
+    const named = ben.look({ type: 'mentions', count: 9 }).items.map(({ message }) => message.text)
+    expect(named.toSorted()).toEqual(['sofort, @Ben', 'und @alle'])
+  })
+
   it('[C15] a device that was off sends at its next start, says so, and what was taken back is never sent', async () => {
     const site = await createSite('missed')
     const [anna, ben] = await twoOf(site)

@@ -134,6 +134,7 @@ export function actedIn(world: FakeWorld, now: number): FakeWorld {
       id: entryHash('tomorrow'),
       conversation: everyone.id,
       text: 'Guten Morgen! Denkt an die Unterweisung um neun.',
+      mentions: [],
       at: now + 16 * 60 * minute,
       waits: false
     }
