@@ -338,7 +338,12 @@ describe('later', () => {
     const site = await createSite('later named')
     const [anna, ben] = await twoOf(site)
     const conversation = everyone(anna)
-    const mentions = [present(anna.look({ type: 'members' }).find(({ mine }) => !mine), 'Ben').member]
+    const mentions = [
+      present(
+        anna.look({ type: 'members' }).find(({ mine }) => !mine),
+        'Ben'
+      ).member
+    ]
     await done(anna, { ...plan(conversation, 'bitte, @Ben', site.timeline.now + hour), mentions } as Intent)
     await done(anna, { ...plan(conversation, 'und @alle', site.timeline.now + hour), mentions: ['everyone'] } as Intent)
     await done(anna, { ...plan(conversation, 'nicht mehr @Ben', site.timeline.now + hour), mentions } as Intent)
@@ -346,7 +351,11 @@ describe('later', () => {
     anna.stop('farewell')
     anna.start()
     const [one, all, nobody] = anna.look({ type: 'scheduled' })
-    const planned = (text: string) => present([one, all, nobody].find((each) => each?.text === text), text)
+    const planned = (text: string) =>
+      present(
+        [one, all, nobody].find((each) => each?.text === text),
+        text
+      )
     expect(planned('bitte, @Ben').mentions).toMatchObject([{ member: mentions[0], name: 'Ben' }])
     expect(planned('und @alle').mentions).toMatchObject([{ member: 'everyone' }])
     const at = site.timeline.now + hour
