@@ -1,8 +1,10 @@
 // Owns what a person asks for about messages: forwarding, pins, stars, polls, timers, sending later; why not; and how a poll stands. Part of
 // the api (api.ts).
 
-import type { ConversationId, EntryHash } from '../base/ids.ts'
-import type { Mention } from './api-intents.ts'
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+
+/** Somebody in the conversation, or everybody in it (C10). */
+export type Mention = MemberId | 'everyone'
 
 /** What a person asks for about messages that are there, and about what is to be said later. */
 export type ActsIntent =

@@ -2,7 +2,7 @@
 
 import type { ConversationId, DeviceId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import type { FileIntent, FileRefusal } from './api-files.ts'
-import type { ActsIntent, ActsRefusal } from './api-acts.ts'
+import type { ActsIntent, ActsRefusal, Mention } from './api-acts.ts'
 import type { LifeIntent, LifeRefusal } from './api-life.ts'
 import type { PadIntent, PadRefusal } from './api-pads.ts'
 import type { Shared } from './api-sharing.ts'
@@ -15,9 +15,6 @@ export type InvitedRole = 'member' | 'guest'
 
 /** What a member may be in a group; its creator ranks above (R2). */
 export type GroupRole = 'admin' | 'member' | 'guest'
-
-/** Somebody in the conversation, or everybody in it (C10). */
-export type Mention = MemberId | 'everyone'
 
 /** What a newcomer to a group may read (K6). */
 export type GroupHistory = 'full' | 'from-join'

@@ -3,7 +3,7 @@
 import type { ConversationId, MemberId } from '../base/ids.ts'
 import type { Message } from '../chat/message.ts'
 import type { MentionView } from './api-conversations.ts'
-import type { Mention } from './api-intents.ts'
+import type { Mention } from './api-acts.ts'
 import { mentions } from './mentions.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'

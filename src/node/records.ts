@@ -13,7 +13,7 @@ import {
   type DeviceId,
   type EntryHash
 } from '../base/ids.ts'
-import type { Mention } from './api-intents.ts'
+import type { Mention } from './api-acts.ts'
 import type { KnownSecret } from './membership.ts'
 import type { LocalRecord, Milliseconds } from './ports.ts'
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import type { ConversationId } from '../../src/base/ids.ts'
 import type { ConversationView, MentionsView } from '../../src/node/api-conversations.ts'
-import type { Mention } from '../../src/node/api-intents.ts'
+import type { Mention } from '../../src/node/api-acts.ts'
 import type { Device } from './device.ts'
 import { createSite, day, done, memberOf, second, submit, teamOf, type Site } from './world.ts'
 
