@@ -22,11 +22,11 @@ export interface Looking {
   readonly looked: number
 }
 
-/** Messages of one slice, some milliseconds of work, and the rest between two. */
-const sliceMessages = 200
-const restMs: Milliseconds = 30
+/** Messages of one slice, some milliseconds of work (a tap waits for it too), and the rest between two. */
+const sliceMessages = 40
+const restMs: Milliseconds = 15
 /** Who looks is told how far it is after so many slices: each time the search is done anew. */
-const toldEvery = 8
+const toldEvery = 40
 
 /** The indexing of one node; begins by itself. `later` runs an event of its own after a while. */
 export function createIndexing(
