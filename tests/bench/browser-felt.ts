@@ -182,8 +182,7 @@ async function switchesOf(page: Page, [open, ...others]: readonly [string, ...st
     await until(async () => (await page.getByTestId('message').count()) > 0, { what: 'messages are shown' })
     await page.waitForTimeout(restMs)
     for (const name of others) first.push(await visit(name))
-    for (let round = 0; round < rounds; round += 1)
-      for (const name of [...others, open]) again.push(await visit(name))
+    for (let round = 0; round < rounds; round += 1) for (const name of [...others, open]) again.push(await visit(name))
   }
   return { first, again }
 }
