@@ -92,7 +92,14 @@ const migrations: readonly string[] = [
    delete from inside;
    delete from truth where name = 'search-begun';
    create virtual table found using fts5 (words, content = '', detail = none, columnsize = 0, prefix = '2 3', tokenize = 'ascii');
-   insert into found (found, rank) values ('secure-delete', 1);`
+   insert into found (found, rank) values ('secure-delete', 1);`,
+  // Notes and lists are found as a whole: in \`said\` such a one is its own entry, with a number below 0 (decision 0181).
+  `create table noted (
+     id integer primary key,
+     scope integer not null,
+     pad blob not null,
+     unique (scope, pad)
+   ) strict;`
 ]
 
 /** The version that this app writes. */

@@ -1,9 +1,10 @@
 // worker. Owns the index of what can be found: words of messages in FTS5, newest first. The index keeps words only, so the text that a
 // message is found by stands beside it: no word leaves an index that is not told which one (X5). Knows no key and no rule.
 
-import { entryHashOf, type ConversationId, type EntryHash, type MemberId } from '../base/ids.ts'
+import { assert } from '../base/assert.ts'
+import { entryHashOf, idBytes, padIdOf, type ConversationId, type EntryHash, type MemberId } from '../base/ids.ts'
 import { isFoundInside, tailsOf, tokensOf } from '../base/words.ts'
-import type { Milliseconds, Searchable, SearchChanges, SearchHit, SearchQuery } from '../node/ports.ts'
+import type { Milliseconds, Searchable, SearchablePad, SearchChanges, SearchHit, SearchQuery } from '../node/ports.ts'
 import { blob, number, text, type SqlDatabase } from './sqlite-database.ts'
 import { byHash, hashValues } from './sqlite-hashes.ts'
 import type { LogNames } from './sqlite-names.ts'
@@ -87,6 +88,37 @@ export function createSearchIndex(database: SqlDatabase, names: LogNames): Searc
     for (const token of tokens) inside.add(token)
   }
 
+  const putPad = ({ conversation, pad, ts, text: words, hasLink }: SearchablePad): void => {
+    const scope = names.scopes.numberOf(conversation)
+    database.run('insert or ignore into noted (scope, pad) values (?, ?)', [scope, idBytes(pad)])
+    const [noted] = database.rows('select id from noted where scope = ? and pad = ?', [scope, idBytes(pad)])
+    assert(noted !== undefined, 'a pad that was just noted is there')
+    const entry = -number(noted, 0)
+    for (const before of database.rows('select id, about, text from said where entry = ?', [entry])) remove(before)
+    const about = [scopeFact(scope), ...(hasLink ? [facts.link] : [])].join(' ')
+    const id = freeNumber(ts)
+    const values = [id, entry, entry, ts, about, words]
+    database.run('insert into said (id, entry, source, ts, about, text) values (?, ?, ?, ?, ?, ?)', values)
+    const tokens = tokensOf(words)
+    database.run('insert into found (rowid, words) values (cast(? as integer), ?)', [id, indexed(about, tokens)])
+    for (const token of tokens) inside.add(token)
+  }
+
+  const remove = (said: SqlRow): void => {
+    takeOut(said)
+    database.run('delete from said where id = ?', [number(said, 0)])
+  }
+
+  /** `noted` is a condition on the table of that name. */
+  const forgetPads = (noted: string, values: readonly (number | Uint8Array)[]): void => {
+    const rows = database.rows(
+      `select id, about, text from said where entry in (select -id from noted where ${noted})`,
+      values
+    )
+    for (const said of rows) remove(said)
+    database.run(`delete from noted where ${noted}`, values)
+  }
+
   const forget = (hash: EntryHash): void => {
     const [row] = database.rows(`select id from entry where ${byHash}`, hashValues(hash))
     if (row === undefined) return
@@ -95,10 +127,7 @@ export function createSearchIndex(database: SqlDatabase, names: LogNames): Searc
        union all select id, about, text from said where source = ?1 and source <> entry`,
       [number(row, 0)]
     )
-    for (const said of rows) {
-      takeOut(said)
-      database.run('delete from said where id = ?', [number(said, 0)])
-    }
+    for (const said of rows) remove(said)
   }
 
   return {
@@ -107,11 +136,17 @@ export function createSearchIndex(database: SqlDatabase, names: LogNames): Searc
       for (const hash of changes.forget) forget(hash)
       // Ascending: the index writes what comes in its own order at once, and anything else piece by piece.
       for (const said of changes.put.toSorted((a, b) => a.ts - b.ts)) put(said, fresh)
+      const { put: padsPut = [], forget: padsForget = [], forgetIn = [] } = changes.pads ?? {}
+      for (const scope of forgetIn) forgetPads('scope = ?', [scopeNumber(names, scope)])
+      for (const { conversation, pad } of padsForget)
+        forgetPads('scope = ? and pad = ?', [scopeNumber(names, conversation), idBytes(pad)])
+      for (const said of padsPut) putPad(said)
     },
     clear() {
       database.run(`insert into found (found) values ('delete-all')`)
       database.run('delete from said')
       database.run('delete from inside')
+      database.run('delete from noted')
       inside.undone()
     },
     undone: inside.undone,
@@ -199,23 +234,30 @@ function search(database: SqlDatabase, names: LogNames, wanted: SearchQuery): re
       wanted.count
     ]
   )
-  return numbers
-    .flatMap((row) =>
-      database.rows(
-        `select message.hash, source.hash, message.scope, said.ts, said.text, said.id from said
-         join entry as message on message.id = said.entry join entry as source on source.id = said.source
-         where said.id = ?`,
-        [number(row, 0)]
-      )
-    )
-    .map((row) => ({
-      message: entryHashOf(blob(row, 0)),
-      source: entryHashOf(blob(row, 1)),
-      conversation: names.scopes.idOf(number(row, 2)),
-      ts: number(row, 3),
-      text: text(row, 4),
-      place: number(row, 5)
-    }))
+  return numbers.flatMap((row) => {
+    const [said] = database.rows('select id, entry, source, ts, text from said where id = ?', [number(row, 0)])
+    const hit = said === undefined ? undefined : hitOf(database, names, said)
+    return hit === undefined ? [] : [hit]
+  })
+}
+
+/** `said`: id, entry, source, ts, text. */
+function hitOf(database: SqlDatabase, names: LogNames, said: SqlRow): SearchHit | undefined {
+  const [place, entry] = [number(said, 0), number(said, 1)]
+  const parts = { place, ts: number(said, 3), text: text(said, 4) }
+  if (entry < 0) {
+    const [noted] = database.rows('select scope, pad from noted where id = ?', [-entry])
+    if (noted === undefined) return undefined
+    return { ...parts, pad: padIdOf(blob(noted, 1)), conversation: names.scopes.idOf(number(noted, 0)) }
+  }
+  const [row] = database.rows(
+    `select message.hash, source.hash, message.scope from entry as message join entry as source on source.id = ?2
+     where message.id = ?1`,
+    [entry, number(said, 2)]
+  )
+  if (row === undefined) return undefined
+  const hashes = { message: entryHashOf(blob(row, 0)), source: entryHashOf(blob(row, 1)) }
+  return { ...parts, ...hashes, conversation: names.scopes.idOf(number(row, 2)) }
 }
 
 const numberMax = Number.MAX_SAFE_INTEGER

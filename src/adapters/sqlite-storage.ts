@@ -71,7 +71,7 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
       return ok(undefined)
     })
     if (outcome.ok) {
-      traces ||= batch.erase.length > 0 || batch.drop.length > 0 || (batch.search?.forget.length ?? 0) > 0
+      traces ||= batch.erase.length > 0 || batch.drop.length > 0 || forgetsWords(batch.search)
       wipeTraces()
     }
     return outcome
@@ -144,6 +144,11 @@ export function createSqliteStorage(database: SqlDatabase): Storage {
     search: index.search,
     searchable: index.sourcesOf
   }
+}
+
+function forgetsWords(search: Batch['search']): boolean {
+  const { forget = [], forgetIn = [] } = search?.pads ?? {}
+  return (search?.forget.length ?? 0) + forget.length + forgetIn.length > 0
 }
 
 // ---------------------------------------------------------------- Heads

@@ -8,6 +8,7 @@ import type { NodeApi } from '../node/api.ts'
 import type { SearchHitView, SearchRequest, SearchView } from '../node/api-search.ts'
 import { midnightOf } from './days.ts'
 import { Live } from './live.svelte.ts'
+import { padOverlay, type Route } from './route.svelte.ts'
 
 export interface SearchFilter {
   readonly conversation: ConversationId | undefined
@@ -219,6 +220,18 @@ function requestOf(text: string, { firstDay, lastDay, ...filter }: SearchFilter)
   // Nothing was said before 1970; a year that is being typed passes through there.
   const meant = (ts: number | undefined): number | undefined => (ts === undefined || ts < 0 ? undefined : ts)
   return { text, ...filter, from: meant(midnightOf(firstDay)), until: meant(midnightOf(lastDay, 1)) }
+}
+
+/** What tells one hit from all others. */
+export function hitKey(hit: SearchHitView): string {
+  return hit.pad === undefined ? hit.message : hit.pad.pad
+}
+
+/** To where it was said; a note opens over what is there. */
+export function goToHit(route: Route, hit: SearchHitView): void {
+  const { conversation } = hit
+  if (hit.pad === undefined) route.go({ type: 'conversation', conversation, message: hit.message })
+  else route.open(padOverlay({ conversation, pad: hit.pad.pad }))
 }
 
 /** A text in pieces, those that were looked for marked. */

@@ -14,7 +14,8 @@ import type { Reading } from './content.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
 import type { KnownSecret, Membership } from './membership.ts'
 import { mentionsRecord } from './mentions.ts'
-import { snapshotsOf } from './pad-snapshots.ts'
+import { padNewsOf, padsGoneIn, unnotedRecords, type PadNews } from './noting.ts'
+import { padPlaceOf, snapshotNameOf, snapshotsOf } from './pad-snapshots.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
 import type { Batch, LocalRecord, LogHeads, Storage, StoredEntry, StoredFile } from './ports.ts'
 import type { Drop } from './fencing.ts'
@@ -81,7 +82,8 @@ export function accept(
   const departed = departuresBetween(replica.membership, proposal.membership)
   const winners = winningRegisters(replica.registers, consequences.registers)
   const turned = recount({ before: replica, after: next, reading, pages: consequences.pages })
-  const outcome: Outcome = { consequences: withRecount(consequences, turned), departed, winners, turned, now }
+  const parts = { consequences: withRecount(consequences, turned), departed, winners, turned }
+  const outcome: Outcome = { ...parts, pads: padNewsOf(next, parts), now }
   const batch = batchOf(door, proposal, outcome)
   const appended = storage.append(batch)
   if (!appended.ok) return err({ type: appended.reason })
@@ -137,11 +139,12 @@ interface Outcome {
   readonly departed: Departures
   readonly winners: readonly Register[]
   readonly turned: Recount
+  readonly pads: PadNews
   readonly now: number
 }
 
 function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch {
-  const { consequences, departed, winners, turned, now } = outcome
+  const { consequences, departed, winners, turned, pads, now } = outcome
   const { erased } = consequences
   const fresh = [...proposal.entries.values()]
   const entries = fresh.map((entry) =>
@@ -171,6 +174,7 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     ...unsearchedAfter(outcome)
       .filter((key) => !replica.unsearched.has(key))
       .map((key) => unsearchedRecord(key, true)),
+    ...unnotedRecords(replica, pads),
     ...[...pagesErased, ...turned.pages].map(({ conversation, page }) => withoutSnapshot(conversation, page)),
     ...forkRecords(replica, proposal, now),
     ...registerRecords(winners),
@@ -187,14 +191,15 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
     unerase: turned.unerased.map(({ hash }) => hash),
     drop: [],
     forgetCaches: snapshotsVoidedBy(outcome),
-    search: consequences.search
+    search: { ...consequences.search, pads: pads.gone }
   }
 }
 
 /** What was made of entries that go, or may say something else now; a moved membership is seen by its mark. */
 function snapshotsVoidedBy({ consequences, turned }: Pick<Outcome, 'consequences' | 'turned'>): readonly string[] {
   const conversations = new Set([...turned.pages.map(({ conversation }) => conversation), ...turned.recounted])
-  return [...consequences.padsLess, ...[...conversations].map(snapshotsOf)]
+  const less = [...consequences.padsLess].map((key) => snapshotNameOf(padPlaceOf(key)))
+  return [...less, ...[...conversations].map(snapshotsOf)]
 }
 
 /** Pages to be looked through again: something waits in them, or counts otherwise than before (X3, X5). */
@@ -227,7 +232,7 @@ function forksNow(replica: Replica, proposal: Proposal, key: string): boolean {
 function remember(
   { replica, pages }: Door,
   proposal: Proposal,
-  { consequences, departed, winners, turned, now }: Outcome
+  { consequences, departed, winners, turned, pads: padNews, now }: Outcome
 ): void {
   const before = replica.membership
   replica.membership = proposal.membership
@@ -247,6 +252,7 @@ function remember(
   for (const key of consequences.unsettled) replica.unsettled.add(key)
   for (const key of consequences.settled) replica.unsettled.delete(key)
   for (const key of unsearchedAfter({ consequences, turned })) replica.unsearched.add(key)
+  for (const key of padNews.moved) replica.unnoted.add(key)
   for (const { scope, payload, kind } of proposal.entries.values())
     if (kind === 'content' && payload === undefined) replica.lacksPayloads.set(scope, true)
   for (const { scope } of turned.unerased) replica.lacksPayloads.set(scope, true)
@@ -314,9 +320,18 @@ export function eraseDue(
     const records = [...(open ? [] : [unsettledRecord(key, false)]), withoutSnapshot(conversation, page)]
     if (erased.length === 0 && open) continue
     const nothing = { entries: [], heads: [], payloads: [], unerase: [], drop: [] }
-    const forgetCaches = padsLessIn(conversation, { erased, rows })
-    const appended = storage.append({ ...nothing, erase: erased, records, forgetCaches })
+    const less = padsLessIn(conversation, { erased, rows })
+    const forgetCaches = less.map((key) => snapshotNameOf(padPlaceOf(key)))
+    const moved = new Set(less)
+    const appended = storage.append({
+      ...nothing,
+      erase: erased,
+      records: [...records, ...unnotedRecords(replica, { moved })],
+      forgetCaches,
+      search: { put: [], forget: [], pads: { put: [], forget: less.map(padPlaceOf), forgetIn: [] } }
+    })
     if (!appended.ok) return appended
+    for (const key of moved) replica.unnoted.add(key)
     if (!open) replica.unsettled.delete(key)
     if (erased.length > 0) {
       changed.add(conversation)
@@ -358,9 +373,13 @@ export function takeAway(
   })
   const dropped = leftOut.map(({ key, hashes }) => droppedRecord(key, hashes))
   const forgetCaches = [...touched].map(snapshotsOf)
-  const batch = { entries: [], payloads: [], unerase: [], drop, erase, heads, records: [...records, ...dropped] }
-  const appended = storage.append({ ...batch, forgetCaches })
+  const pads = padsGoneIn(replica, touched)
+  const kept = [...records, ...dropped, ...unnotedRecords(replica, pads)]
+  const batch = { entries: [], payloads: [], unerase: [], drop, erase, heads, records: kept }
+  const search = { put: [], forget: [], pads: pads.gone }
+  const appended = storage.append({ ...batch, forgetCaches, search })
   if (!appended.ok) return appended
+  for (const key of pads.moved) replica.unnoted.add(key)
   replica.hasErased ||= drop.length + erase.length > 0
   for (const { scope, device, heads: after } of logs) {
     if (after.length === 0) replica.heads.get(scope)?.delete(device)

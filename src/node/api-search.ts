@@ -1,6 +1,7 @@
 // Owns what a person can look for, and how what was found is shown. Part of the api (api.ts).
 
 import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
+import type { PadLine } from './api-pads.ts'
 
 /** All that is given must hold; without words and without a filter nothing is found. */
 export interface SearchRequest {
@@ -23,13 +24,24 @@ export interface SearchRequest {
   readonly count: number
 }
 
-export interface SearchHitView {
-  readonly place: number
+export type SearchHitView = MessageHitView | PadHitView
+
+export interface MessageHitView extends FoundPart {
   readonly message: EntryHash
-  readonly conversation: ConversationId
   readonly author: MemberId
   readonly authorName: string
   readonly mine: boolean
+  readonly pad?: undefined
+}
+
+/** A note or list, with its title. */
+export interface PadHitView extends FoundPart {
+  readonly pad: PadLine
+}
+
+interface FoundPart {
+  readonly place: number
+  readonly conversation: ConversationId
   readonly ts: number
   /** The part of the text around the first word that was looked for; without words all of it. */
   readonly text: string

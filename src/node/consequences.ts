@@ -13,7 +13,7 @@ import { kindOf } from '../files/kinds.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
 import { moreNamed, namedIn, type MentionIndex } from './mentions.ts'
-import { padsSaidIn, snapshotNameOf } from './pad-snapshots.ts'
+import { padPlaceKey, padsSaidIn } from './pad-snapshots.ts'
 import type { SearchChanges, StoredEntry, StoredFile } from './ports.ts'
 import { isRetained } from './retention.ts'
 import { searchChangesIn, type PageNews } from './searching.ts'
@@ -38,7 +38,7 @@ export interface Consequences {
   readonly mentions: MentionIndex
   /** Entries whose payload goes, new ones among them. */
   readonly erased: ReadonlySet<EntryHash>
-  /** Pads that lose something of what stood in them, by `snapshotNameOf` (P9, X2). */
+  /** Pads that lose something of what stood in them, by `padPlaceKey` (P9, X2). */
   readonly padsLess: ReadonlySet<string>
   /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
   readonly unsettled: ReadonlySet<string>
@@ -73,7 +73,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     const judged = eraseIn(replica, page, reading)
     judgedByPage.set(key, judged)
     for (const hash of judged.erased) erased.add(hash)
-    for (const name of padsLessIn(page.conversation, judged)) padsLess.add(name)
+    for (const key of padsLessIn(page.conversation, judged)) padsLess.add(key)
     ;(judged.open ? unsettled : settled).add(key)
   }
   for (const { scope, page, hash } of entries) {
@@ -104,13 +104,13 @@ function hasModerated({ membership }: Replica, { conversation, rows }: TouchedPa
   return targets.size > 0 && rows.some(({ hash }) => targets.has(hash))
 }
 
-/** Snapshots of pads that hold what is erased. */
+/** Pads in which something is erased. */
 export function padsLessIn(
   conversation: ConversationId,
   { erased, rows }: { readonly erased: readonly EntryHash[]; readonly rows: readonly Row[] }
 ): readonly string[] {
   const gone = new Set(erased)
-  return [...padsSaidIn(rows.filter(({ hash }) => gone.has(hash)))].map((pad) => snapshotNameOf(conversation, pad))
+  return [...padsSaidIn(rows.filter(({ hash }) => gone.has(hash)))].map((pad) => padPlaceKey({ conversation, pad }))
 }
 
 /** What is to be erased in a page that is not yet; `open`: more may come. */

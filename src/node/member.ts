@@ -41,6 +41,7 @@ import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
 import { needOf, needOfBoxes, needOfWriting } from './needs.ts'
 import { createPadCursors } from './pad-cursors.ts'
+import { createPadIndexing } from './pad-indexing.ts'
 import { createPads } from './pads.ts'
 import { createPages } from './pages.ts'
 import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
@@ -232,6 +233,10 @@ export function createMember(
     later: (wait, run) => inbox.later(wait, run),
     onMoved: () => watchers.touch('search')
   })
+  const padIndexing = createPadIndexing(desk, stored, {
+    later: laterInTurn,
+    onMoved: () => watchers.touch('search')
+  })
   const leaving = createLeaving(desk, stored.records, {
     contacts,
     leave() {
@@ -353,6 +358,7 @@ export function createMember(
     pages.rebuild('all')
     reread({ anew })
     pads.moved(undefined)
+    padIndexing.all()
     indexing.moved()
     scene.summaries.clear()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
@@ -381,6 +387,7 @@ export function createMember(
     watchers.touch(`conversation:${conversation}`)
     watchers.touch('conversations')
     pads.moved(conversation)
+    padIndexing.moved()
     scene.summaries.delete(conversation)
     if (conversation === directoryScope(team)) {
       watchers.touch('names')
@@ -426,6 +433,7 @@ export function createMember(
     }
     indexing.moved()
     pads.moved(undefined)
+    padIndexing.moved()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()

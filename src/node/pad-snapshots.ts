@@ -1,8 +1,10 @@
 // Owns what is kept of a pad so that opening it reads little: its merged state beside the steps that are in it, in a cache (P9). Never
 // trusted where something may count otherwise: then it is gone, in the transaction that says so, or made under another membership.
 
+import { assert } from '../base/assert.ts'
+import { fromHex } from '../base/bytes.ts'
 import { decodeCbor, encodeCbor } from '../base/codec.ts'
-import { padIdOf, type ConversationId, type PadId } from '../base/ids.ts'
+import { padIdOf, scopeIdOf, type ConversationId, type PadId } from '../base/ids.ts'
 import { padBaseOf, padBaseValue, type PadBase } from '../chat/pad-base.ts'
 import type { Row } from '../chat/rows.ts'
 import type { LocalRecord } from './ports.ts'
@@ -18,8 +20,24 @@ export function snapshotsOf(conversation: ConversationId): string {
   return `pad ${conversation} `
 }
 
-export function snapshotNameOf(conversation: ConversationId, pad: PadId): string {
-  return `${snapshotsOf(conversation)}${pad}`
+export function snapshotNameOf(place: PadPlace): string {
+  return `pad ${padPlaceKey(place)}`
+}
+
+/** One pad of one conversation. */
+export interface PadPlace {
+  readonly conversation: ConversationId
+  readonly pad: PadId
+}
+
+export function padPlaceKey({ conversation, pad }: PadPlace): string {
+  return `${conversation} ${pad}`
+}
+
+export function padPlaceOf(key: string): PadPlace {
+  const [conversation, pad] = key.split(' ').map((id) => fromHex(id))
+  assert(conversation?.ok === true && pad?.ok === true, 'places of pads are made here alone')
+  return { conversation: scopeIdOf(conversation.value), pad: padIdOf(pad.value) }
 }
 
 /** `mark`: what it was made under (standingMark). */

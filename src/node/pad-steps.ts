@@ -43,7 +43,7 @@ interface ReadPage {
 
 export function createPadReader(desk: Desk, conversation: ConversationId, pad: PadId): PadReader {
   const { replica, storage, pages } = desk
-  const name = snapshotNameOf(conversation, pad)
+  const name = snapshotNameOf({ conversation, pad })
   let turn = ''
   let snapshot: PadSnapshot | undefined
   let readByPage = new Map<number, ReadPage>()

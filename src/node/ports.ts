@@ -7,6 +7,7 @@ import type {
   EntryHash,
   EpochId,
   MemberId,
+  PadId,
   PeerId,
   ScopeId,
   TeamId,
@@ -128,7 +129,24 @@ export interface Searchable {
   readonly hasFile: boolean
 }
 
+/** A note or list as it can be found by its words. */
+export interface SearchablePad {
+  readonly conversation: ConversationId
+  readonly pad: PadId
+  /** Of its last change. */
+  readonly ts: Milliseconds
+  readonly text: string
+  readonly hasLink: boolean
+}
+
 export interface SearchChanges {
+  readonly pads?: {
+    /** Each takes the place of what the pad was found by before. */
+    readonly put: readonly SearchablePad[]
+    readonly forget: readonly Pick<SearchablePad, 'conversation' | 'pad'>[]
+    /** Conversations of which no pad is found. */
+    readonly forgetIn: readonly ConversationId[]
+  }
   /** Each takes the place of what the message was found by before; one whose entry is erased or not here is left out. */
   readonly put: readonly Searchable[]
   readonly forget: readonly EntryHash[]
@@ -151,11 +169,21 @@ export interface SearchQuery {
   readonly count: number
 }
 
-export interface SearchHit {
-  /** Where it stands in the index: later messages further on; stays as long as the message can be found. */
-  readonly place: number
+export type SearchHit = MessageHit | PadHit
+
+export interface MessageHit extends HitPlace {
   readonly message: EntryHash
   readonly source: EntryHash
+  readonly pad?: undefined
+}
+
+export interface PadHit extends HitPlace {
+  readonly pad: PadId
+}
+
+interface HitPlace {
+  /** Where it stands in the index: later ones further on; stays as long as the message can be found, and a pad is not changed. */
+  readonly place: number
   readonly conversation: ConversationId
   readonly ts: Milliseconds
   readonly text: string

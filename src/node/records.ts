@@ -162,6 +162,24 @@ export function unsearchedIn(records: Records): readonly string[] {
   return named(records, 'unsearched').map(([name]) => name)
 }
 
+/** A note or list whose words are to be found anew, by `padPlaceKey` (X5). */
+export function unnotedRecord(key: string, open: boolean): LocalRecord {
+  return truth(`unnoted ${key}`, open ? true : undefined)
+}
+
+export function unnotedIn(records: Records): readonly string[] {
+  return named(records, 'unnoted').map(([name]) => name)
+}
+
+/** From here on the door tells which notes moved; all that there were before were looked through once. */
+export function notedBegunRecord(): LocalRecord {
+  return truth('noted-begun', true)
+}
+
+export function isNotedBegun(records: Records): boolean {
+  return records.has('noted-begun')
+}
+
 /** From here on the door tells the index everything; what was there before stands among the unsearched pages. */
 export function searchBegunRecord(): LocalRecord {
   return truth('search-begun', true)

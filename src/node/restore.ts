@@ -20,6 +20,7 @@ import {
   inactiveIn,
   keptFromIn,
   secretsIn,
+  unnotedIn,
   unsearchedIn,
   unsettledIn
 } from './records.ts'
@@ -65,6 +66,7 @@ export function restoreReplica(keys: DeviceKeys, stored: Stored): Replica {
   replica.mentions = mentionsIn(stored.records)
   for (const key of unsettledIn(stored.records)) replica.unsettled.add(key)
   for (const key of unsearchedIn(stored.records)) replica.unsearched.add(key)
+  for (const key of unnotedIn(stored.records)) replica.unnoted.add(key)
   for (const [key, register] of registersFrom(stored.records).byKey) replica.registers.byKey.set(key, register)
   return replica
 }

@@ -48,7 +48,7 @@ export function searchableOf(
   return { message: hash, source, conversation, member, ts, text: all, hasLink, hasFile: files.length > 0 }
 }
 
-const linkBegins = /(?:^|[^\p{L}\p{N}])(?:https?:\/\/|www\.)[\p{L}\p{N}]/iu
+export const linkBegins = /(?:^|[^\p{L}\p{N}])(?:https?:\/\/|www\.)[\p{L}\p{N}]/iu
 
 // ---------------------------------------------------------------- Only new words
 

@@ -45,6 +45,8 @@ export interface Replica {
   readonly unsettled: Set<string>
   /** Pages of which not all is found that could be, by `pageKey` (X5). */
   readonly unsearched: Set<string>
+  /** Notes and lists whose words are to be found anew (X5). */
+  readonly unnoted: Set<string>
   readonly registers: Registers
   /** Where this person is named, by `pageKey` (C10). */
   mentions: MentionIndex
@@ -73,6 +75,7 @@ export function createReplica(identity: Identity): Replica {
     hasErased: false,
     unsettled: new Set(),
     unsearched: new Set(),
+    unnoted: new Set(),
     registers: createRegisters(),
     mentions: new Map(),
     lacksPayloads: new Map(),

@@ -1,13 +1,15 @@
 // Owns the view of what was found: only what this device may show now, with the words around each hit. Knows no index.
 
+import type { MemberId } from '../base/ids.ts'
 import { marksIn, wantedWords } from '../base/words.ts'
 import { expiryOf } from '../chat/expiry.ts'
 import type { Operation } from '../chat/operations.ts'
 import { operationOf } from '../chat/rows.ts'
+import type { PadLine } from './api-pads.ts'
 import type { SearchHitView, SearchRequest, SearchView } from './api-search.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
-import type { SearchHit, SearchQuery } from './ports.ts'
+import type { MessageHit, PadHit, SearchQuery } from './ports.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { isListed } from './listing.ts'
@@ -49,8 +51,9 @@ function shownHits(
   for (let reads = 0; reads < readsMax; reads += 1) {
     const read = storage.search({ ...wanted, before: from, count: batch })
     for (const hit of read) {
-      const author = hits.length > count ? undefined : authorOf(scene, hit, reading)
-      if (author !== undefined) hits.push({ ...hit, author })
+      if (hits.length > count) break
+      const shown = hit.pad === undefined ? shownMessage(scene, hit, reading) : shownPad(scene, hit)
+      if (shown !== undefined) hits.push(shown)
     }
     if (hits.length > count) return { hits, more: true }
     if (read.length < batch) return { hits, more: false }
@@ -59,10 +62,25 @@ function shownHits(
   return { hits, more: false }
 }
 
-type ShownHit = SearchHit & { readonly author: SearchHitView['author'] }
+type ShownHit = ShownMessage | ShownPad
+type ShownMessage = MessageHit & { readonly author: MemberId }
+type ShownPad = PadHit & { readonly line: PadLine }
+
+/** Deleted, ended, or what is found may say something that does not count any more: not shown until it was looked through again. */
+function shownPad(scene: Scene, hit: PadHit): ShownPad | undefined {
+  const info = scene.desk.replica.membership.scopes.get(hit.conversation)
+  if (info === undefined || !isListed(scene, info)) return undefined
+  const line = scene.pads.list(hit.conversation).pads.find(({ pad }) => pad === hit.pad)
+  return line && { ...hit, line }
+}
+
+function shownMessage(scene: Scene, hit: MessageHit, reading: Reading): ShownMessage | undefined {
+  const author = authorOf(scene, hit, reading)
+  return author && { ...hit, author }
+}
 
 /** Who said it; undefined: this device does not show it now. The index may know of more: who may see what moves by itself (K13, C2). */
-function authorOf(scene: Scene, hit: SearchHit, reading: Reading): ShownHit['author'] | undefined {
+function authorOf(scene: Scene, hit: MessageHit, reading: Reading): MemberId | undefined {
   const { replica } = scene.desk
   const info = replica.membership.scopes.get(hit.conversation)
   if (info === undefined || !isListed(scene, info)) return undefined
@@ -83,16 +101,19 @@ function authorOf(scene: Scene, hit: SearchHit, reading: Reading): ShownHit['aut
 }
 
 /** Its time is over, though it is not erased yet (X6). */
-function isOver(said: Operation, { ts }: SearchHit, { now }: Reading): boolean {
+function isOver(said: Operation, { ts }: MessageHit, { now }: Reading): boolean {
   const expires = expiryOf(said, ts)
   return expires !== undefined && expires <= now
 }
 
-function hitView(
-  scene: Scene,
-  { place, message, conversation, author, ts, text }: ShownHit,
-  words: readonly string[]
-): SearchHitView {
+function hitView(scene: Scene, hit: ShownHit, words: readonly string[]): SearchHitView {
+  const { place, conversation, ts, text } = hit
+  if (hit.pad !== undefined) {
+    // Its title stands above: what is found in it alone needs no place in the text.
+    const body = text.slice(text.indexOf('\n') + 1)
+    return { place, pad: hit.line, conversation, ts, ...partOf(body, words) }
+  }
+  const { message, author } = hit
   const { identity, registers } = scene.desk.replica
   return {
     place,

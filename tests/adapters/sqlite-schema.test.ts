@@ -65,7 +65,7 @@ describe('the index of words', () => {
     expect(migrate(database).ok).toBe(true)
     // As the version before left it: the words of a message, and that all of them were looked through.
     database.script(`
-      pragma user_version = 3;
+      drop table noted; pragma user_version = 3;
       drop table found;
       create virtual table found using fts5 (words, content = '', detail = none, columnsize = 0, prefix = '3', tokenize = 'ascii');
       insert into said values (5, 1, 1, 5, 'about', 'ziegelwort');

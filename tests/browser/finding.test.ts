@@ -48,7 +48,7 @@ describe('finding', () => {
       await finds(page, typed, [/Unter uns/, /Haustürschlüssel/])
     await finds(page, 'mueller haus', [/Haustürschlüssel/])
     expect(await page.locator('mark').allInnerTexts()).toEqual(['Haus', 'Müller'])
-    expect(await page.getByTestId('search-count').innerText()).toBe('1 Nachricht')
+    expect(await page.getByTestId('search-count').innerText()).toBe('1 Treffer')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.getByTestId('conversation-title').filter({ hasText: everyone }).waitFor()

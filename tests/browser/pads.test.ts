@@ -67,6 +67,28 @@ describe('notes and checklists', () => {
     await ben.page.getByTestId('close-pad').click()
   })
 
+  it('[X5] a word that one wrote is found by the other, who opens the note with it', async () => {
+    await anna.page.getByTestId('pad-item').filter({ hasText: 'Site meeting' }).click()
+    await note(anna.page).press('Control+End')
+    await note(anna.page).pressSequentially(', scaffolding on Thursday')
+    await anna.page.getByTestId('close-pad').click()
+    await ben.page.keyboard.press('Control+Shift+F')
+    const { page } = ben
+    const hit = page.getByTestId('search-result')
+    await page.getByTestId('search-input').fill('scaffold')
+    await until(async () => (await hit.count()) === 1, { what: 'Ben finding the word' })
+    expect(await hit.getAttribute('data-kind')).toBe('note')
+    expect(await hit.innerText()).toContain('Site meeting')
+    expect(await hit.locator('mark').innerText()).toBe('scaffold')
+    await hit.click()
+    await until(async () => (await note(page).inputValue()).includes('scaffolding on Thursday'), { what: 'the note' })
+    await page.getByTestId('close-pad').click()
+    await page.getByTestId('search-input').waitFor()
+    await page.getByTestId('search-input').press('Escape')
+    await page.getByTestId('search-screen').waitFor({ state: 'detached' })
+    if (!(await page.getByTestId('pads').isVisible())) await page.getByTestId('open-details').click()
+  })
+
   it('[P10] a list is written by keyboard, ticked and moved by the other', async () => {
     await anna.page.getByTestId('new-list').click()
     await anna.page.getByTestId('add-item').click()

@@ -3,9 +3,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { repeat } from '../../src/base/bytes.ts'
-import { memberIdOf, type EntryHash } from '../../src/base/ids.ts'
+import { memberIdOf, padIdOf, type EntryHash } from '../../src/base/ids.ts'
 import { isFoundInside, tokensOf, wantedWords } from '../../src/base/words.ts'
-import type { Searchable, SearchQuery, Storage, StoredEntry } from '../../src/node/ports.ts'
+import type {
+  Searchable,
+  SearchablePad,
+  SearchChanges,
+  SearchQuery,
+  Storage,
+  StoredEntry
+} from '../../src/node/ports.ts'
 import { growth, lobbyChannel, makeStored, nothing, otherChannel } from '../fixtures/stored-entries.ts'
 
 const anna = memberIdOf(repeat(0x0a, 16))
@@ -26,6 +33,13 @@ function searchableOf(entry: StoredEntry, text: string, parts: Partial<Searchabl
   const { hash, scope, ts } = entry
   const said = { message: hash, source: hash, conversation: scope, member: anna, ts, text }
   return { ...said, hasLink: false, hasFile: false, ...parts }
+}
+
+/** Notes of two conversations, by number. */
+function noteNo(number: number, text: string, second: number): SearchablePad {
+  const conversation = number % 2 === 0 ? lobbyChannel : otherChannel
+  const ts = makeStored(0).ts + second * 1000
+  return { conversation, pad: padIdOf(repeat(number + 1, 16)), ts, text, hasLink: false }
 }
 
 /** Stores entries of one log with what they say. */
@@ -151,6 +165,21 @@ export function describeSearch(make: () => Promise<{ readonly storage: Storage; 
       expect(found(storage, 'komm')).toEqual(['kommt'])
     })
 
+    test('[X5] a note is found as a whole, by what stands in it now, and its words go with it', async () => {
+      const { storage, restart } = await make()
+      const pads = { put: [noteNo(0, 'Besuch Haustürschlüssel', 3)], forget: [], forgetIn: [] }
+      storage.append({ ...nothing, search: { put: [], forget: [], pads } })
+      expect(restart().search({ ...everywhere, words: wantedWords('türschl') })).toMatchObject([
+        { pad: noteNo(0, '', 0).pad, conversation: lobbyChannel, text: 'Besuch Haustürschlüssel' }
+      ])
+      const next = { put: [noteNo(0, 'Besuch abgesagt', 4)], forget: [], forgetIn: [] }
+      storage.append({ ...nothing, search: { put: [], forget: [], pads: next } })
+      expect(found(storage, 'schlüssel')).toEqual([])
+      expect(found(storage, 'abgesagt')).toEqual(['Besuch abgesagt'])
+      expect(found(storage, 'abgesagt', { member: anna })).toEqual([])
+      expect(found(storage, 'abgesagt', { hasFile: true })).toEqual([])
+    })
+
     test('[X5] whatever is said, edited and erased: found is what a look at every message finds', async () => {
       const word = fc.constantFrom(
         'haus',
@@ -168,7 +197,10 @@ export function describeSearch(make: () => Promise<{ readonly storage: Storage; 
       const act = fc.oneof(
         fc.record({ type: fc.constant('say' as const), text: said, member: fc.constantFrom(anna, ben) }),
         fc.record({ type: fc.constant('edit' as const), place: fc.nat(20), text: said }),
-        fc.record({ type: fc.constant('erase' as const), place: fc.nat(20) })
+        fc.record({ type: fc.constant('erase' as const), place: fc.nat(20) }),
+        fc.record({ type: fc.constant('note' as const), pad: fc.nat(3), text: said, place: fc.nat(20) }),
+        fc.record({ type: fc.constant('unnote' as const), pad: fc.nat(3) }),
+        fc.record({ type: fc.constant('unnote all' as const), pad: fc.nat(1) })
       )
       const typed = fc.constantFrom('haus', 'tur', 'tuer', 'schlüss', 'strass', 'muller', 'müller', 'e', '1', 'türschl')
       await fc.assert(
@@ -178,6 +210,11 @@ export function describeSearch(make: () => Promise<{ readonly storage: Storage; 
           async (acts, words) => {
             const { storage } = await make()
             const model = new Map<EntryHash, Searchable>()
+            const notes = new Map<string, SearchablePad>()
+            const change = (pads: Partial<NonNullable<SearchChanges['pads']>>): void => {
+              const search = { put: [], forget: [], pads: { put: [], forget: [], forgetIn: [], ...pads } }
+              expect(storage.append({ ...nothing, search }).ok).toBe(true)
+            }
             const entries: StoredEntry[] = []
             const grow = (put: (entry: StoredEntry) => Searchable): void => {
               const entry = makeStored(entries.length)
@@ -187,11 +224,23 @@ export function describeSearch(make: () => Promise<{ readonly storage: Storage; 
               model.set(searchable.message, searchable)
             }
             for (const each of acts) {
-              const target = each.type === 'say' ? undefined : entries[each.place]
+              const target = each.type === 'edit' || each.type === 'erase' ? entries[each.place] : undefined
               if (each.type === 'say') grow((entry) => searchableOf(entry, each.text, { member: each.member }))
               else if (each.type === 'edit') {
                 const before = target === undefined ? undefined : model.get(target.hash)
                 if (before !== undefined) grow((entry) => ({ ...before, text: each.text, source: entry.hash }))
+              } else if (each.type === 'note') {
+                const note = noteNo(each.pad, each.text, each.place)
+                change({ put: [note] })
+                notes.set(note.pad, note)
+              } else if (each.type === 'unnote') {
+                const { conversation, pad } = noteNo(each.pad, '', 0)
+                change({ forget: [{ conversation, pad }] })
+                notes.delete(pad)
+              } else if (each.type === 'unnote all') {
+                const scope = noteNo(each.pad, '', 0).conversation
+                change({ forgetIn: [scope] })
+                for (const note of [...notes.values()]) if (note.conversation === scope) notes.delete(note.pad)
               } else if (target !== undefined) {
                 storage.append({ ...nothing, erase: [target.hash] })
                 for (const one of [...model.values()])
@@ -200,9 +249,16 @@ export function describeSearch(make: () => Promise<{ readonly storage: Storage; 
             }
             const wanted = wantedWords(words.join(' '))
             const expected = [...model.values()].filter(({ text }) => has(text, wanted)).sort((a, b) => b.ts - a.ts)
-            expect(storage.search({ ...everywhere, words: wanted }).map(({ message }) => message)).toEqual(
+            const hits = storage.search({ ...everywhere, words: wanted })
+            expect(hits.flatMap((hit) => (hit.pad === undefined ? [hit.message] : []))).toEqual(
               expected.map(({ message }) => message)
             )
+            const noted = [...notes.values()].filter(({ text }) => has(text, wanted))
+            expect(hits.flatMap((hit) => (hit.pad === undefined ? [] : [`${hit.pad} ${hit.text}`])).sort()).toEqual(
+              noted.map(({ pad, text }) => `${pad} ${text}`).sort()
+            )
+            const here = storage.search({ ...everywhere, words: wanted, conversation: otherChannel })
+            expect(here.every((hit) => hit.conversation === otherChannel)).toBe(true)
           }
         ),
         { numRuns: 60 }

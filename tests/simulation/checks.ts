@@ -191,7 +191,8 @@ export function findable({ device, replica, storage }: Inspection, now: number):
     if (kind === 'team' || kind === 'directory') return []
     const messages = pages.numbers(conversation).flatMap((page) => pages.load(conversation, page).timeline.messages())
     const any = { member: undefined, from: undefined, until: undefined, hasLink: false, hasFile: false, count: 100_000 }
-    const found = new Map(storage.search({ ...any, words: [], conversation }).map((hit) => [hit.message, hit.text]))
+    const hits = storage.search({ ...any, words: [], conversation })
+    const found = new Map(hits.flatMap((hit) => (hit.pad === undefined ? [[hit.message, hit.text] as const] : [])))
     return messages
       .filter(({ type, once, hash, text }) => type === 'message' && !once && found.get(hash)?.startsWith(text) !== true)
       .map(({ text, hash }) => `${device.name} shows "${text}" and finds "${found.get(hash) ?? 'nothing'}"`)

@@ -7,6 +7,7 @@ import type { ConversationId, PadId } from '../../src/base/ids.ts'
 import { differenceOf } from '../../src/base/splices.ts'
 import { snapshotNameOf } from '../../src/node/pad-snapshots.ts'
 import type { PadKind, PadTextView, PadView } from '../../src/node/api-pads.ts'
+import type { SearchHitView } from '../../src/node/api-search.ts'
 import { inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { createSite, done, everyone, memberOf, minute, second, startMs, submit, teamOf, type Site } from './world.ts'
@@ -31,6 +32,12 @@ async function create(device: Device, kind: PadKind, name = ''): Promise<Place> 
   const { pad } = await done(device, { type: 'create-pad', conversation, kind, name })
   return { conversation, pad: present(pad, 'a pad that was made has an id') }
 }
+
+const hitsOf = (device: Device, text: string): readonly SearchHitView[] =>
+  device.look({
+    ...{ type: 'search', text, conversation: undefined, member: undefined, from: undefined, until: undefined },
+    ...{ hasLink: false, hasFile: false, count: 50 }
+  }).hits
 
 let edits = 0
 /** Makes a text what it is to be, as a text field does. */
@@ -370,7 +377,7 @@ describe('when something is in the way', () => {
     site.pass(2 * minute)
     look(ben, place)
     site.pass(2 * minute)
-    const name = snapshotNameOf(place.conversation, place.pad)
+    const name = snapshotNameOf(place)
     const kept = (device: Device): Uint8Array | undefined => device.storage().recall(name)
     for (const device of [anna, ben]) {
       expect(kept(device)?.length).toBeGreaterThan(210 * 32)
@@ -388,6 +395,45 @@ describe('when something is in the way', () => {
     site.until(() => look(anna, place).state === 'gone', 'Anna hearing of it')
     site.pass(minute)
     for (const device of [anna, ben]) expect(kept(device)).toBeUndefined()
+  })
+
+  test('[X5] what stands in notes and lists is found, by whoever has them, and not once it is gone', async () => {
+    const [site, anna, ben, cem] = await three('pads found')
+    const place = await create(anna, 'note', 'Baustelle Nord')
+    await type(anna, place, 'Der Kran kommt um acht')
+    const list = await create(anna, 'list', 'Besuch')
+    const { item } = await done(anna, { type: 'add-item', ...list, after: undefined, text: 'Helme' })
+    const find = (device: Device, text: string): readonly (string | undefined)[] =>
+      hitsOf(device, text).map(({ pad }) => pad?.name)
+    site.until(() => find(ben, 'kran').length > 0 && find(ben, 'helm').length > 0, 'Ben finding both', minute)
+    expect(hitsOf(ben, 'kran')).toMatchObject([
+      { pad: { pad: place.pad, kind: 'note', name: 'Baustelle Nord' }, text: 'Der Kran kommt um acht' }
+    ])
+    expect(hitsOf(ben, 'kran')[0]?.marks).toEqual([{ from: 4, to: 8 }])
+    expect(find(ben, 'baustelle')).toEqual(['Baustelle Nord'])
+    await type(ben, place, 'Der Bagger kommt um acht')
+    await done(anna, { type: 'remove-item', ...list, item: present(item, 'an item') })
+    site.until(() => find(anna, 'bagger').length === 1, 'Anna finding the new word', minute)
+    site.until(() => find(ben, 'helm').length === 0, 'Ben finding no more', minute)
+    expect(find(anna, 'kran')).toEqual([])
+    // Somebody is taken out: until all was looked through again nothing of it is found, and then what counts.
+    site.network.place(cem.name, 1)
+    site.pass(minute)
+    await done(anna, { type: 'remove-member', member: memberOf(cem) })
+    await type(cem, place, 'Der Bagger kommt um acht, sagt der Polier')
+    site.pass(minute)
+    site.network.place(cem.name, 0)
+    site.pass(5 * minute)
+    expect(find(anna, 'polier')).toEqual([])
+    expect(find(anna, 'bagger')).toEqual(['Baustelle Nord'])
+    await done(ben, { type: 'delete-pad', ...place })
+    expect(find(ben, 'bagger')).toEqual([])
+    site.until(() => look(anna, place).state === 'gone', 'Anna hearing of it')
+    for (const device of [anna, ben]) {
+      const words = ['bagger']
+      const parts = { conversation: undefined, member: undefined, from: undefined, until: undefined, count: 9 }
+      expect(device.storage().search({ words, ...parts, hasLink: false, hasFile: false })).toEqual([])
+    }
   })
 
   test('[X6] a pad ends with the week in which it began, and says so before', async () => {
