@@ -6,7 +6,7 @@ import type { Run } from '../log/run.ts'
 import { decodeControl } from '../team/control-reader.ts'
 import { holdsTeamKeys, type Level } from '../team/levels.ts'
 import type { GroupState, Moderation } from '../team/membership.ts'
-import { levelOf } from '../team/past.ts'
+import { levelOf, wasGuest } from '../team/past.ts'
 import { groupScope } from '../team/scopes.ts'
 import { conversationIn, type Membership } from './membership.ts'
 import type { Replica } from './state.ts'
@@ -44,12 +44,15 @@ export function standingIn(group: GroupState | undefined, member: MemberId): 'in
     : 'never'
 }
 
-/** Whether a member may read a direct or group and is a guest of the team: then its epochs are also for meeting (S2, S9). */
-export function hasGuests(membership: Membership, info: ScopeInfo): boolean {
+/**
+ * Whether a member may read a direct or group and is a guest of the team, or was one at any time if `ever`: then its epochs are also for
+ * meeting (S2, S9).
+ */
+export function hasGuests(membership: Membership, info: ScopeInfo, { ever = false } = {}): boolean {
   const { team, groups } = membership
   const isGuest = (member: MemberId): boolean => {
     const level = levelOf(team, member)
-    return level > 0 && !holdsTeamKeys(level)
+    return level > 0 && (!holdsTeamKeys(level) || (ever && wasGuest(team, member)))
   }
   if (info.pair !== undefined) return info.pair.some(isGuest)
   return [...(groups.get(info.scope)?.members.keys() ?? [])].some(isGuest)

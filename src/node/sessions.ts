@@ -265,16 +265,18 @@ export function meetEpochs({ replica }: Desk): readonly MeetEpoch[] {
   )
 }
 
-/** The team, but for guests; and the groups and directs with guests that this person is in (S2, S9, K16). */
+/**
+ * The team, but for guests; and the groups and directs that this person has with guests, a guest's own conversation among them (S2, S9, K16).
+ * Whoever was a guest counts as well: a device that has not heard of the promotion is waiting there.
+ */
 export function meetScopes(replica: Replica): readonly ScopeId[] {
   const { membership, identity } = replica
   const withGuests = [...membership.scopes.values()].filter(
     (info) =>
-      info.kind !== 'self' &&
       info.keyScope !== identity.team &&
       membership.books.has(info.scope) &&
       takesPart(membership, info, identity.member) &&
-      hasGuests(membership, info)
+      hasGuests(membership, info, { ever: true })
   )
   const own = withGuests.map(({ scope }) => scope)
   return isGuest(replica) ? own : [identity.team, ...own]

@@ -39,6 +39,16 @@ export function wasRemoved({ judgement }: TeamState, member: MemberId): boolean 
   )
 }
 
+/** Whether some valid operation made this member a guest (K16). */
+export function wasGuest({ judgement }: TeamState, member: MemberId): boolean {
+  return (judgement.subjects.byMember.get(member) ?? []).some(
+    (node) =>
+      (node.operation.type === 'member.add' || node.operation.type === 'role.set') &&
+      node.operation.role === 'guest' &&
+      validVerdict(judgement, node) !== undefined
+  )
+}
+
 /** A moment of the past: what is at or before some entries. */
 export interface View {
   readonly levelOf: (member: MemberId) => Level

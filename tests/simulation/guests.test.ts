@@ -58,10 +58,10 @@ async function guestOf(site: Site, host: Device, name: string, groups: readonly 
   return guest
 }
 
-function setRole({ site, anna, guest }: Cast, role: 'guest' | 'member'): void {
+function setRole({ site, anna, guest }: Cast, role: 'guest' | 'member', member = memberOf(guest)): void {
   anna.stop('farewell')
   const desk = present(deskOf(anna, { dice: site.chance.of('desk'), now: site.timeline.now }), 'she is in')
-  const written = writeControl(desk, [{ type: 'role.set', member: memberOf(guest), role }])
+  const written = writeControl(desk, [{ type: 'role.set', member, role }])
   expect(written.ok).toBe(true)
   anna.start()
 }
@@ -173,7 +173,10 @@ describe('a guest', () => {
     await say(guest, 'jetzt richtig dabei', channel)
     site.until(() => texts(ben, channel).includes('jetzt richtig dabei'), 'the words')
     setRole(cast, 'guest')
-    site.until(() => shown(guest).every((line) => !line.startsWith('channel')), 'the demotion')
+    const isGuestOn = (device: Device): boolean =>
+      device.look({ type: 'members' }).some(({ member, role }) => member === memberOf(guest) && role === 'guest')
+    for (const device of [guest, ben]) site.until(() => isGuestOn(device), 'the demotion')
+    expect(shown(guest).every((line) => !line.startsWith('channel'))).toBe(true)
     await say(ben, 'ohne den Gast', channel)
     site.until(() => texts(anna, channel).includes('ohne den Gast'), 'the words')
     await say(ben, 'hier mit Gast', group)
@@ -186,6 +189,57 @@ describe('a guest', () => {
     expect(inspect(guest)?.replica.membership.secrets.get(team)?.has(current)).toBe(false)
   })
 })
+
+/** A further device of somebody who is in. */
+async function linkTo(site: Site, host: Device, name: string): Promise<Device> {
+  const further = site.device(name)
+  const { link } = await done(host, { type: 'begin-linking' })
+  further.start()
+  await done(further, { type: 'link-this-device', link: present(link, 'a link'), deviceName: 'sim' })
+  const asked = site.until(() => {
+    const view = host.look({ type: 'linking' })
+    return view.type === 'asked' && view
+  }, 'the device')
+  await done(host, { type: 'confirm-linking', device: asked.device })
+  site.until(() => isIn(further), 'the device being in')
+  return further
+}
+
+describe('devices of a guest', () => {
+  it('[S9] [I25] meet each other under the keys of their own conversation, and the further one gets all the first has', async () => {
+    const { site, anna, guest, group } = await withGuest('two devices of a guest')
+    site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
+    const further = await linkTo(site, guest, 'Telefon')
+    site.until(() => texts(further, group).includes('in der Gruppe'), 'the group on the further device')
+    await say(anna, 'für beide', group)
+    for (const device of [guest, further]) site.until(() => texts(device, group).includes('für beide'), 'the words')
+    await say(further, 'vom Telefon', group)
+    site.until(() => texts(anna, group).includes('vom Telefon'), 'the answer')
+    expect(inspect(further)?.replica.membership.secrets.get(memberTeam(guest))?.size ?? 0).toBe(0)
+  })
+
+  it('[S9] [K16] are found when their person became a member while they were off', async () => {
+    const cast = await withGuest('promoted while away')
+    const { site, anna, guest, group } = cast
+    site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
+    const further = await linkTo(site, guest, 'Telefon')
+    site.until(() => texts(further, group).includes('in der Gruppe'), 'the group on the further device')
+    const member = memberOf(guest)
+    guest.stop('farewell')
+    further.stop('farewell')
+    site.pass(minute)
+    setRole(cast, 'member', member)
+    await say(anna, 'willkommen im Team')
+    site.pass(minute)
+    guest.start()
+    site.until(() => texts(guest, everyone(anna)).includes('willkommen im Team'), 'the team')
+    site.pass(minute)
+    further.start()
+    site.until(() => texts(further, everyone(anna)).includes('willkommen im Team'), 'the team on the further device')
+  })
+})
+
+const memberTeam = (device: Device): ConversationId => present(inspect(device), 'it is in').replica.identity.team
 
 describe('an invitation for a guest', () => {
   it('[I15] without a person’s yes is made by nobody', async () => {
