@@ -3,10 +3,10 @@
 
 import { present } from '../../src/base/assert.ts'
 import { toHex } from '../../src/base/bytes.ts'
-import type { ConversationId, EntryHash, ScopeId } from '../../src/base/ids.ts'
+import type { ConversationId, EntryHash, EpochId, ScopeId } from '../../src/base/ids.ts'
 import { rowOf } from '../../src/node/content.ts'
 import { createPages } from '../../src/node/pages.ts'
-import type { Replica } from '../../src/node/state.ts'
+import { isGuest, type Replica } from '../../src/node/state.ts'
 import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
 import { contentKey, openContent } from '../../src/team/content.ts'
 import { openSecrets } from '../../src/team/keyring.ts'
@@ -17,6 +17,7 @@ import { inspect, type Inspection } from './desk.ts'
 import type { Device } from './device.ts'
 import type { Ledger } from './people.ts'
 import type { Accomplice } from './rogue.ts'
+import { visitorsHoldTheirOwn } from './visitors.ts'
 
 /** What went wrong, in words that name devices; empty is the only good value. */
 export type Findings = readonly string[]
@@ -60,7 +61,8 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
     ...participation(inspected),
     ...inspected.flatMap((each) => erased(each, { ledger, now })),
     ...inspected.flatMap((each) => findable(each, now)),
-    ...removed.flatMap((device) => secrecy(device, inspected, ledger))
+    ...visitorsHoldTheirOwn(inspected, ledger),
+    ...[...removed, ...honest].flatMap((device) => secrecy(device, inspected, ledger))
   ]
 }
 
@@ -76,10 +78,14 @@ function compare(a: Inspection, b: Inspection, now: number): Findings {
       if (textA !== textB) findings.push(`${names} have other ${what} in ${kindOf(a, scope)}: ${textA} / ${textB}`)
     }
     differing('heads', ({ replica }) => headsText(replica, scope))
-    differing('epochs to seal under', ({ replica }) => String(replica.membership.books.get(scope)?.current))
+    // A guest hears that there are keys of the team, and no more (K16).
+    const isSealed = scope === a.replica.identity.team && [a, b].some(({ replica }) => isGuest(replica))
+    if (!isSealed)
+      differing('epochs to seal under', ({ replica }) => String(replica.membership.books.get(scope)?.current))
     // Where history begins with the join, everybody reads another part of it (K6).
     const isOpen = a.replica.membership.groups.get(scope)?.history !== 'from-join'
-    if (isOpen) differing('pages', (each) => pagesText(each, scope, now))
+    if (isOpen && ![a, b].some((each) => waitsForKeys(each, scope)))
+      differing('pages', (each) => pagesText(each, scope, now))
   }
   return findings
 }
@@ -89,6 +95,20 @@ function isPartOf({ replica }: Inspection, scope: ScopeId): boolean {
   const { membership, identity } = replica
   const info = membership.scopes.get(scope)
   return info !== undefined && takesPart(membership, info, identity.member)
+}
+
+/** What was said under an epoch that lost reaches whoever came later with the next epoch (K10). */
+function waitsForKeys({ replica }: Inspection, scope: ScopeId): boolean {
+  const { books, scopes, secrets } = replica.membership
+  const keyScope = scopes.get(scope)?.keyScope ?? scope
+  const { byId, current } = books.get(keyScope) ?? { byId: new Map(), current: undefined }
+  const reached = new Set<EpochId>()
+  const open = current === undefined ? [] : [current]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    reached.add(next)
+    open.push(...(byId.get(next)?.entry.parents ?? []))
+  }
+  return [...byId.keys()].some((epoch) => !reached.has(epoch) && secrets.get(keyScope)?.has(epoch) !== true)
 }
 
 function kindOf({ replica }: Inspection, scope: ScopeId): string {
@@ -143,8 +163,9 @@ function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Find
       operation.type === 'channel.create' ? [channelScope(team, entry.device, operation.nonce)] : []
     )
   )
-  const strange = storage.load().heads.filter(({ scope }) => !scopes.has(scope) && !everMade.has(scope))
-  const foreign = ledger.posts.filter(({ conversation }) => !scopes.has(conversation)).map(({ text }) => text)
+  const isKnown = (scope: ScopeId): boolean => scopes.has(scope) || everMade.has(scope)
+  const strange = storage.load().heads.filter(({ scope }) => !isKnown(scope))
+  const foreign = ledger.posts.filter(({ conversation }) => !isKnown(conversation)).map(({ text }) => text)
   return [
     ...strange.map(({ scope }) => `${device.name} holds a log of the strange scope ${scope}`),
     ...textsOn(device, foreign).map((text) => `${device.name} holds "${text}", which was not for it`)
@@ -263,7 +284,9 @@ function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
     const places = [...replica.membership.scopes.values()].filter(({ kind }) => kind !== 'team' && kind !== 'directory')
     // Who left a group keeps what was said there as it stood then.
     const lastIn = (scope: ScopeId): typeof last => (isPartOf(inspection, scope) ? last : new Map())
-    const wrong = places.flatMap(({ scope }) => wrongIn(device, scope, { last: lastIn(scope), ledger }))
+    const wrong = places.flatMap(({ scope }) =>
+      wrongIn(device, scope, { last: lastIn(scope), ledger, mayWait: waitsForKeys(inspection, scope) })
+    )
     return [...names.map(({ name }) => `${device.name} shows the forged name ${name}`), ...wrong]
   })
 }
@@ -271,7 +294,11 @@ function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
 function wrongIn(
   device: Device,
   conversation: ConversationId,
-  { last, ledger }: { readonly last: ReadonlyMap<EntryHash, string>; readonly ledger: Ledger }
+  {
+    last,
+    ledger,
+    mayWait
+  }: { readonly last: ReadonlyMap<EntryHash, string>; readonly ledger: Ledger; readonly mayWait: boolean }
 ): Findings {
   const { messages } = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 300 })
   return messages.flatMap(({ message, type, text }) => {
@@ -281,17 +308,21 @@ function wrongIn(
     if (said === undefined) return []
     if (type === 'message' && isDeleted) return [`${device.name} still shows the deleted "${text}"`]
     if (type === 'message' && text !== said) return [`${device.name} shows "${text}" where "${said}" was said`]
+    if (type === 'no-key-yet' && mayWait) return []
     if (type !== 'message' && !isDeleted) return [`${device.name} shows ${type} where "${said}" was said`]
     return []
   })
 }
 
-/** Q15: with every box that was ever made and every key it ever had, a removed device opens nothing whose author knew. */
+/** Q15, K16: with every box ever made and every key it ever had, a removed device or a guest's opens nothing whose author knew. */
 function secrecy(device: Device, inspected: readonly Inspection[], ledger: Ledger): Findings {
   const removed = inspect(device)
   if (removed === undefined) return []
   const { identity, membership } = removed.replica
-  const forbidden = ledger.posts.filter(({ without }) => without.includes(identity.member))
+  const isGuest = !ledger.risen.has(identity.member)
+  const forbidden = ledger.posts.filter(
+    ({ without, guests }) => without.includes(identity.member) || (isGuest && guests.includes(identity.member))
+  )
   return forbidden.flatMap(({ entry, conversation, text }) => {
     const holder = inspected.find(({ replica }) => replica.membership.scopes.has(conversation))
     const [stored] = holder?.storage.entries({ type: 'hashes', hashes: [entry] }) ?? []
@@ -312,7 +343,7 @@ function secrecy(device: Device, inspected: readonly Inspection[], ledger: Ledge
     const secret = opened.secrets.get(stored.epoch)
     if (secret === undefined) return []
     const isOpen = openContent(contentKey(secret, conversation, stored.device), stored.payload).ok
-    return isOpen ? [`${device.name} was removed and reads "${text}"`] : []
+    return isOpen ? [`${device.name} was removed, or a guest, and reads "${text}"`] : []
   })
 }
 

@@ -3,6 +3,7 @@
 import type { ConversationId, EntryHash, MemberId } from '../../src/base/ids.ts'
 import type { ConversationView, MessageView } from '../../src/node/api-conversations.ts'
 import type { Intent } from '../../src/node/api-intents.ts'
+import type { MemberView } from '../../src/node/api-people.ts'
 import type { Milliseconds } from '../../src/node/ports.ts'
 import { wasRemoved } from '../../src/team/past.ts'
 import type { Dice } from '../fixtures/random.ts'
@@ -18,6 +19,8 @@ export interface Promised {
   readonly text: string
   /** Members whose removal the author's device knew of when it wrote: they may never read this (Q15, K8). Of some it never heard at all. */
   readonly without: readonly MemberId[]
+  /** Of a channel: whom the author's device knew as guests; while they are, they may not read this (K16). */
+  readonly guests: readonly MemberId[]
 }
 
 /** What was stored, and what its author took back again. */
@@ -31,8 +34,15 @@ export interface Ledger {
    * that were written, or acted on, more than a day ahead of time: they wait (L9).
    */
   readonly unsure: Set<EntryHash>
+  /** Whose program is not ours: nobody need ever take what it did for done. */
+  rogue: Device | undefined
+  /** Guests who became members at any time: whoever rises reads what was said before, too. */
+  readonly risen: Set<MemberId>
   /** Whose device took a message away: set back, it may know nothing of that. */
   readonly moderated: Map<EntryHash, Device>
+  /** What conversations were called, and members, in words that tell them apart. */
+  names: readonly { readonly of: ConversationId; readonly text: string }[]
+  profiles: readonly { readonly member: MemberId; readonly text: string }[]
   /** Members that were removed in this run. */
   readonly removed: Set<MemberId>
   /** True time: what a device's clock says may be years from it. */
@@ -45,7 +55,11 @@ export function createLedger(now: () => Milliseconds): Ledger {
     deleted: new Map(),
     edits: new Map(),
     unsure: new Set(),
+    rogue: undefined,
+    risen: new Set(),
     moderated: new Map(),
+    names: [],
+    profiles: [],
     removed: new Set(),
     now
   }
@@ -95,7 +109,7 @@ export async function moderate(device: Device, ledger: Ledger, dice: Dice): Prom
   const { message } = dice.pick(others)
   const { conversation } = moment.place
   const outcome = await submit(device, { type: 'moderate', conversation, target: message })
-  if (outcome === undefined) ledger.unsure.add(message)
+  if (outcome === undefined || device === ledger.rogue) ledger.unsure.add(message)
   if (outcome?.ok !== true) return 'moderate, in vain'
   ledger.deleted.set(message, outcome.value.entry)
   ledger.moderated.set(message, device)
@@ -103,7 +117,7 @@ export async function moderate(device: Device, ledger: Ledger, dice: Dice): Prom
 }
 
 /** Something about groups: a new one, somebody more or less in it, another role, or this person leaves. */
-export async function regroup(device: Device, dice: Dice): Promise<string> {
+export async function regroup(device: Device, ledger: Ledger, dice: Dice): Promise<string> {
   const conversations = device.view('conversations') ?? []
   const members = device.view('members') ?? []
   if (device.node === undefined || device.view('team')?.type !== 'member' || members.length === 0) return 'nothing'
@@ -113,7 +127,8 @@ export async function regroup(device: Device, dice: Dice): Promise<string> {
   if (groups.length === 0 || dice.chance(25)) {
     const chosen = others.filter(() => dice.chance(60)).map((member) => ({ member, role: 'member' as const }))
     const history = dice.chance(70) ? 'full' : 'from-join'
-    return await ask(device, { type: 'create-group', name: `group ${dice.below(100)}`, members: chosen, history })
+    const name = `group ${dice.below(100)}`
+    return await call(device, ledger, { type: 'create-group', name, members: chosen, history })
   }
   const { conversation } = dice.pick(groups)
   const member = dice.pick(others)
@@ -156,14 +171,17 @@ async function post({ device, ledger, dice, place, seen }: Moment): Promise<stri
   const { conversation } = place
   const text = `${device.name} says ${dice.below(1_000_000_000)} in ${place.kind}`
   const reply = seen.length > 0 && dice.chance(15) ? dice.pick(seen).message : undefined
-  const members = new Set((device.view('members') ?? []).map(({ member }) => member))
+  const views = device.view('members') ?? []
+  const members = new Set(views.map(({ member }) => member))
+  const isGuest = ({ role }: MemberView): boolean => role === 'guest' && place.kind === 'channel'
+  const guests = views.filter(isGuest).map(({ member }) => member)
   const outcome = await submit(device, { type: 'post', conversation, text, reply })
   if (outcome?.ok !== true || outcome.value.entry === undefined) return 'post, in vain'
   if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(outcome.value.entry)
   const team = ledger.removed.size > 0 ? inspect(device)?.replica.membership.team : undefined
   const isKnownOut = (member: MemberId): boolean => team !== undefined && wasRemoved(team, member)
   const without = [...ledger.removed].filter((member) => !members.has(member) && isKnownOut(member))
-  ledger.posts = [...ledger.posts, { device, conversation, entry: outcome.value.entry, text, without }]
+  ledger.posts = [...ledger.posts, { device, conversation, entry: outcome.value.entry, text, without, guests }]
   return 'post'
 }
 
@@ -186,7 +204,7 @@ async function edit({ device, ledger, dice, place, seen }: Moment): Promise<stri
   const text = `${device.name} corrects ${dice.below(1_000_000_000)}`
   const outcome = await submit(device, { type: 'edit', conversation: place.conversation, target: message, text })
   if (outcome?.ok === true && !mine) throw new Error('somebody edited the message of another')
-  if (outcome === undefined) ledger.unsure.add(message)
+  if (outcome === undefined || device === ledger.rogue) ledger.unsure.add(message)
   if (outcome?.ok === true) {
     ledger.edits.set(message, text)
     if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(message)
@@ -199,7 +217,7 @@ async function remove({ device, ledger, dice, place, seen }: Moment): Promise<st
   const { message, mine } = dice.pick(seen)
   const outcome = await submit(device, { type: 'delete', conversation: place.conversation, target: message })
   if (outcome?.ok === true && !mine) throw new Error('somebody deleted the message of another')
-  if (outcome === undefined) ledger.unsure.add(message)
+  if (outcome === undefined || device === ledger.rogue) ledger.unsure.add(message)
   if (outcome?.ok === true) {
     ledger.deleted.set(message, outcome.value.entry)
     if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(message)
@@ -220,17 +238,28 @@ async function openDirect({ device, dice }: Moment): Promise<string> {
     : await ask(device, { type: 'open-direct', member: dice.pick(members).member })
 }
 
-async function createChannel({ device, dice }: Moment): Promise<string> {
-  return await ask(device, { type: 'create-channel', name: `room ${dice.below(1000)}`, purpose: '' })
+async function createChannel({ device, ledger, dice }: Moment): Promise<string> {
+  return await call(device, ledger, { type: 'create-channel', name: `room ${dice.below(1000)}`, purpose: '' })
 }
 
-async function setProfile({ device, dice }: Moment): Promise<string> {
-  return await ask(device, { type: 'set-profile', name: `${device.name} ${dice.below(100)}`, about: '' })
+async function setProfile({ device, ledger, dice }: Moment): Promise<string> {
+  const name = `${device.name} ${dice.below(100)}`
+  ledger.profiles = [...ledger.profiles, { member: memberOf(device), text: name }]
+  return await ask(device, { type: 'set-profile', name, about: '' })
 }
 
-async function rename({ device, dice, place }: Moment): Promise<string> {
+async function rename({ device, ledger, dice, place }: Moment): Promise<string> {
   const name = `name ${dice.below(100)}`
-  return await ask(device, { type: 'rename-conversation', conversation: place.conversation, name })
+  return await call(device, ledger, { type: 'rename-conversation', conversation: place.conversation, name })
+}
+
+/** Gives a conversation its name. */
+async function call(device: Device, ledger: Ledger, intent: Intent & { readonly name: string }): Promise<string> {
+  const outcome = await submit(device, intent)
+  if (outcome?.ok !== true) return `${intent.type}, in vain`
+  const of = intent.type === 'rename-conversation' ? intent.conversation : outcome.value.conversation
+  if (of !== undefined) ledger.names = [...ledger.names, { of, text: intent.name }]
+  return intent.type
 }
 
 async function keepDraft({ device, dice, place }: Moment): Promise<string> {

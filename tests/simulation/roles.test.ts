@@ -201,7 +201,7 @@ describe('removal', () => {
       const entry = await say(device, text)
       ledger.posts = [
         ...ledger.posts,
-        { device, conversation: everyone(device), entry, text, without: without ? [gone] : [] }
+        { device, conversation: everyone(device), entry, text, without: without ? [gone] : [], guests: [] }
       ]
     }
     site.until(() => roleOn(ben, gone) === undefined, 'Ben knowing')

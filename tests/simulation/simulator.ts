@@ -9,6 +9,7 @@ import type { Device } from './device.ts'
 import { act, createLedger, moderate, regroup, setBack } from './people.ts'
 import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
 import { createStranger, type Stranger } from './stranger.ts'
+import { inviteVisitor, rank, sayYes } from './visitors.ts'
 import { createClimate, usualFaults, type FaultName } from './weather.ts'
 import { createSite, day, found, isIn, memberOf, minute, second, submit, type Site } from './world.ts'
 
@@ -77,6 +78,7 @@ async function createRun({
   const crime = chance.of('adversary')
   const linking = chance.of('linking')
   const governing = chance.of('governing')
+  const hosting = chance.of('hosting')
   for (let index = 0; index < count; index++) site.device(names[index] ?? `P${index}`)
   const { devices } = site
   const founder = present(devices[0], 'a run needs a device')
@@ -86,6 +88,7 @@ async function createRun({
   const backups = new Map<Device, Uint8Array>()
   const has = (fault: FaultName): boolean => faults.includes(fault)
   const rogue = (has('rogue') || has('removals')) && count > 3 ? devices.at(-1) : undefined
+  ledger.rogue = rogue
   let stranger: Stranger | undefined
   let isRogueRemoved = false
   let step = 0
@@ -130,7 +133,28 @@ async function createRun({
   async function letInOrLink(newcomer: Device): Promise<void> {
     const hosts = devices.filter((device) => device !== rogue && device.node !== undefined && isIn(device))
     const isLinked = has('devices') && newcomer !== rogue && hosts.length > 1 && linking.chance(40)
-    await (isLinked ? linkTo(linking.pick(hosts), newcomer) : letIn(newcomer))
+    if (isLinked) return await linkTo(linking.pick(hosts), newcomer)
+    const isVisitor = has('guests') && newcomer !== rogue && hosting.chance(45)
+    await (isVisitor ? letVisitorIn(newcomer) : letIn(newcomer))
+  }
+
+  /** A guest asks, and somebody has to say yes: at once, or whenever somebody looks. */
+  async function letVisitorIn(newcomer: Device): Promise<void> {
+    const host = devices.find((device) => isIn(device) && mayInvite(device))
+    const link = host === undefined ? undefined : await inviteVisitor(host, hosting)
+    if (host === undefined || link === undefined) return
+    newcomer.start()
+    await submit(newcomer, { type: 'join-team', link, displayName: newcomer.name, deviceName: 'sim' })
+    note(`${newcomer.name} asks as a guest`)
+    site.pass(second + hosting.below(20 * second))
+    if (hosting.chance(70)) note(`${host.name} ${await sayYes(host)}`)
+    site.pass(hosting.below(30 * second))
+  }
+
+  async function host(device: Device): Promise<string> {
+    const told = await (hosting.chance(60) ? sayYes(device) : rank(device, ledger, hosting))
+    site.pass(hosting.below(3 * second))
+    return `${device.name} ${told}`
   }
 
   async function actOf(device: Device): Promise<void> {
@@ -145,7 +169,7 @@ async function createRun({
   }
 
   async function gather(device: Device): Promise<string> {
-    const told = await regroup(device, governing)
+    const told = await regroup(device, ledger, governing)
     site.pass(governing.below(3 * second))
     return `${device.name}: ${told}`
   }
@@ -250,7 +274,8 @@ async function createRun({
     [1, has('removals') && rogue !== undefined, () => removeRogue(present(rogue, 'there is one'))],
     [3, has('stranger'), () => (stranger ??= createStranger(site, chance.of('stranger'))).disturb()],
     [3, has('moderations'), govern],
-    [4, has('groups'), gather]
+    [4, has('groups'), gather],
+    [4, has('guests'), host]
   ]
   const possible = happenings.filter(([, isPossible]) => isPossible)
 
@@ -344,7 +369,9 @@ function quiet(site: Site, links: number, lacking: number): Findings {
   const bulk = sent.bulk - before.bulk
   // On each link both ends ping every 5 s, are answered, and say their heads once a minute; half as much again for what ends just now.
   // What was erased by a clock that is ahead nobody has any more (L9): whoever waits for that time asks each peer once a minute.
-  const bulkMax = lacking * site.devices.length * 3
+  // Who waits for a yes goes on asking, over the relay too (I4).
+  const asking = site.devices.filter((device) => device.view('join')?.type === 'asking').length
+  const bulkMax = lacking * site.devices.length * 3 + asking * 12 * site.devices.length
   const framesMax = 1.5 * links * 2 * (2 * 24 + 2 * 2) + 100 + 2 * bulkMax
   return [
     ...(frames > framesMax ? [`${frames} frames in two quiet minutes over ${links} links`] : []),

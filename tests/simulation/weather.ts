@@ -22,15 +22,16 @@ export const allFaults = [
   'removals',
   'devices',
   'moderations',
-  'groups'
+  'groups',
+  'guests'
 ] as const
 export type FaultName = (typeof allFaults)[number]
 
 /**
  * What a run has unless it says otherwise: everybody has one device. With 'devices' some newcomers are further ones of a member; with
- * 'moderations' and 'groups' people do more than talk.
+ * 'moderations' and 'groups' people do more than talk; with 'guests' some newcomers are guests, rise and fall.
  */
-const further: readonly FaultName[] = ['devices', 'moderations', 'groups']
+const further: readonly FaultName[] = ['devices', 'moderations', 'groups', 'guests']
 export const usualFaults = allFaults.filter((fault) => !further.includes(fault))
 
 /** One year wrong and more: a device whose battery died. */
