@@ -151,6 +151,8 @@ export const limits = {
   runFrameBytesMax: 240 * kib,
   /** How long the first append of a start waits for word of the own heads (F1). */
   ownHeadsMs: 2 * second,
+  /** What a person asked for and what waits for that word, or for new keys of a large team (K9): beyond it asks again. */
+  turnsWaitingMax: 128,
   bindMs: 5 * second,
   pingMs: 5 * second,
   pingHiddenMs: 20 * second,

@@ -44,8 +44,8 @@ interface Waiting {
 export interface FirstWord {
   /** Runs `write` as soon as this device may append: at once, or behind what waits already. */
   when(write: Waiting['write'], onStop?: Waiting['onStop']): void
-  /** Whether something waits. */
-  readonly waits: boolean
+  /** How many wait. */
+  readonly waiting: number
   /** Others may have told, or gone; after every event. */
   look(): void
   /** What still waits is told so and never runs. */
@@ -107,8 +107,8 @@ export function createFirstWord({
       // Equal waits end in the order in which they began.
       waiting.push({ write, onStop, patience: later(limits.ownHeadsMs, letGo) })
     },
-    get waits() {
-      return waiting.length > 0
+    get waiting() {
+      return waiting.length
     },
     look() {
       if (waiting.length > 0 && mayBegin()) letGo()

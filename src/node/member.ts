@@ -68,7 +68,7 @@ import { createSchedule } from './schedule.ts'
 import { createSealing, type Need } from './sealing.ts'
 import { deviceOf } from './sessions.ts'
 import { isActive, pageKey } from './state.ts'
-import { submitInTurn } from './turns.ts'
+import { createTurns } from './turns.ts'
 import { viewOf } from './views.ts'
 import type { Watchers } from './watchers.ts'
 import { writeMissingBoxes, type Desk, type Written } from './write.ts'
@@ -119,6 +119,9 @@ export function createMember(
   let marksStamp = stampOfMarks(replica.registers)
   let connectedSince: number | undefined
   let boxesDue = false
+  /** Key scopes whose missing boxes wait to be sealed. */
+  const boxesWaiting = new Set<ScopeId>()
+  let receiptsDue = false
   /** The copy was erased: nothing is written any more. */
   let isOver = false
   let doorsDue = false
@@ -401,7 +404,7 @@ export function createMember(
     if (conversation !== selfScope(team, member)) return
     marksMoved()
     scene.summaries.clear()
-    firstWord.when(() => receipts.follow())
+    followReceipts()
     drafts.follow()
     watchers.touch('marks')
   }
@@ -438,7 +441,7 @@ export function createMember(
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()
     planBoxes()
-    if (controlMoved) firstWord.when(() => receipts.follow())
+    if (controlMoved) followReceipts()
     drafts.follow()
     planNames()
     if (controlMoved) planGuests()
@@ -486,11 +489,15 @@ export function createMember(
     boxesDue = true
     laterInTurn(chance() * boxesWithinMs, () => {
       boxesDue = false
-      for (const scope of keyScopes())
+      for (const scope of keyScopes()) {
+        if (boxesWaiting.has(scope)) continue
+        boxesWaiting.add(scope)
         sealing.when(needOfBoxes(desk, scope), () => {
+          boxesWaiting.delete(scope)
           const written = writeMissingBoxes(desk, scope)
           if (written?.ok === true) spread(written.value, { fresh: true })
         })
+      }
     })
   }
 
@@ -674,6 +681,16 @@ export function createMember(
     })
   }
 
+  /** Once, however often others give reason to while this device may not write yet. */
+  function followReceipts(): void {
+    if (receiptsDue) return
+    receiptsDue = true
+    firstWord.when(() => {
+      receiptsDue = false
+      receipts.follow()
+    })
+  }
+
   function everyMinute(): void {
     if (isOver) return
     showWaiting()
@@ -713,18 +730,13 @@ export function createMember(
   return {
     meeting,
     doors,
-    submit: (intent, answer) =>
-      submitInTurn(
-        {
-          firstWord,
-          sealing,
-          needOf: (asked) => needOf(desk, asked),
-          fulfil: submitNow,
-          keep: (record) => storage.keep(record)
-        },
-        intent,
-        answer
-      ),
+    submit: createTurns({
+      firstWord,
+      sealing,
+      needOf: (asked) => needOf(desk, asked),
+      fulfil: submitNow,
+      keep: (record) => storage.keep(record)
+    }),
     view: (query) => viewOf(scene, query),
     belongsTo: (team) => replica.identity.team === team && isActive(replica),
     begin(runs, introduction) {

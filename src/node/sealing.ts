@@ -26,8 +26,8 @@ export interface Sealing {
   when(need: Need, write: () => void, onStop?: () => void): void
   /** Somebody will probably want these soon: nothing waits for them. */
   ahead(need: Need): void
-  /** Whether something waits. */
-  readonly waits: boolean
+  /** How many wait. */
+  readonly waiting: number
   /** Forgets what was begun for nothing. */
   tidy(): void
   /** What still waits is told so and never runs. */
@@ -108,8 +108,8 @@ export function createSealing(desk: Desk, later: (wait: Milliseconds, run: () =>
       expected = need
       plan()
     },
-    get waits() {
-      return waiting.length > 0
+    get waiting() {
+      return waiting.length
     },
     tidy() {
       if (waiting.length > 0 || planned !== undefined) return
