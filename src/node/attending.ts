@@ -236,7 +236,8 @@ export function createAttending(
 
   /** I8: the newcomer is told that it waits; whose yes counts is asked. */
   function ask(attendance: Attendance, request: JoinRequest, { device, why }: Pick<Waiting, 'device' | 'why'>): void {
-    attendance.undecided.add(device)
+    // Beyond that nobody is asked either (I8).
+    if (attendance.undecided.size < limits.requestsMax) attendance.undecided.add(device)
     tell(attendance, device, 'waits-for-approval')
     requests.ask({ request, device, invitation: attendance.invitation, why })
   }

@@ -114,9 +114,14 @@ function lendsAuthority(
 function isSetBefore(judgement: Judgement, node: Node): boolean {
   const member = node.entry.certificate?.member
   const about = member === undefined ? [] : (judgement.subjects.byMember.get(member) ?? [])
+  // A guest's own farewell is decided after the admission, which ranks higher; nobody else can write one.
+  const isFarewell = ({ operation, entry }: Node): boolean =>
+    operation.type === 'member.remove' && judgement.subjects.certificates.get(entry.device)?.member === member
   return about.some(
     (other) =>
-      other.operation.type !== 'member.add' && isBefore(other, node) && validVerdict(judgement, other) !== undefined
+      other.operation.type !== 'member.add' &&
+      isBefore(other, node) &&
+      (validVerdict(judgement, other) !== undefined || isFarewell(other))
   )
 }
 

@@ -67,7 +67,9 @@ export function memberLevel(judgement: Judgement, actor: Actor, view: NodeSet): 
     if (verdict === undefined) continue
     const lent = lentTo(actor, node, verdict)
     if (lent === undefined) {
-      removal = Math.max(removal, verdict.level)
+      // Whoever leaves leaves: no invitation that somebody uses for a guest at the same time keeps it in (R8).
+      const weight = verdict.actor === actor ? Math.max(verdict.level, levels.member) : verdict.level
+      removal = Math.max(removal, weight)
     } else if (verdict.level >= strongest) {
       level = verdict.level > strongest ? lent : Math.min(level, lent)
       strongest = verdict.level

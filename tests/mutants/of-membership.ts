@@ -211,8 +211,8 @@ const permissions = mutantsOf(
     {
       rule: 'R8',
       breaks: 'whoever was made a guest is a member again by the old link',
-      find: "other.operation.type !== 'member.add' && isBefore(other, node)",
-      put: "other.operation.type === 'member.remove' && isBefore(other, node)"
+      find: "other.operation.type !== 'member.add' &&",
+      put: "other.operation.type === 'member.remove' &&"
     },
     {
       rule: 'R8',
@@ -322,6 +322,12 @@ const standing = mutantsOf('src/team/standing.ts', resolverTests, [
     breaks: 'an owner is as high as who made it one',
     find: 'Math.min(capOf(role), verdict.level - 1)',
     put: 'Math.min(capOf(role), verdict.level)'
+  },
+  {
+    rule: 'R8',
+    breaks: 'a guest that leaves is kept in by whoever uses its link at the same time',
+    find: 'verdict.actor === actor ? Math.max(verdict.level, levels.member) : verdict.level',
+    put: 'verdict.level'
   },
   {
     rule: 'R8',
@@ -565,6 +571,19 @@ const conversations = mutantsOf(
   ]
 )
 
+const farewells = mutantsOf(
+  'src/team/permissions.ts',
+  ['tests/team/attacks.test.ts'],
+  [
+    {
+      rule: 'R8',
+      breaks: 'a guest that left is let in again by whoever holds its link',
+      find: '(validVerdict(judgement, other) !== undefined || isFarewell(other))',
+      put: '(validVerdict(judgement, other) !== undefined || (isFarewell(other) && false))'
+    }
+  ]
+)
+
 const vouching = mutantsOf(
   'src/team/vouching.ts',
   ['tests/team/vouching.test.ts'],
@@ -626,5 +645,6 @@ export const mutantsOfMembership: readonly Mutant[] = [
   ...graph,
   ...roll,
   ...conversations,
-  ...vouching
+  ...vouching,
+  ...farewells
 ]

@@ -211,6 +211,20 @@ describe('an invitation', () => {
     expect(outcome(...before, fromAbove).members['P']).toBe(100)
   })
 
+  test('[R8] keeps nobody in who leaves at that moment, guests neither, and brings the same device back by no link', () => {
+    for (const role of ['guest', 'member'] as const) {
+      const link = step('x0', 'B*', tip, { t: 'invite.create', role, maxUses: 0, exp: 1000 })
+      const farewell = step('x2', 'P*', ['x1'], { t: 'member.remove', member: 'P' })
+      const left = [link, use('x1', 'D*', ['x0'], { role }), farewell]
+      expect(outcome(...left, use('x3', 'B*', ['x2'], { role })).members['P']).toBe(role === 'guest' ? 50 : 100)
+      for (const past of [['x0'], ['x1'], ['x2']])
+        expect(outcome(...left, use('x3', 'D*', past, { role })).members['P']).toBeUndefined()
+      // Leaving is no removal: whoever holds a link for many comes in with it as somebody new.
+      const anew = use('x3', 'D*', ['x2'], { role, member: 'Q', target: 'Q*' })
+      expect(outcome(...left, anew).members['Q']).toBe(role === 'guest' ? 50 : 100)
+    }
+  })
+
   test('[R8] revocation beats concurrent use', () => {
     const revocation = step('y1', 'C*', ['x0'], { t: 'invite.revoke', create: 'x0' })
     expect(outcome(invitation, revocation, use('x1', 'D*', ['x0'])).members['P']).toBeUndefined()
