@@ -19,6 +19,7 @@ export class Team {
   readonly #marks: Live<{ type: 'marks' }>
   readonly #governance: Live<{ type: 'governance' }>
   readonly #activity: Live<{ type: 'activity' }>
+  readonly #inOrder: readonly MemberView[]
   readonly #ordered: readonly ConversationView[]
   readonly #alike: ReadonlySet<MemberId>
 
@@ -35,7 +36,8 @@ export class Team {
     this.#governance = new Live(node, { type: 'governance' })
     this.#activity = new Live(node, { type: 'activity' })
     this.#ordered = $derived([...(this.#conversations.current ?? [])].sort(byActivity))
-    this.#alike = $derived(alikeOf(this.members))
+    this.#inOrder = $derived([...(this.#members.current ?? [])].sort(byName))
+    this.#alike = $derived(alikeOf(this.#members.current ?? []))
   }
 
   get view(): TeamView | undefined {
@@ -48,9 +50,7 @@ export class Team {
 
   /** Oneself first, then by name. */
   get members(): readonly MemberView[] {
-    return [...(this.#members.current ?? [])].sort(
-      (a, b) => Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name) || (a.member < b.member ? -1 : 1)
-    )
+    return this.#inOrder
   }
 
   /** Pinned ones, then the last active first; undefined until they have arrived. */
@@ -135,6 +135,10 @@ export class Team {
 /** Whether this person may take away what somebody wrote in a group; who is no longer in it ranks below everybody. */
 export function mayModerateIn({ members, mayModerate }: GroupView, author: MemberId): boolean {
   return members.find(({ member }) => member === author)?.mayModerate ?? mayModerate
+}
+
+function byName(a: MemberView, b: MemberView): number {
+  return Number(b.mine) - Number(a.mine) || a.name.localeCompare(b.name) || (a.member < b.member ? -1 : 1)
 }
 
 function byActivity(a: ConversationView, b: ConversationView): number {

@@ -11,6 +11,8 @@ const earlyPx = 1200
 const endPx = 48
 /** What is left free above the first unread row, for the day that floats there. */
 const underPx = 48
+/** No row is lower: so many fill the screen, whatever they hold. */
+export const rowPx = 36
 /** Looks that opening may take; a scroll that follows a hand comes within this time of it. */
 const looksMax = 40
 const handMs = 800
@@ -32,6 +34,7 @@ export class ScrollKeeper {
   #placed: boolean
   #settled: boolean
   #topRow: number
+  #first: readonly number[]
 
   // Where the scroll stands; nothing on the screen follows from it directly.
   /** What stays in view whatever comes in or grows: the end, or the message one was taken to until a hand moves; or just what is read. */
@@ -47,6 +50,7 @@ export class ScrollKeeper {
     this.#placed = $state(false)
     this.#settled = $state(false)
     this.#topRow = $state(0)
+    this.#first = $state.raw([])
   }
 
   /** The list stands where it is read first and may be seen. */
@@ -64,10 +68,16 @@ export class ScrollKeeper {
     return this.#topRow
   }
 
+  /** The rows that are made before any has been measured, and stay until the place is found: all that can be seen from there. */
+  get first(): readonly number[] {
+    return this.#first
+  }
+
   /** The first rows are here: they decide where to begin. Later ones are followed only from the end. */
   begin(): void {
     if (this.#begun) return
     this.#begun = true
+    this.#first = this.#rowsThere()
     void this.#place()
   }
 
@@ -205,6 +215,17 @@ export class ScrollKeeper {
     if (this.#gone) return
     this.#settled = true
     this.scrolled(this.#kept.viewport?.scrollTop ?? 0)
+  }
+
+  #rowsThere(): readonly number[] {
+    const { rows, viewport } = this.#kept
+    const fill = Math.ceil((viewport?.clientHeight ?? 0) / rowPx) + 1
+    const marked = this.#markedAt()
+    const unread = rows.findIndex((row) => row.startsUnread)
+    const from = marked >= 0 ? marked - (fill >> 1) : unread >= 0 ? unread - 2 : rows.length - fill
+    // Near the end there are not enough below it: those above come into view instead.
+    const begin = Math.max(0, Math.min(from, rows.length - fill))
+    return rows.slice(begin, Math.max(from, 0) + fill).map((_, place) => begin + place)
   }
 
   #goToBeginning(): void {
