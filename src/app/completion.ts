@@ -9,10 +9,15 @@ export interface Asked {
   readonly from: number
   /** What was typed behind it. */
   readonly word: string
+  /** What follows a command in its line; undefined: the command is still typed. */
+  readonly rest?: string
 }
 
 /** Names of more than this many characters are not typed to their end. */
 const wordMax = 40
+
+/** What a command is about is not longer than this. */
+const restMax = 400
 
 /** What stands right before the cursor; undefined: nothing that asks. */
 export function askedAt(text: string, cursor: number): Asked | undefined {
@@ -28,8 +33,15 @@ export function askedAt(text: string, cursor: number): Asked | undefined {
   const at = before.lastIndexOf('@')
   const word = before.slice(at + 1)
   // A name may have several words; after a break, or a space that nothing follows yet, nobody is asked for.
-  if (at < 0 || /\n|^\s|\s$/.test(word) || isWordBefore(before, at)) return undefined
+  if (at < 0 || /\n|^\s|\s$/.test(word) || isWordBefore(before, at)) return commandWith(text, cursor)
   return { kind: 'mention', from: start + at, word }
+}
+
+/** A command and words behind it: "/poll Where do we eat?". */
+function commandWith(text: string, cursor: number): Asked | undefined {
+  if (cursor > restMax || !text.startsWith('/')) return undefined
+  const [, word, rest] = /^\/(\p{L}+) (.*)$/u.exec(text.slice(0, cursor)) ?? []
+  return word === undefined || rest === undefined ? undefined : { kind: 'command', from: 0, word, rest }
 }
 
 /** Whether every word that was typed begins a word of the name; umlauts and accents do not matter, "ue" finds "ü" too. */

@@ -1,9 +1,11 @@
-// Owns how the app looks and speaks on this device, and after how long it locks: theme, language, minutes. They are the only things
-// outside the encrypted database, because they are needed before anything is open, or for all teams alike. Knows no team.
+// Owns how the app looks, speaks and takes the Enter key on this device, what it tells somebody who is away, and after how long it locks.
+// They are the only things outside the encrypted database, because they are needed before anything is open, or for all teams alike. Knows
+// no team.
 
 import type { NotifyAbout, NotifyChoices, NotifyContent } from './notifying.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
+export type EnterKey = 'sends' | 'breaks'
 export type LanguageChoice = 'system' | 'de' | 'en'
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
@@ -12,6 +14,7 @@ export const lockMinutes = [0, 1, 5, 15, 60] as const
 const lockMinutesUsual = 15
 const abouts: readonly NotifyAbout[] = ['all', 'mentions', 'none']
 const contents: readonly NotifyContent[] = ['text', 'name', 'nothing']
+const enterKeys: readonly EnterKey[] = ['sends', 'breaks']
 const choices: readonly LanguageChoice[] = ['system', 'de', 'en']
 
 /** Where the two words are kept; localStorage in the app, a map in a test. */
@@ -26,25 +29,31 @@ export interface SettingsWorld {
   readonly languages: readonly string[]
   /** Whether the system is dark now; a MediaQuery in the app. */
   readonly darkSystem: { readonly current: boolean }
+  /** A phone: no mouse, and the keys are on the glass. */
+  readonly isTouch: boolean
 }
 
 export class Settings {
   readonly #kept: Kept
   readonly #systemLanguage: 'de' | 'en'
   readonly #darkSystem: { readonly current: boolean }
+  readonly #isTouch: boolean
   #theme: Theme
   #choice: LanguageChoice
   #lockMinutes: number
   #notify: NotifyChoices
+  #enter: EnterKey | undefined
 
-  constructor({ kept, languages, darkSystem }: SettingsWorld) {
+  constructor({ kept, languages, darkSystem, isTouch }: SettingsWorld) {
     this.#kept = kept
+    this.#isTouch = isTouch
     this.#darkSystem = darkSystem
     this.#systemLanguage = firstSpoken(languages)
     this.#theme = $state(oneOf(themes, kept.getItem('flurfunk.theme')) ?? 'system')
     this.#choice = $state(oneOf(choices, kept.getItem('flurfunk.language')) ?? 'system')
     this.#lockMinutes = $state(minutesFrom(kept.getItem('flurfunk.lock-minutes')))
     this.#notify = $state.raw(notifyFrom(kept.getItem('flurfunk.notify')))
+    this.#enter = $state(oneOf(enterKeys, kept.getItem('flurfunk.enter')))
   }
 
   get theme(): Theme {
@@ -83,6 +92,16 @@ export class Settings {
     this.#notify = notify
     const { about, content, sound } = notify
     this.#kept.setItem('flurfunk.notify', `${about} ${content} ${sound ? 'sound' : 'silent'}`)
+  }
+
+  /** What Enter does while one writes: on a phone, where no key breaks a line otherwise, it breaks; at a desk it sends. */
+  get enter(): EnterKey {
+    return this.#enter ?? (this.#isTouch ? 'breaks' : 'sends')
+  }
+
+  set enter(enter: EnterKey) {
+    this.#enter = enter
+    this.#kept.setItem('flurfunk.enter', enter)
   }
 
   /** What is spoken now. */

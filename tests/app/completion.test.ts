@@ -10,17 +10,30 @@ describe('what is asked for', () => {
     ['hallo @an', { kind: 'mention', from: 6, word: 'an' }],
     ['(@Anna-Lena Gr', { kind: 'mention', from: 1, word: 'Anna-Lena Gr' }],
     ['gut :dau', { kind: 'emoji', from: 4, word: 'dau' }],
-    ['/men', { kind: 'command', from: 0, word: 'men' }]
+    ['/men', { kind: 'command', from: 0, word: 'men' }],
+    ['/poll ', { kind: 'command', from: 0, word: 'poll', rest: '' }],
+    ['/poll Wann essen wir?', { kind: 'command', from: 0, word: 'poll', rest: 'Wann essen wir?' }],
+    ['/poll fragt @An', { kind: 'mention', from: 12, word: 'An' }]
   ])('at the end of %j', (text, asked) => {
     expect(askedAt(text, text.length)).toEqual(asked)
   })
 
-  test.each(['mail@an', '@ an', '@an\nx', '@Anna ', 'um 12:30', 'x:) ', 'und/oder', ' /men', 'ohne', ':d'])(
-    'nothing in %j',
-    (text) => {
-      expect(askedAt(text, text.length)).toBeUndefined()
-    }
-  )
+  test.each([
+    'mail@an',
+    '@ an',
+    '@an\nx',
+    '@Anna ',
+    'um 12:30',
+    'x:) ',
+    'und/oder',
+    ' /men',
+    'ohne',
+    ':d',
+    '/poll a\nb',
+    `/poll ${'x'.repeat(400)}`
+  ])('nothing in %j', (text) => {
+    expect(askedAt(text, text.length)).toBeUndefined()
+  })
 
   test('only what stands before the cursor counts', () => {
     expect(askedAt('@an kommt', 3)).toEqual({ kind: 'mention', from: 0, word: 'an' })

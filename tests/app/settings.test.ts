@@ -11,7 +11,7 @@ function kept(values: Readonly<Record<string, string>> = {}) {
 }
 
 function settingsOf(world: Partial<SettingsWorld>): Settings {
-  return new Settings({ kept: kept(), languages: [], darkSystem: { current: false }, ...world })
+  return new Settings({ kept: kept(), languages: [], darkSystem: { current: false }, isTouch: false, ...world })
 }
 
 describe('language', () => {
@@ -30,6 +30,18 @@ describe('language', () => {
     settingsOf({ kept: store, languages: ['en'] }).languageChoice = 'de'
     expect(settingsOf({ kept: store, languages: ['en'] }).language).toBe('de')
   })
+})
+
+test('Enter sends at a desk and breaks a line on a phone, until somebody chooses for this device', () => {
+  const store = kept()
+  expect(settingsOf({ kept: store }).enter).toBe('sends')
+  const phone = settingsOf({ kept: store, isTouch: true })
+  expect(phone.enter).toBe('breaks')
+  phone.enter = 'sends'
+  expect(settingsOf({ kept: store, isTouch: true }).enter).toBe('sends')
+  settingsOf({ kept: store }).enter = 'breaks'
+  expect(settingsOf({ kept: store }).enter).toBe('breaks')
+  expect(settingsOf({ kept: kept({ 'flurfunk.enter': 'explodes' }) }).enter).toBe('sends')
 })
 
 test('nothing but theme and language is kept outside the database', () => {

@@ -102,7 +102,9 @@ describe('what one does with messages', () => {
   })
 
   it('[C15] plans a message, which survives a reload, and sends it now', async () => {
-    await ben.page.getByTestId('composer').fill('good morning, later')
+    await ben.page.getByTestId('composer').fill('good morning, @An')
+    await ben.page.locator('[data-testid="completion-option"][data-name="Anna"]').click()
+    await ben.page.getByTestId('composer').pressSequentially('later')
     await ben.page.getByTestId('compose-more').click()
     await ben.page.getByTestId('send-later').click()
     await ben.page.getByTestId('later-quick').last().click()
@@ -113,7 +115,8 @@ describe('what one does with messages', () => {
     await ben.openConversation(everyone)
     await ben.page.getByTestId('open-scheduled').click()
     await ben.page.getByTestId('send-scheduled').click()
-    await anna.sees('good morning, later')
+    await anna.sees('good morning, @Anna later')
+    await row(anna.page, 'good morning').locator('[data-testid="mention"][data-mine="true"]').waitFor()
   })
 
   it('[C3] shows earlier versions and all replies', async () => {

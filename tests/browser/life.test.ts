@@ -101,6 +101,14 @@ describe('the life of conversations', () => {
       256, 256
     ])
     await page.getByTestId('close-details').click()
+    // Wherever one chooses a conversation it has its picture.
+    await anna.page.keyboard.press('Control+k')
+    await anna.page.getByTestId('search-result').getByTestId('conversation-picture').waitFor()
+    await anna.page.keyboard.press('Escape')
+    await anna.page.locator('[data-row]').filter({ hasText: 'back to work' }).last().press('x')
+    await anna.page.getByTestId('selection-forward').click()
+    await anna.page.getByTestId('forward-dialog').getByTestId('conversation-picture').waitFor()
+    await anna.page.getByTestId('cancel').first().click()
   })
 
   it('[C22] a German phone: a pull marks and archives, a long press opens the menu', async () => {
@@ -155,6 +163,7 @@ describe('the life of conversations', () => {
   it('[C25] a phone, where only the service worker may show a notice', async () => {
     const { page } = phone
     await page.getByTestId('open-settings').click()
+    expect(await page.getByTestId('enter-breaks').isChecked()).toBe(true)
     await page.getByTestId('notify-about').selectOption('all')
     await hide(page, true)
     await ben.say('Regen um drei')

@@ -7,18 +7,23 @@ export interface CommandPlace {
   readonly route: Route
   /** The notes to oneself. */
   readonly self: ConversationId | undefined
+  /** Asks about what stands in the field; undefined: nothing can be asked now. */
+  readonly poll: (() => void) | undefined
 }
 
-export type CommandName = 'mentions' | 'notes' | 'people' | 'keys'
+export type CommandName = 'poll' | 'mentions' | 'notes' | 'people' | 'keys'
 
 export interface Command {
   readonly name: CommandName
+  /** It is about the words behind it; they stay in the field. */
+  readonly takesWords?: true
   /** Whether it can be done here. */
   readonly fits: (place: CommandPlace) => boolean
   readonly run: (place: CommandPlace) => void
 }
 
 export const commands: readonly Command[] = [
+  { name: 'poll', takesWords: true, fits: ({ poll }) => poll !== undefined, run: ({ poll }) => poll?.() },
   { name: 'mentions', fits: () => true, run: ({ route }) => route.open('mentions') },
   {
     name: 'notes',

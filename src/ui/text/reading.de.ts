@@ -13,6 +13,7 @@ export const readingDe: typeof readingEn = {
   completion: { mention: 'Namen', emoji: 'Emoji', command: 'Befehle' },
   found: (count) => plural(count, { one: '# Vorschlag', other: '# Vorschläge' }),
   commands: {
+    poll: { name: 'umfrage', does: 'Alle hier fragen' },
     mentions: { name: 'erwähnungen', does: 'Nachrichten, die dich nennen' },
     notes: { name: 'notizen', does: 'Notizen an dich' },
     people: { name: 'personen', does: 'Wer in dieser Unterhaltung ist' },

@@ -12,6 +12,7 @@ export const readingEn = {
   completion: { mention: 'Names', emoji: 'Emoji', command: 'Commands' },
   found: (count: number) => plural(count, { one: '# suggestion', other: '# suggestions' }),
   commands: {
+    poll: { name: 'poll', does: 'Ask everybody here' },
     mentions: { name: 'mentions', does: 'Messages that name you' },
     notes: { name: 'notes', does: 'Notes to yourself' },
     people: { name: 'people', does: 'Who is in this conversation' },

@@ -63,7 +63,8 @@ async function textIn(language: 'de' | 'en'): Promise<{ readonly text: Text; rea
   const settings = new Settings({
     kept: { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value) },
     languages: [language],
-    darkSystem: { current: false }
+    darkSystem: { current: false },
+    isTouch: false
   })
   const text = new Text(settings)
   await text.follow()
