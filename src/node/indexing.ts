@@ -4,7 +4,7 @@
 import type { ConversationId } from '../base/ids.ts'
 import { compareMoments, type Moment } from '../chat/message.ts'
 import { makeFound } from './accept.ts'
-import type { Cancel, Milliseconds, Stored } from './ports.ts'
+import type { Cancel, LocalRecord, Milliseconds, Stored } from './ports.ts'
 import { isSearchBegun, searchBegunRecord, unsearchedRecord } from './records.ts'
 import { foundIn, isSearched } from './searching.ts'
 import { pageKey, pageOfKey } from './state.ts'
@@ -13,6 +13,8 @@ import type { Desk } from './write.ts'
 export interface Indexing {
   /** Membership or time moved: entries that waited may count now. */
   moved(): void
+  /** What was said ahead of time waits again in these conversations: what is found is what stood there before (L9). */
+  wentBack(conversations: readonly ConversationId[]): void
   readonly state: Looking
 }
 
@@ -45,10 +47,15 @@ export function createIndexing(
 
   function begin(): void {
     if (isSearchBegun(stored.records)) return
-    const keys = [...replica.membership.scopes.keys()]
+    lookAgain([...replica.membership.scopes.keys()], [searchBegunRecord()])
+  }
+
+  /** Has pages looked through, also after the next start. */
+  function lookAgain(scopes: readonly ConversationId[], further: readonly LocalRecord[]): void {
+    const keys = scopes
       .filter((scope) => isSearched(replica, scope))
       .flatMap((scope) => pages.numbers(scope).map((page) => pageKey(scope, page)))
-    const records = [searchBegunRecord(), ...keys.map((key) => unsearchedRecord(key, true))]
+    const records = [...further, ...keys.map((key) => unsearchedRecord(key, true))]
     if (!makeFound(desk, { records }).ok) return
     for (const key of keys) replica.unsearched.add(key)
   }
@@ -135,6 +142,9 @@ export function createIndexing(
     moved() {
       postponed.clear()
       plan()
+    },
+    wentBack(conversations) {
+      if (conversations.length > 0) lookAgain(conversations, [])
     },
     get state() {
       return planned ? { growing: true, looked: looked() } : { growing: false, looked: 1 }

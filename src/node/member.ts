@@ -337,6 +337,14 @@ export function createMember(
     storage.keep(waitsUntilRecord(waitsUntil))
   }
 
+  /** Conversations in which something still lies more than a day ahead. */
+  function scopesAhead(): readonly ScopeId[] {
+    const from = now() + limits.futureWaitsMs
+    const isAhead = (logs: ReadonlyMap<DeviceId, readonly { readonly ts: number }[]>): boolean =>
+      [...logs.values()].some((heads) => heads.some(({ ts }) => ts > from))
+    return [...replica.heads].filter(([, logs]) => isAhead(logs)).map(([scope]) => scope)
+  }
+
   /** What still lies more than a day ahead, as times at which it may be shown. */
   function timesAhead(): readonly number[] {
     return [...replica.heads.values()].flatMap((logs) =>
@@ -362,6 +370,7 @@ export function createMember(
     reread({ anew })
     pads.moved(undefined)
     padIndexing.all()
+    if (anew) indexing.wentBack(scopesAhead())
     indexing.moved()
     scene.summaries.clear()
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
