@@ -19,6 +19,7 @@ export type RecordingState =
   | { readonly type: 'done'; readonly blob: Blob; readonly waveform: Uint8Array }
   | { readonly type: 'refused'; readonly why: RecordingRefusal }
   | { readonly type: 'discarded' }
+  | { readonly type: 'sent' }
 
 /** What of the browser it needs; a small double in tests. */
 export interface RecordingWorld {
@@ -38,12 +39,14 @@ export class Recording {
   readonly #all: number[] = []
   #recorder: MediaRecorder | undefined
   #wantsEnd = false
+  #sending: boolean
 
   constructor(world: RecordingWorld) {
     this.#world = world
     this.#state = $state.raw({ type: 'asking' })
     this.#elapsedMs = $state(0)
     this.#levels = $state.raw([])
+    this.#sending = $state(false)
     void this.#run()
   }
 
@@ -58,6 +61,21 @@ export class Recording {
   /** The last moments, for the eye. */
   get levels(): readonly number[] {
     return this.#levels
+  }
+
+  /** It is on its way; whoever comes back meanwhile cannot send it again. */
+  get sending(): boolean {
+    return this.#sending
+  }
+
+  /** Sends it once: again only where `post` says that it failed. */
+  async send(post: (blob: Blob, waveform: Uint8Array) => Promise<boolean>): Promise<void> {
+    const state = this.#state
+    if (state.type !== 'done' || this.#sending) return
+    this.#sending = true
+    const isSent = await post(state.blob, state.waveform)
+    this.#sending = false
+    if (isSent && this.#state === state) this.#state = { type: 'sent' }
   }
 
   /** Ends it; what was said so far can be listened to. Before the microphone opened there is nothing. */

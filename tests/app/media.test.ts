@@ -413,6 +413,26 @@ describe('a recording', () => {
     }
   })
 
+  test('is sent once, however often that is asked; only what failed can be sent again', async () => {
+    const { world } = microphone()
+    const recording = new Recording(world)
+    await settled()
+    recording.finish()
+    const arrive: ((isSent: boolean) => void)[] = []
+    const post = (): Promise<boolean> => new Promise((resolve) => arrive.push(resolve))
+    const first = recording.send(post)
+    const again = recording.send(post)
+    expect([arrive.length, recording.sending]).toEqual([1, true])
+    arrive[0]?.(false)
+    await Promise.all([first, again])
+    expect([recording.state.type, recording.sending]).toEqual(['done', false])
+    const second = recording.send(post)
+    arrive[1]?.(true)
+    await second
+    await recording.send(post)
+    expect([recording.state.type, arrive.length]).toEqual(['sent', 2])
+  })
+
   test('discarding, lifting the finger too early and the longest length each close the microphone', async () => {
     const { world, tracks, pass } = microphone()
     const discarded = new Recording(world)

@@ -22,6 +22,23 @@ export async function withPicture<Made>(
   }
 }
 
+/** How much smaller it gets, so that no edge is longer. */
+export function scaleTo({ naturalWidth, naturalHeight }: HTMLImageElement, edge: number): number {
+  return Math.min(1, edge / Math.max(naturalWidth, naturalHeight))
+}
+
+export async function drawn(
+  image: HTMLImageElement,
+  { edge, quality }: { readonly edge: number; readonly quality: number }
+): Promise<Blob> {
+  const scale = scaleTo(image, edge)
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(image.naturalWidth * scale))
+  canvas.height = Math.max(1, Math.round(image.naturalHeight * scale))
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  return await encoded(canvas, quality)
+}
+
 /** As WebP; some browsers write another type than the one that was asked for, those get JPEG. */
 export async function encoded(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   const asked = await blobOf(canvas, 'image/webp', quality)

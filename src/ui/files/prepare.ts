@@ -1,29 +1,40 @@
-// Owns how a chosen file becomes an attachment: pictures are drawn anew, which takes place and camera out of them (M2 of stack.md), and get a
-// thumbnail; everything else goes as it is.
+// Owns how a chosen file becomes an attachment: pictures are drawn anew, which takes place and camera out of them (W3), and get a thumbnail;
+// what moves or cannot be drawn loses them without being decoded; everything else goes as it is, and is called so.
 
 import type { Attachment } from '../../app/files.ts'
+import { bared } from '../../app/bare-picture.ts'
 import { limits } from '../../base/limits.ts'
-import { encoded, withPicture } from './drawing.ts'
+import { drawn, scaleTo, withPicture } from './drawing.ts'
 
 const edgeMax = 2048
 const thumbnailEdge = 320
+const pictureNames = /\.(jpe?g|png|gif|webp|avif|hei[cf]s?|hif|tiff?|bmp|jxl|jp2|dng|cr[23]|nef|arw|raf|orf|rw2|psd)$/i
+const filmNames = /\.(mp4|m4v|mov|3gp|3g2|webm|mkv|avi|mts)$/i
+
+/** What becomes of place and camera: gone; a picture that keeps them; a film that keeps them; a file of which nobody expects anything. */
+export type Fate = 'gone' | 'stays' | 'film' | 'plain'
+
+export interface Prepared {
+  readonly attachment: Attachment
+  readonly fate: Fate
+}
 
 /** `count`: how many go together; their thumbnails share the room of one message. */
 export async function prepare(
   file: File,
   { unchanged, count }: { readonly unchanged: boolean; readonly count: number }
-): Promise<Attachment> {
-  // What the browser cannot decode is a file like any other.
-  const plain: Attachment = { blob: file, name: file.name, mime: file.type, extra: { type: 'none' } }
-  const picture = await withPicture(file, async (image, header): Promise<Attachment> => {
+): Promise<Prepared> {
+  const { name } = file
+  const picture = await withPicture(file, async (image, header): Promise<Prepared> => {
     const budget = Math.floor(limits.fileExtraBytesMax / count) - 256
     const thumbnail = await drawn(image, { edge: thumbnailEdge, quality: 0.6 })
     const fits = thumbnail.size <= budget ? thumbnail : await drawn(image, { edge: 96, quality: 0.5 })
     const isSmall = fits.size <= budget
     const bytes = isSmall ? new Uint8Array(await fits.arrayBuffer()) : new Uint8Array(0)
-    const isMoving = header.mime === 'image/gif'
-    const blob = unchanged || isMoving ? file : await drawn(image, { edge: edgeMax, quality: 0.82 })
-    const scale = blob === file ? 1 : scaleTo(image, edgeMax)
+    // Drawn anew a moving picture would stand still.
+    const still = unchanged ? file : header.mime === 'image/gif' ? await bared(file) : undefined
+    const blob = still ?? (await drawn(image, { edge: edgeMax, quality: 0.82 }))
+    const scale = blob === still ? 1 : scaleTo(image, edgeMax)
     const extra = {
       type: 'picture',
       width: Math.max(1, Math.round(image.naturalWidth * scale)),
@@ -31,23 +42,22 @@ export async function prepare(
       thumbnailMime: isSmall ? fits.type : '',
       thumbnail: bytes
     } as const
-    return { blob, name: file.name, mime: blob === file ? header.mime : blob.type, extra }
+    const mime = blob === still ? header.mime : blob.type
+    return { attachment: { blob, name, mime, extra }, fate: unchanged ? 'stays' : 'gone' }
   })
-  return picture ?? plain
+  if (picture !== undefined) return picture
+  const bare = unchanged ? undefined : await bared(file)
+  const extra = { type: 'none' } as const
+  if (bare !== undefined) return { attachment: { blob: bare, name, mime: bare.type, extra }, fate: 'gone' }
+  return { attachment: { blob: file, name, mime: file.type, extra }, fate: await fateOf(file) }
 }
 
-function scaleTo({ naturalWidth, naturalHeight }: HTMLImageElement, edge: number): number {
-  return Math.min(1, edge / Math.max(naturalWidth, naturalHeight))
-}
-
-async function drawn(
-  image: HTMLImageElement,
-  { edge, quality }: { readonly edge: number; readonly quality: number }
-): Promise<Blob> {
-  const scale = scaleTo(image, edge)
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.max(1, Math.round(image.naturalWidth * scale))
-  canvas.height = Math.max(1, Math.round(image.naturalHeight * scale))
-  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-  return await encoded(canvas, quality)
+/** What cannot be drawn says by its name, its type or its first bytes what it is. */
+async function fateOf(file: File): Promise<Fate> {
+  const { name, type } = file
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()))
+  const isPhoto = /^.{4}ftyp(he|mif|msf|avi)|^II\*\0|^MM\0\*/s.test(head)
+  const isDrawing = type.startsWith('image/svg')
+  if (isPhoto || (type.startsWith('image/') && !isDrawing) || pictureNames.test(name)) return 'stays'
+  return type.startsWith('video/') || filmNames.test(name) || head.slice(4, 8) === 'ftyp' ? 'film' : 'plain'
 }

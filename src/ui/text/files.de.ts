@@ -21,8 +21,21 @@ export const filesDe: typeof filesEn = {
     once: 'Nur einmal ansehen',
     onceHint: 'Alle können es einmal ansehen. Ein Bildschirmfoto oder eine veränderte App kann es trotzdem behalten.',
     tooMany: 'Zehn Dateien sind das Meiste für eine Nachricht. Die übrigen wurden weggelassen.',
-    unchangedOnly: (name) => `${name} lässt sich hier nicht als Bild zeigen und wird unverändert gesendet.`
+    unchangedNow: 'Ort und Kamera bleiben darin.',
+    looking: 'Wird angesehen',
+    stays: 'Aus diesem Bild lassen sich Ort und Kamera hier nicht entfernen. Es ginge so hinaus, wie es ist.',
+    staysWanted: 'Geht hinaus, wie es ist, mit Ort und Kamera.',
+    film: 'Filme gehen hinaus, wie sie sind; in vielen steht, wo sie aufgenommen wurden.',
+    asItIs: 'So senden, wie es ist',
+    leaveOut: (count) => plural(count, { one: 'Weglassen', other: '# weglassen' })
   },
+
+  onceUnseen: (count) =>
+    plural(count, {
+      one: '# Bild lässt sich nicht zeigen: Es ist beschädigt, zu groß oder gar keines. Es wird nicht aufgehoben.',
+      other:
+        '# Bilder lassen sich nicht zeigen: Sie sind beschädigt, zu groß oder gar keine. Sie werden nicht aufgehoben.'
+    }),
 
   camera: {
     title: 'Bild aufnehmen',

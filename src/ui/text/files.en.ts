@@ -20,8 +20,20 @@ export const filesEn = {
     once: 'View once',
     onceHint: 'Everybody can look at it once. A screenshot or a changed app can keep it nevertheless.',
     tooMany: 'Ten files are the most for one message. The others were left out.',
-    unchangedOnly: (name: string) => `${name} cannot be shown as a picture here. It is sent unchanged.`
+    unchangedNow: 'Place and camera stay in them.',
+    looking: 'Being looked at',
+    stays: 'Place and camera cannot be taken out of this picture here. It would go as it is.',
+    staysWanted: 'Goes as it is, with place and camera.',
+    film: 'Films go as they are; many say where they were taken.',
+    asItIs: 'Send as it is',
+    leaveOut: (count: number) => plural(count, { one: 'Leave it out', other: 'Leave # out' })
   },
+
+  onceUnseen: (count: number) =>
+    plural(count, {
+      one: '# picture cannot be shown: it is damaged, too large, or none at all. It is not kept.',
+      other: '# pictures cannot be shown: they are damaged, too large, or none at all. They are not kept.'
+    }),
 
   camera: {
     title: 'Take a picture',

@@ -27,7 +27,19 @@ export function authorOf(
 
 /** The beginning of what a message says, for places that quote it: `plain`, and without marks of emphasis. At most `max` characters. */
 export function excerpt(text: string, max = 400): string {
-  return plain(unmarked(text.slice(0, max)))
+  return plain(unmarked(text.slice(0, max < text.length ? edgeBefore(text, max) : max)))
+}
+
+/** Older browsers cut between two characters instead. */
+const signs = 'Segmenter' in Intl ? new Intl.Segmenter(undefined, { granularity: 'grapheme' }) : undefined
+/** What people take for one sign is not longer; what is longer is cut. */
+const signMax = 64
+
+/** The last place up to `at` between two signs: no emoji, flag or letter with its marks is cut in two. */
+function edgeBefore(text: string, at: number): number {
+  const edge = signs?.segment(text.slice(0, at + signMax)).containing(at)?.index
+  if (edge !== undefined && at - edge <= signMax) return edge
+  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at
 }
 
 /** The same in one line, as lists show it. */

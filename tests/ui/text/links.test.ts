@@ -1,12 +1,37 @@
 import { describe, expect, test } from 'vitest'
 import { readInline, type Inline } from '../../../src/app/markup-inline.ts'
-import { isEmojiOnly, plain } from '../../../src/ui/text/links.ts'
+import { excerpt, isEmojiOnly, oneLine, plain } from '../../../src/ui/text/links.ts'
 
 const tokensOf = (tokens: readonly Inline[]): readonly Inline[] =>
   tokens.flatMap((token) => (token.type === 'style' ? tokensOf(token.children) : [token]))
 const piecesOf = (text: string): readonly Inline[] => tokensOf(readInline(text, { mentions: [], onSteps: undefined }))
 const linksOf = (text: string) =>
   piecesOf(text).flatMap((piece) => (piece.type === 'link' ? [[piece.text, piece.href]] : []))
+
+describe('the beginning of a message', () => {
+  test('ends between two signs: no emoji, flag or letter with its marks is cut in two', () => {
+    const signs = ['👍🏽', '👩‍👩‍👧‍👦', '🇩🇪', 'e\u0301\u0323', '❤️', 'ä', '한']
+    for (const sign of signs)
+      for (let before = 0; before <= 12; before++) {
+        const text = 'x'.repeat(before) + sign.repeat(20)
+        for (let max = 1; max <= 40; max++) {
+          const cut = excerpt(text, max)
+          expect(text.startsWith(cut) && cut.length <= max).toBe(true)
+          expect((cut.length - before) % sign.length === 0 || cut.length < before).toBe(true)
+        }
+      }
+    expect(excerpt('🇩🇪'.repeat(200)).length).toBe(400)
+    expect(oneLine('a'.repeat(199) + '🇩🇪')).toBe('a'.repeat(199))
+  })
+
+  test('is bounded: a sign without an end is cut, never in the middle of a character, and quickly', () => {
+    expect(excerpt(`a${'\u200d👩'.repeat(1000)}`, 40).length).toBeLessThanOrEqual(40)
+    for (const text of [`e${'\u0301'.repeat(100_000)}`, `a${'\u200d👩'.repeat(50_000)}`, '🇩🇪'.repeat(50_000)]) {
+      const cut = excerpt(text)
+      expect([cut.isWellFormed(), cut.length > 0, cut.length <= 400]).toEqual([true, true, true])
+    }
+  })
+})
 
 describe('what becomes a link', () => {
   test.each([

@@ -11,7 +11,16 @@ export interface Playing {
 }
 
 export function nothingPlays(): Playing {
-  return { player: undefined, recordings: new Map() }
+  let player = $state.raw<Player | undefined>()
+  return {
+    get player() {
+      return player
+    },
+    set player(made) {
+      player = made
+    },
+    recordings: new Map()
+  }
 }
 
 /** Falls silent, and nothing of what was recorded stays. */
