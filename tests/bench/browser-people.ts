@@ -6,6 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { until, type Browser } from '../fixtures/chromium.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
 import type { BrowserBench } from './browser.ts'
+import { answered, called, ended } from './raw-channel.ts'
 import type { Row } from './rows.ts'
 import { median, quantile } from './timing.ts'
 
@@ -75,7 +76,8 @@ function profilesOf(bench: BrowserBench): Pick<Browser, 'newContext'> {
   return { newContext: (): Promise<BrowserContext> => bench.launch(bench.profile()) }
 }
 
-async function meet(anna: Person, ben: Person): Promise<void> {
+/** Both in one team, in its conversation, over a direct link. */
+export async function meet(anna: Person, ben: Person): Promise<void> {
   await anna.found('Bau Nord')
   await ben.join(await anna.invite())
   await anna.openConversation(/^(Everyone|Alle)$/)
@@ -113,7 +115,6 @@ async function write(anna: Person, ben: Person): Promise<Times> {
 declare global {
   /** When texts came to stand in this document, and when Enter was pressed last: milliseconds since 1970. */
   var benchTexts: { readonly seen: Map<string, number>; enterAt: number }
-  var benchChannel: { readonly peer: RTCPeerConnection; channel: RTCDataChannel | undefined }
 }
 
 async function watchTexts(page: Page): Promise<void> {
@@ -154,36 +155,8 @@ async function frameMs(count: number): Promise<number> {
 
 /** There and back through a data channel of nothing but WebRTC, one message at a time, as large as a sealed post. Milliseconds. */
 async function rawRoundTrips(caller: Page, callee: Page): Promise<readonly number[]> {
-  const offer = await caller.evaluate(async () => {
-    const peer = new RTCPeerConnection({ iceServers: [] })
-    globalThis.benchChannel = { peer, channel: peer.createDataChannel('raw') }
-    await peer.setLocalDescription()
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (peer.iceGatheringState === 'complete') resolve()
-      }
-      peer.addEventListener('icegatheringstatechange', look)
-      look()
-    })
-    return peer.localDescription?.sdp ?? ''
-  })
-  const answer = await callee.evaluate(async (sdp) => {
-    const peer = new RTCPeerConnection({ iceServers: [] })
-    globalThis.benchChannel = { peer, channel: undefined }
-    peer.addEventListener('datachannel', ({ channel }) => {
-      channel.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => channel.send(data))
-    })
-    await peer.setRemoteDescription({ type: 'offer', sdp })
-    await peer.setLocalDescription()
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (peer.iceGatheringState === 'complete') resolve()
-      }
-      peer.addEventListener('icegatheringstatechange', look)
-      look()
-    })
-    return peer.localDescription?.sdp ?? ''
-  }, offer)
+  const offer = await caller.evaluate(called)
+  const answer = await callee.evaluate(answered, offer)
   const times = await caller.evaluate(
     async ([sdp, count]) => {
       const { peer, channel } = benchChannel
@@ -198,11 +171,10 @@ async function rawRoundTrips(caller: Page, callee: Page): Promise<readonly numbe
         await new Promise((resolve) => channel.addEventListener('message', resolve, { once: true }))
         trips.push(performance.now() - beganMs)
       }
-      peer.close()
       return trips
     },
     [answer, roundTrips] as const
   )
-  await callee.evaluate(() => benchChannel.peer.close())
+  await Promise.all([caller.evaluate(ended), callee.evaluate(ended)])
   return present(times, 'the page answers')
 }

@@ -1,9 +1,10 @@
 // The command `npm run bench`: measures everything, or one part of it, and prints one table. It fails on a ratio that is over its
 // limit; milliseconds are told, never judged.
-//   npm run bench [-- node|browser|felt|search|pads|crowd|sealing|signaling|quick]
+//   npm run bench [-- node|browser|felt|search|pads|crowd|sealing|file|gigabyte|signaling|quick]
 
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startBrowserBench, type BrowserBench } from './browser.ts'
+import { benchFile } from './browser-file.ts'
 import { benchFelt } from './browser-felt.ts'
 import { benchBrowserOpen, benchMemory } from './browser-open.ts'
 import { benchPeople } from './browser-people.ts'
@@ -42,6 +43,10 @@ const parts = {
   crowd: (): Rows => benchCrowd(5),
   /** A person who types while a large team gets new keys, by itself: half a minute. */
   sealing: inBrowser(benchSealing),
+  /** A file between two people, by itself: half a minute. */
+  file: inBrowser((bench) => benchFile(bench, 128)),
+  /** A large one, whose memory is watched: some minutes, and three gigabytes of disk. */
+  gigabyte: inBrowser((bench) => benchFile(bench, 1024)),
   signaling: signalingRows,
   /** Under a minute: the same measures on short histories, so that the bench itself is known to work. */
   quick: async (): Rows => [
@@ -70,6 +75,7 @@ function inBrowser(measure: (bench: BrowserBench) => Rows): () => Rows {
 async function browserRows(bench: BrowserBench): Rows {
   return [
     ...(await benchPeople(bench)),
+    ...(await benchFile(bench, 128)),
     ...(await benchSealing(bench)),
     ...(await benchBrowserOpen(bench, [1000, 100_000])),
     ...(await benchMemory(bench)),

@@ -2,7 +2,8 @@
 // fingers do with pictures and recordings what fingers expect.
 
 import { readFile } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPictureHeader } from '../../src/app/picture-header.ts'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
 import { fakePicture } from '../fixtures/fake-picture.ts'
 import { fingersOn, middleOf, type Fingers } from '../fixtures/fingers.ts'
@@ -126,6 +127,8 @@ describe('what is attached, between a desk and a phone', () => {
       const bytes = await seenBy(name)
       expect([name, bytes.length > 20, secretsIn(bytes)]).toEqual([name, true, []])
       if (name === 'd.gif') expect(bytes).toEqual(gif())
+      // It was held on its side.
+      if (name === 'a.jpg') expect(readPictureHeader(bytes)).toMatchObject({ width: 480, height: 640 })
     }
     const huge = toldJpeg(vast(jpeg), 6)
     await choose(chosen('huge.jpg', 'image/jpeg', huge))
@@ -166,9 +169,6 @@ describe('what is attached, between a desk and a phone', () => {
     expect(await seenBy('as-is.jpg')).toEqual(told)
   }, 30_000)
 
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await ben.page.screenshot({ path: `/tmp/fail-${Date.now()}.png` })
-  })
   it('[M10] a damaged picture says so, and those beside it are shown', async () => {
     const good = fakePicture({ ...sides, hue: 30 })
     const jpeg = await real('image/jpeg')
@@ -264,6 +264,10 @@ describe('what is attached, between a desk and a phone', () => {
 
   it('[W8] a finger that lifts before the recorder is there ends the recording', async () => {
     const { page } = ben
+    const hasBar = () =>
+      page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('PlayerBar')))
+    // Nothing has sounded here so far: nothing that shows it was loaded.
+    expect(await hasBar()).toBe(false)
     let asked: () => void = () => undefined
     let release: () => void = () => undefined
     const loading = new Promise<void>((resolve) => (asked = resolve))
@@ -285,6 +289,7 @@ describe('what is attached, between a desk and a phone', () => {
     await page.locator('[data-testid="recorder"][data-state="recording"]').waitFor()
     await fingers.up()
     await page.locator('[data-testid="recorder"][data-state="done"]').waitFor()
+    await until(hasBar, { what: 'the bar of the player' })
     await page.getByTestId('discard-voice').tap()
     await page.getByTestId('record-voice').waitFor()
   }, 20_000)

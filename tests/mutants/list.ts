@@ -3,6 +3,7 @@
 
 import type { Mutant } from './mutant.ts'
 import { mutantsOfChat } from './of-chat.ts'
+import { mutantsOfFiles } from './of-files.ts'
 import { mutantsOfKeys } from './of-keys.ts'
 import { mutantsOfLife } from './of-life.ts'
 import { mutantsOfLog } from './of-log.ts'
@@ -17,5 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfSync,
   ...mutantsOfChat,
   ...mutantsOfNode,
-  ...mutantsOfLife
+  ...mutantsOfLife,
+  ...mutantsOfFiles
 ]
