@@ -1,6 +1,7 @@
 // Owns the screens of pictures, films, voice messages and files.
 
 import type { Page } from 'playwright-core'
+import { fakePicture } from '../../fixtures/fake-picture.ts'
 import { id, openAt, openFirst, pressIn, shell, type Screen } from './screen.ts'
 
 async function openPicture(page: Page, name: string): Promise<void> {
@@ -36,6 +37,24 @@ export const mediaScreens: readonly Screen[] = [
     act: async (page) => {
       await openPicture(page, 'Rechnung.png')
       await page.locator(`${id('viewer')} [role=alert]`).waitFor()
+    }
+  },
+  {
+    name: 'attach-stays',
+    scenario: 'media',
+    ready: shell,
+    act: async (page) => {
+      await openFirst(page)
+      await page.locator(id('attach-input')).setInputFiles([
+        {
+          name: 'Fassade Nord.png',
+          mimeType: 'image/png',
+          buffer: Buffer.from(fakePicture({ width: 640, height: 480 }))
+        },
+        { name: 'IMG_2041.heic', mimeType: '', buffer: Buffer.from('....ftypheic') },
+        { name: 'Rundgang.mp4', mimeType: 'video/mp4', buffer: Buffer.from('....ftypisom') }
+      ])
+      await page.locator(id('leave-out')).waitFor()
     }
   },
   {
