@@ -223,9 +223,13 @@ describe('what is attached, between a desk and a phone', () => {
     await fingers.draw([off(-120), off(-20)], [off(120), off(20)])
     await until(async () => (await scale()) === 1, { what: 'whole again' })
     for (const wanted of [2.5, 1]) {
-      await fingers.tap(middle)
-      await fingers.tap(middle)
-      await until(async () => (await scale()) === wanted, { what: `two taps: ${wanted}` })
+      // On a busy machine two taps may come as two single ones; a person taps again.
+      const tapTwice = async (): Promise<boolean> => {
+        await fingers.tap(middle)
+        await fingers.tap(middle)
+        return (await scale()) === wanted
+      }
+      await until(tapTwice, { what: `two taps: ${wanted}` })
     }
     const [, at = '', of = ''] = /(\d+) of (\d+)/.exec(await place.innerText()) ?? []
     const stands = (index: number) =>
@@ -239,7 +243,7 @@ describe('what is attached, between a desk and a phone', () => {
     await fingers.draw([off(0), off(10, 200)])
     await page.getByTestId('viewer').waitFor({ state: 'detached' })
     expect(await page.getByTestId('conversation-title').count()).toBe(1)
-  }, 20_000)
+  }, 30_000)
 
   it('a finger that stays on a picture asks for the menu of its message, and opens nothing', async () => {
     const { page } = ben
