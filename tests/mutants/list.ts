@@ -9,6 +9,7 @@ import { mutantsOfLife } from './of-life.ts'
 import { mutantsOfLog } from './of-log.ts'
 import { mutantsOfMembership } from './of-membership.ts'
 import { mutantsOfNode } from './of-node.ts'
+import { mutantsOfPads } from './of-pads.ts'
 import { mutantsOfSync } from './of-sync.ts'
 
 export const mutants: readonly Mutant[] = [
@@ -19,5 +20,6 @@ export const mutants: readonly Mutant[] = [
   ...mutantsOfChat,
   ...mutantsOfNode,
   ...mutantsOfLife,
-  ...mutantsOfFiles
+  ...mutantsOfFiles,
+  ...mutantsOfPads
 ]

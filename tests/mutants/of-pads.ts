@@ -1,0 +1,104 @@
+// Owns the mutants of notes and lists: which changes count and what is kept of them (P9), what of a person's typing goes out (P10), and where
+// people are seen to stand (S15).
+
+import { mutantsOf, type Mutant } from './mutant.ts'
+
+const chat = ['tests/chat/pads.test.ts']
+const people = ['tests/simulation/pads.test.ts']
+
+const counted = [
+  ...mutantsOf('src/chat/pad-order.ts', chat, [
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad is applied before what its author had seen',
+      find: 'const lacking = own < step.first ? step.client : lackingIn(step.vector, reached)',
+      put: 'const lacking = own < step.first ? step.client : undefined'
+    }
+  ]),
+  ...mutantsOf('src/chat/pad-document.ts', chat, [
+    {
+      rule: 'P9',
+      breaks: 'what came later than a snapshot of a pad, but belongs before its end, is put behind it',
+      find: 'if (next !== undefined && plan.order.some((step) => compareSteps(step, next.latest) < 0)) return undefined',
+      put: ''
+    },
+    {
+      rule: 'P9',
+      breaks: 'a snapshot of a pad is made while changes wait for others',
+      find: 'last.waiting > 0 || broken.size > 0',
+      put: 'broken.size > 0'
+    }
+  ]),
+  ...mutantsOf('src/node/accept.ts', people, [
+    {
+      rule: 'P9',
+      breaks: 'what is erased of a pad stands in its snapshot',
+      find: 'forgetCaches: snapshotsVoidedBy(outcome),',
+      put: ''
+    }
+  ])
+]
+
+const typed = [
+  ...mutantsOf('src/chat/pad-draft.ts', chat, [
+    {
+      rule: 'P10',
+      breaks: 'words that were taken back before anybody saw them go out',
+      find: "return isGone ? { ...struct, content: { type: 'gone', length } } : struct",
+      put: 'return isGone ? struct : struct'
+    },
+    {
+      rule: 'P10',
+      breaks: 'undoing takes back what others wrote',
+      find: 'trackedOrigins: new Set([mine])',
+      put: "trackedOrigins: new Set([mine, 'others'])"
+    },
+    {
+      rule: 'P10',
+      breaks: 'a long text goes out with a character cut in two',
+      find: 'return head.isWellFormed() ? head : head.slice(0, -1)',
+      put: 'return head'
+    }
+  ]),
+  ...mutantsOf('src/chat/list-places.ts', chat, [
+    {
+      rule: 'P10',
+      breaks: 'places of a list grow until nobody takes them',
+      find: 'if (word.length <= wordMax && isWithin(',
+      put: 'if (isWithin('
+    }
+  ]),
+  ...mutantsOf('src/node/pads.ts', people, [
+    {
+      rule: 'P10',
+      breaks: 'what may not be stored is tried for ever and never said',
+      find: "if (reason === 'removed' || reason === 'not-allowed') return giveUp(held, reason)",
+      put: ''
+    }
+  ])
+]
+
+const cursors = [
+  ...mutantsOf(
+    'src/team/live.ts',
+    ['tests/team/live.test.ts'],
+    [
+      {
+        rule: 'S15',
+        breaks: 'a cursor names clocks beyond what Yjs takes',
+        find: '(plain[at] ?? 0) < 32',
+        put: '(plain[at] ?? 0) < 256'
+      }
+    ]
+  ),
+  ...mutantsOf('src/node/pad-cursors.ts', people, [
+    {
+      rule: 'S15',
+      breaks: 'who stands in one note is shown in all of them',
+      find: 'each.pad === pad && ',
+      put: ''
+    }
+  ])
+]
+
+export const mutantsOfPads: readonly Mutant[] = [...counted, ...typed, ...cursors]
