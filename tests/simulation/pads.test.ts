@@ -151,6 +151,11 @@ describe('writing together', () => {
     const other = await create(cem, 'note')
     site.until(() => look(ben, other).state === 'open', 'the other note')
     expect(look(ben, other).cursors).toEqual([])
+    // The beginning is in every note.
+    site.pass(2 * second)
+    await done(anna, { type: 'show-cursor', ...place, text: 't', at: 0 })
+    site.until(() => look(ben, place).cursors[0]?.at === 0, 'Anna at the beginning')
+    expect(look(ben, other).cursors).toEqual([])
     const before = operationsOf(ben, place)
     site.pass(20 * second)
     expect(look(ben, place).cursors).toEqual([])
