@@ -37,7 +37,9 @@ export function lostAt(width: number): readonly string[] {
 export function moving(): readonly string[] {
   return document
     .getAnimations()
-    .filter(({ effect, playState }) => playState === 'running' && Number(effect?.getComputedTiming().activeDuration) > 50)
+    .filter(
+      ({ effect, playState }) => playState === 'running' && Number(effect?.getComputedTiming().activeDuration) > 50
+    )
     .map(({ effect }) => {
       const target = effect instanceof KeyframeEffect ? effect.target : null
       return `moves: ${target?.closest('[data-testid]')?.getAttribute('data-testid') ?? ''} ${target?.className ?? ''}`
@@ -50,7 +52,9 @@ export function statesAlike(): readonly string[] {
   const isOn = (element: Element, mark: string): boolean => !['false', null].includes(element.getAttribute(mark))
   const lookOf = (element: Element): string => {
     const parts = [element, element.firstElementChild, element.parentElement].flatMap((part) =>
-      part === null ? [] : [getComputedStyle(part), getComputedStyle(part, '::before'), getComputedStyle(part, '::after')]
+      part === null
+        ? []
+        : [getComputedStyle(part), getComputedStyle(part, '::before'), getComputedStyle(part, '::after')]
     )
     const styles = parts.map((style) => [
       style.content,
@@ -125,7 +129,8 @@ async function focusNow(): Promise<{ readonly came: 'new' | 'again' | 'nowhere';
     for (const [across, down] of [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [x, y] as const))) {
       const above = document.elementFromPoint(left + width * across, top + height * down)
       if (above === null) continue
-      if (element.contains(above) || above.contains(element) || above.closest('label')?.contains(element)) return undefined
+      if (element.contains(above) || above.contains(element) || above.closest('label')?.contains(element))
+        return undefined
       by = `${above.tagName} ${above.closest('[data-testid]')?.getAttribute('data-testid') ?? above.className}`
     }
     return by
@@ -140,7 +145,8 @@ async function focusNow(): Promise<{ readonly came: 'new' | 'again' | 'nowhere';
 
 /** In the page, after a round of Tab: what a pointer can press and Tab did not come to. Of a list that arrows walk one stands for all. */
 function unreached(): readonly string[] {
-  const arrows = '[role="listbox"], [role="menu"], [role="radiogroup"], [role="tablist"], [role="toolbar"], [role="grid"], [role="log"]'
+  const arrows =
+    '[role="listbox"], [role="menu"], [role="radiogroup"], [role="tablist"], [role="toolbar"], [role="grid"], [role="log"]'
   const pressed = 'button, a[href], input:not([type="radio"]), textarea, select'
   const hookOf = (element: Element): string => element.getAttribute('data-testid') ?? element.className
   const modals = document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]')
@@ -151,7 +157,8 @@ function unreached(): readonly string[] {
     .filter((element) => {
       if (element.walked !== 'there' || element.matches(':disabled, [inert] *, [aria-hidden="true"] *')) return false
       const { visibility } = getComputedStyle(element)
-      if (visibility === 'hidden' || element.getClientRects().length === 0 || element.closest(arrows) !== null) return false
+      if (visibility === 'hidden' || element.getClientRects().length === 0 || element.closest(arrows) !== null)
+        return false
       return element.tabIndex >= 0 || !reached.has(hookOf(element))
     })
     .map((element) => {
