@@ -129,6 +129,8 @@ async function focusNow(): Promise<{ readonly came: 'new' | 'again' | 'nowhere';
     for (const [across, down] of [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [x, y] as const))) {
       const above = document.elementFromPoint(left + width * across, top + height * down)
       if (above === null) continue
+      // A toast goes by itself, and can be closed.
+      if (above.closest('[data-testid="toast"]') !== null) return undefined
       if (element.contains(above) || above.contains(element) || above.closest('label')?.contains(element))
         return undefined
       by = `${above.tagName} ${above.closest('[data-testid]')?.getAttribute('data-testid') ?? above.className}`

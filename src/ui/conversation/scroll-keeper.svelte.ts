@@ -43,6 +43,8 @@ export class ScrollKeeper {
   #gone = false
   #offsetBefore = 0
   #handAt = -Infinity
+  /** What Tab came to; it stays in view while rows around it are measured. */
+  #focused: Element | undefined
   #measured: () => void = () => undefined
 
   constructor(kept: Kept) {
@@ -105,7 +107,14 @@ export class ScrollKeeper {
   /** A hand was at the list. */
   handled(): void {
     this.#handAt = performance.now()
+    this.#focused = undefined
     if (this.#keeps === 'message') this.#keeps = 'reading'
+  }
+
+  /** The focus came to something in the list, and the browser brings it into view: that is a hand, too. */
+  focusCame(target: Element): void {
+    this.handled()
+    this.#focused = target
   }
 
   rested(): void {
@@ -118,12 +127,13 @@ export class ScrollKeeper {
 
   /** The size of a row or of the screen changed: whoever stands at the end stays there. The list hears of it before it has grown itself. */
   async resized(): Promise<void> {
-    if (this.#placed && this.#keeps === 'reading') return
+    if (this.#placed && this.#keeps === 'reading' && this.#focused === undefined) return
     await tick()
     if (this.#gone) return
     if (!this.#placed) this.#measured()
     else if (this.#keeps === 'end') this.#toEnd()
     else if (this.#keeps === 'message') this.#toMarked()
+    else if (this.#focused === document.activeElement) this.#focused?.scrollIntoView({ block: 'nearest' })
   }
 
   /** A newer message stands below the last one. */
