@@ -42,6 +42,7 @@ export class Conversation {
   #unanswered = 0
   /** How far this visit has read; a mark only moves forward. */
   #readTs = 0
+  readonly #lateSeen = new Set<EntryHash>()
   readonly #rows: readonly Row[] | undefined
   /** The window this visit began with: it knows what was unread then. */
   readonly #first: TimelineWindow
@@ -228,11 +229,14 @@ export class Conversation {
     return this.#node.submit({ type: 'delete', conversation: this.id, target })
   }
 
-  /** Everything up to this message stood on the screen of someone who is there. */
-  markRead({ message, ts }: MessageView): void {
-    if (ts <= this.#readTs || this.#window.unread === 0) return
-    this.#readTs = ts
-    void this.#node.submit({ type: 'mark-read', conversation: this.id, upTo: message })
+  /** Everything up to `last` was seen by someone who is there; of what came late (C6) only what stands on the screen. */
+  markRead({ message, ts }: MessageView, onScreen: readonly MessageView[] = []): void {
+    const late = onScreen.filter((each) => each.late && !this.#lateSeen.has(each.message)).map((each) => each.message)
+    if (this.#window.unread === 0 || (ts <= this.#readTs && late.length === 0)) return
+    this.#readTs = Math.max(ts, this.#readTs)
+    for (const each of late) this.#lateSeen.add(each)
+    const seen = late.length === 0 ? {} : { late }
+    void this.#node.submit({ type: 'mark-read', conversation: this.id, upTo: message, ...seen })
   }
 
   /** Keeps the draft as it is now; also called when the page may go away. */

@@ -114,6 +114,7 @@ export const limits = {
   /** Clocks (L9, C6). */
   clockToleratedMs: 5 * minute,
   receivedLateMs: 10 * minute,
+  lateUnseenMax: 1000,
   futureWaitsMs: day,
   /** One conversation in one week is a page (P1). */
   weekMs: 7 * day,

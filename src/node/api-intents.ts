@@ -58,8 +58,13 @@ export type Intent =
       readonly emoji: string
       readonly on: boolean
     }
-  /** Everything up to this message has been seen by this person. */
-  | { readonly type: 'mark-read'; readonly conversation: ConversationId; readonly upTo: EntryHash }
+  /** Everything up to this message has been seen by this person; of what came late (C6), those that stood on the screen. */
+  | {
+      readonly type: 'mark-read'
+      readonly conversation: ConversationId
+      readonly upTo: EntryHash
+      readonly late?: readonly EntryHash[]
+    }
   /** Kept in the encrypted database; empty text forgets it. */
   | {
       readonly type: 'keep-draft'

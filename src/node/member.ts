@@ -32,6 +32,7 @@ import { createIndexing } from './indexing.ts'
 import { answerRequest, isRequestIntent } from './intents-requests.ts'
 import { fulfilFile, isFileIntent, openOnce } from './intents-files.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
+import { createLate } from './late.ts'
 import { createLeaving } from './leaving.ts'
 import { createLiveSignals } from './live-signals.ts'
 import { createLinking } from './linking.ts'
@@ -267,6 +268,7 @@ export function createMember(
       for (const conversation of conversations) watchers.touch(`conversation:${conversation}`)
     }
   })
+  const late = createLate(desk, stored.records)
   const scene: Scene = {
     files,
     desk,
@@ -277,7 +279,7 @@ export function createMember(
     opened: new Set(),
     links,
     requests,
-    late: new Set(),
+    late,
     hidden: createHidden(replica.registers),
     scheduled: () => schedule.view(),
     notices,
@@ -301,7 +303,7 @@ export function createMember(
   function takeRun(run: Run, fresh: boolean): Verdict {
     const accepted = accept(desk, [run])
     if (accepted.ok) {
-      markLate(accepted.value)
+      late.take(accepted.value.entries, connectedSince)
       spread(accepted.value, { fresh })
       return 'accepted'
     }
@@ -317,15 +319,6 @@ export function createMember(
         return 'held'
       case 'head-moved':
         throw new Error('assertion failed: nobody else writes to this database')
-    }
-  }
-
-  /** C6, D12: what came long after it was written although somebody was there all the time. */
-  function markLate({ entries }: Accepted): void {
-    const moment = now()
-    for (const { hash, header } of entries) {
-      const isOld = header.kind !== 'epoch' && moment - header.ts > limits.receivedLateMs
-      if (isOld && connectedSince !== undefined && connectedSince <= header.ts) scene.late.add(hash)
     }
   }
 
@@ -635,6 +628,10 @@ export function createMember(
     done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
   ): void {
     if (intent.type === 'mark-read' || intent.type === 'set-unread') receipts.read(intent.conversation)
+    const wasLate =
+      (intent.type === 'mark-read' && late.seen(intent.late ?? [])) ||
+      (intent.type === 'set-unread' && !intent.on && late.seenAll(intent.conversation))
+    if (wasLate) touchConversation(intent.conversation)
     if (intent.type === 'keep-draft') drafts.typed(intent.conversation, draftOf(intent))
     if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, noDraft)
     if (intent.type === 'open-direct' && done.conversation !== undefined) {

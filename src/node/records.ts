@@ -44,6 +44,20 @@ export function secretsIn(records: Records): readonly KnownSecret[] {
   })
 }
 
+/** A message that came late and was not seen yet (C6); undefined: it was. */
+export function lateRecord(entry: EntryHash, conversation: ConversationId | undefined): LocalRecord {
+  return truth(`late ${entry}`, conversation && idBytes(conversation))
+}
+
+export function lateIn(records: Records): ReadonlyMap<EntryHash, ConversationId> {
+  return new Map(
+    named(records, 'late').flatMap(([name, value]) => {
+      const hash = fromHex(name)
+      return hash.ok && value instanceof Uint8Array ? [[entryHashOf(hash.value), scopeIdOf(value)] as const] : []
+    })
+  )
+}
+
 /** When this device learned that another is no longer active (K13). */
 export function inactiveRecord(device: DeviceId, since: Milliseconds): LocalRecord {
   return truth(`inactive ${device}`, since)

@@ -8,6 +8,7 @@ import type { Contacts } from './contacts.ts'
 import type { Files } from './files.ts'
 import type { Looking } from './indexing.ts'
 import type { Hidden } from './message-marks.ts'
+import type { Late } from './late.ts'
 import type { Leaving } from './leaving.ts'
 import type { LiveSignals } from './live-signals.ts'
 import type { Meeting } from './meeting.ts'
@@ -29,8 +30,8 @@ export interface Scene {
   readonly links: Map<EntryHash, string>
   /** Newcomers who wait for a person's yes (I8). */
   readonly requests: Requests
-  /** Messages that came long after they were written although somebody was there all the time (C6). */
-  readonly late: Set<EntryHash>
+  /** What came long after it was written although somebody was there all the time (C6). */
+  readonly late: Late
   /** Messages that this person hid for itself (C13). */
   readonly hidden: Hidden
   /** What this device is to send later (C15). */

@@ -71,7 +71,7 @@ function isDeparture({ type }: Change): boolean {
 }
 
 function arrivalsOf({ late, arrivals }: Scene, changes: readonly Change[]): ReadonlyMap<EntryHash, number> {
-  const hashes = changes.map(({ operation }) => operation).filter((operation) => late.has(operation))
+  const hashes = changes.map(({ operation }) => operation).filter((operation) => late.marked.has(operation))
   if (hashes.length === 0) return new Map()
   return new Map([...arrivals.of(hashes)].map(([hash, { receivedAt }]) => [hash, receivedAt]))
 }

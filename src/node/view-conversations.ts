@@ -119,7 +119,7 @@ function summaryOf(scene: Scene, info: ScopeInfo): Summary {
     last ??= messages.at(-1)
     const here = unreadIn(messages, facts)
     unread += here.length
-    late ||= scene.late.size > 0 && here.some(({ hash }) => scene.late.has(hash))
+    late ||= scene.late.marked.size > 0 && here.some(({ hash }) => scene.late.marked.has(hash))
     unreadMentions += here.filter(isMention).length
   }
   const created = createdMs(desk.replica, info)
@@ -249,7 +249,7 @@ function sliceOf(
 
 function unreadFacts(scene: Scene, conversation: ConversationId): UnreadFacts {
   const { identity, registers } = scene.desk.replica
-  return { member: identity.member, mark: readMarkOf(registers, conversation), late: scene.late }
+  return { member: identity.member, mark: readMarkOf(registers, conversation), late: scene.late.unseen }
 }
 
 /** A message as this person sees it; `entry` is the one that carries it. */
@@ -276,7 +276,7 @@ export function messageView(scene: Scene, message: Message, entry: Arrival): Mes
       names: members.map(nameOf)
     })),
     delivery: deliveryOf(scene, entry),
-    late: scene.late.has(message.hash),
+    late: scene.late.marked.has(message.hash),
     clockAhead: message.ts > entry.receivedAt + limits.clockToleratedMs,
     ...actsOn(scene, entry.scope, message)
   }

@@ -234,6 +234,17 @@ describe('reading', () => {
     expect(host.intents).toEqual([{ type: 'mark-read', conversation: conversation.id, upTo: three.message }])
   })
 
+  test('[C6] what came late is said to be seen once it stood on the screen, also before the mark', async () => {
+    const { host, conversation, close } = await open({ read: one.message })
+    const late = { ...two, late: true }
+    conversation.markRead(three, [three])
+    conversation.markRead(three, [late, three])
+    conversation.markRead(three, [late, three])
+    close()
+    const read = { type: 'mark-read', conversation: conversation.id, upTo: three.message }
+    expect(host.intents).toEqual([read, { ...read, late: [two.message] }])
+  })
+
   test('the divider stays where it was when everything has been read', async () => {
     const { conversation, close } = await open({ read: two.message })
     conversation.markRead(three)

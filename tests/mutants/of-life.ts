@@ -138,6 +138,31 @@ const arranging = mutantsOf(
   ]
 )
 
+const late = mutantsOf(
+  'src/node/late.ts',
+  ['tests/simulation/life.test.ts'],
+  [
+    {
+      rule: 'C6',
+      breaks: 'what came late before the read mark is read unseen',
+      find: 'keepUnseen(hash, scope)',
+      put: 'marked.add(hash)'
+    },
+    {
+      rule: 'C6',
+      breaks: 'what came late and was not seen is read after a restart',
+      find: 'storage.keep(lateRecord(hash, conversation))',
+      put: ''
+    },
+    {
+      rule: 'C6',
+      breaks: 'what came late stays unread whatever one sees',
+      find: 'const moved = entries.filter((hash) => unseen.has(hash))',
+      put: 'const moved = entries.filter((hash) => !unseen.has(hash))'
+    }
+  ]
+)
+
 const life = mutantsOf(
   'src/node/intents-life.ts',
   ['tests/simulation/life.test.ts'],
@@ -277,4 +302,4 @@ const notices = [
   )
 ]
 
-export const mutantsOfLife: readonly Mutant[] = [...once, ...arranging, ...life, ...pictures, ...notices]
+export const mutantsOfLife: readonly Mutant[] = [...once, ...arranging, ...late, ...life, ...pictures, ...notices]

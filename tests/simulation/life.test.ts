@@ -7,6 +7,7 @@ import type { ConversationId, EntryHash } from '../../src/base/ids.ts'
 import type { ConversationView } from '../../src/node/api-conversations.ts'
 import type { LifeIntent } from '../../src/node/api-life.ts'
 import type { Device } from './device.ts'
+import { islands } from './doors.ts'
 import {
   createSite,
   day,
@@ -286,4 +287,39 @@ test('[C24] topic and picture are everybody’s, and a replaced picture leaves n
   expect(listed(ben, group).purpose).toBe('Nur das Dach')
   await act(anna, { type: 'set-picture', conversation: group, picture: undefined })
   site.until(() => listed(ben, group).picture === undefined, 'no picture')
+})
+
+test('[C6] what came late is unread until it was seen itself, over restarts too, though one has read on', async () => {
+  const site = await createSite('life late')
+  const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+  if (anna === undefined || ben === undefined || cem === undefined) throw new Error('three are in the team')
+  const conversation = everyone(anna)
+  site.pass(minute)
+  islands(site, [anna, cem], [ben])
+  site.pass(minute)
+  const late = await say(ben, 'Der Kran steht')
+  site.pass(minute)
+  const onTime = await say(cem, 'Mittag')
+  site.until(() => messages(anna).at(-1)?.message === onTime, 'the noon message')
+  for (const device of [anna, cem]) await readAll(device)
+  site.pass(15 * minute)
+  islands(site, [anna, ben, cem])
+  site.until(() => messages(anna).some(({ message }) => message === late), 'what Ben said meanwhile')
+  expect(listed(anna).unread).toBe(1)
+  expect(messages(anna).find(({ message }) => message === late)).toMatchObject({ late: true })
+  await readAll(anna)
+  expect(listed(anna).unread).toBe(1)
+  anna.stop('vanish')
+  anna.start()
+  expect(listed(anna).unread).toBe(1)
+  expect(anna.look({ type: 'timeline', conversation, anchor: 'newest', count: 10 }).firstUnread).toBe(late)
+  // Whoever marks all of it as read has read it, too.
+  expect(listed(cem).unread).toBe(1)
+  await act(cem, { type: 'set-unread', conversation, on: false })
+  expect(listed(cem).unread).toBe(0)
+  await done(anna, { type: 'mark-read', conversation, upTo: onTime, late: [late] })
+  expect(listed(anna).unread).toBe(0)
+  anna.stop('vanish')
+  anna.start()
+  expect(listed(anna).unread).toBe(0)
 })

@@ -168,7 +168,12 @@ export class ScrollKeeper {
         ? rows.length - 1
         : list.findItemIndex(list.getScrollOffset() + list.getViewportSize() - 1)
     const last = rows[lowest]
-    if (last !== undefined) conversation.markRead(last.message)
+    if (last === undefined) return
+    const seen = rows.slice(list.findItemIndex(list.getScrollOffset()), lowest + 1)
+    conversation.markRead(
+      last.message,
+      seen.map(({ message }) => message)
+    )
   }
 
   /** Pixels from what is seen to the end. */
