@@ -281,6 +281,8 @@ describe('what is attached, between a desk and a phone', () => {
       await lifted
       await route.continue()
     })
+    // What a menu held back comes some moments after it.
+    await page.getByTestId('record-voice').tap({ trial: true })
     await fingers.down(await middleOf(page.getByTestId('record-voice')))
     await loading
     await fingers.up()
@@ -289,11 +291,15 @@ describe('what is attached, between a desk and a phone', () => {
     expect(await page.getByTestId('recorder').count()).toBe(0)
     await page.unroute(/VoiceRecorder.*\.js/)
     // Held on, it records until then.
+    await page.getByTestId('record-voice').tap({ trial: true })
     await fingers.down(await middleOf(page.getByTestId('record-voice')))
     await page.locator('[data-testid="recorder"][data-state="recording"]').waitFor()
     await fingers.up()
     await page.locator('[data-testid="recorder"][data-state="done"]').waitFor()
     await until(hasBar, { what: 'the bar of the player' })
+    // The finger that lifted over what sends has sent nothing.
+    expect(await page.getByTestId('send-voice').isEnabled()).toBe(true)
+    expect(await page.locator('[data-testid="message"][data-mine="true"]').count()).toBe(0)
     await page.getByTestId('discard-voice').tap()
     await page.getByTestId('record-voice').waitFor()
   }, 20_000)

@@ -115,6 +115,14 @@ export class ScrollKeeper {
   focusCame(target: Element): void {
     this.handled()
     this.#focused = target
+    requestAnimationFrame(() => void this.#showFocused())
+  }
+
+  /** False where nothing in the list was come to by Tab, or a hand has been there since. */
+  #showFocused(): boolean {
+    if (this.#focused === undefined || this.#focused !== document.activeElement) return false
+    this.#focused.scrollIntoView({ block: 'nearest' })
+    return true
   }
 
   rested(): void {
@@ -131,9 +139,9 @@ export class ScrollKeeper {
     await tick()
     if (this.#gone) return
     if (!this.#placed) this.#measured()
+    else if (this.#showFocused()) return
     else if (this.#keeps === 'end') this.#toEnd()
     else if (this.#keeps === 'message') this.#toMarked()
-    else if (this.#focused === document.activeElement) this.#focused?.scrollIntoView({ block: 'nearest' })
   }
 
   /** A newer message stands below the last one. */
