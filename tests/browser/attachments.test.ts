@@ -227,7 +227,11 @@ describe('what is attached, between a desk and a phone', () => {
       const tapTwice = async (): Promise<boolean> => {
         await fingers.tap(middle)
         await fingers.tap(middle)
-        return (await scale()) === wanted
+        return await picture.evaluate(async (image: HTMLElement, scaled) => {
+          for (let frame = 0; frame < 30 && Number(image.dataset['scale']) !== scaled; frame += 1)
+            await new Promise((resolve) => requestAnimationFrame(resolve))
+          return Number(image.dataset['scale']) === scaled
+        }, wanted)
       }
       await until(tapTwice, { what: `two taps: ${wanted}` })
     }
