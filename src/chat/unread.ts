@@ -9,7 +9,7 @@ export interface UnreadFacts {
   /** Up to where, by ts and the first 8 bytes of the hash; undefined: nothing yet. */
   readonly mark: { readonly ts: number; readonly hash8: string } | undefined
   /** Messages that arrived late and were not shown since: unread although they stand before the mark (C6). A local fact. */
-  readonly late: ReadonlySet<EntryHash>
+  readonly late: Pick<ReadonlySet<EntryHash>, 'has' | 'size'>
 }
 
 /** Those of these messages, which stand in reading order, that are unread. What is deleted or cannot be read yet does not call anybody. */

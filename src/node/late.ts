@@ -1,7 +1,6 @@
 // Owns what came long after it was written although somebody was there all the time (C6): such messages say so, and where a person has
 // read on already, each stays unread until it was seen itself. Local to this device; kept, because apps are started again all day.
 
-import { present } from '../base/assert.ts'
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
@@ -13,8 +12,8 @@ import type { Replica } from './state.ts'
 export interface Late {
   /** What carries the word, as long as this node runs. */
   readonly marked: ReadonlySet<EntryHash>
-  /** Those of them that stand before the read mark and that nobody has seen here. */
-  readonly unseen: ReadonlySet<EntryHash>
+  /** Those of them that stand before the read mark and that nobody has seen here, with their conversations. */
+  readonly unseen: ReadonlyMap<EntryHash, ConversationId>
   /** Has come just now; `since`: from when on somebody has been connected all the time. */
   take(entries: readonly Entry[], since: Milliseconds | undefined): void
   /** They stood on the screen; true if one of them had not before. */
@@ -28,30 +27,23 @@ export function createLate(
   records: ReadonlyMap<string, Uint8Array>
 ): Late {
   const kept = lateIn(records)
-  const stored = new Set(storage.entries({ type: 'hashes', hashes: [...kept.keys()] }).map(({ hash }) => hash))
-  const places = new Map(kept)
-  const unseen = new Set(kept.keys())
-  for (const hash of kept.keys()) if (!stored.has(hash)) forget(hash)
-  const marked = new Set(unseen)
+  const here = new Set(storage.entries({ type: 'hashes', hashes: [...kept.keys()] }).map(({ hash }) => hash))
+  const unseen = new Map([...kept].filter(([hash]) => here.has(hash)))
+  const marked = new Set(unseen.keys())
+
+  const hashesIn = (conversation: ConversationId): readonly EntryHash[] =>
+    [...unseen].flatMap(([hash, place]) => (place === conversation ? [hash] : []))
 
   /** A full disk forgets a mark at the next start, and nothing else. */
-  function forget(hash: EntryHash): void {
-    unseen.delete(hash)
-    places.delete(hash)
-    storage.keep(lateRecord(hash, undefined))
-  }
-
-  function keepUnseen(hash: EntryHash, conversation: ConversationId): void {
-    unseen.add(hash)
-    places.set(hash, conversation)
-    storage.keep(lateRecord(hash, conversation))
-    if (unseen.size > limits.lateUnseenMax) forget(present([...unseen][0], 'more than none'))
+  function keep(conversations: ReadonlySet<ConversationId>): void {
+    for (const conversation of conversations) storage.keep(lateRecord(conversation, hashesIn(conversation)))
   }
 
   function seen(entries: readonly EntryHash[]): boolean {
-    const moved = entries.filter((hash) => unseen.has(hash))
-    for (const hash of moved) forget(hash)
-    return moved.length > 0
+    const moved = new Set(entries.flatMap((hash) => unseen.get(hash) ?? []))
+    for (const hash of entries) unseen.delete(hash)
+    keep(moved)
+    return moved.size > 0
   }
 
   return {
@@ -59,16 +51,24 @@ export function createLate(
     unseen,
     take(entries, since) {
       const moment = now()
+      const moved = new Set<ConversationId>()
       for (const { hash, scope, header } of entries) {
         const { kind, ts } = header
         const isOld = kind !== 'epoch' && moment - ts > limits.receivedLateMs
         if (!isOld || since === undefined || since > ts) continue
         marked.add(hash)
         const mark = readMarkOf(replica.registers, scope)
-        if (kind === 'content' && !isBeyond({ ts, hash8: hash.slice(0, 16) }, mark)) keepUnseen(hash, scope)
+        if (kind !== 'content' || isBeyond({ ts, hash8: hash.slice(0, 16) }, mark)) continue
+        unseen.set(hash, scope)
+        moved.add(scope)
       }
+      for (const [hash, place] of [...unseen].slice(0, -limits.lateUnseenMax)) {
+        unseen.delete(hash)
+        moved.add(place)
+      }
+      keep(moved)
     },
     seen,
-    seenAll: (conversation) => seen([...places].flatMap(([hash, place]) => (place === conversation ? [hash] : [])))
+    seenAll: (conversation) => seen(hashesIn(conversation))
   }
 }

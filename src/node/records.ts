@@ -44,16 +44,18 @@ export function secretsIn(records: Records): readonly KnownSecret[] {
   })
 }
 
-/** A message that came late and was not seen yet (C6); undefined: it was. */
-export function lateRecord(entry: EntryHash, conversation: ConversationId | undefined): LocalRecord {
-  return truth(`late ${entry}`, conversation && idBytes(conversation))
+/** Messages of a conversation that came late and were not seen yet (C6). */
+export function lateRecord(conversation: ConversationId, entries: readonly EntryHash[]): LocalRecord {
+  return truth(`late ${conversation}`, entries.length === 0 ? undefined : entries.map(idBytes))
 }
 
 export function lateIn(records: Records): ReadonlyMap<EntryHash, ConversationId> {
   return new Map(
     named(records, 'late').flatMap(([name, value]) => {
-      const hash = fromHex(name)
-      return hash.ok && value instanceof Uint8Array ? [[entryHashOf(hash.value), scopeIdOf(value)] as const] : []
+      const conversation = fromHex(name)
+      if (!conversation.ok || !Array.isArray(value)) return []
+      const hashes = value.filter((each) => each instanceof Uint8Array)
+      return hashes.map((hash) => [entryHashOf(hash), scopeIdOf(conversation.value)] as const)
     })
   )
 }

@@ -145,20 +145,20 @@ const late = mutantsOf(
     {
       rule: 'C6',
       breaks: 'what came late before the read mark is read unseen',
-      find: 'keepUnseen(hash, scope)',
-      put: 'marked.add(hash)'
-    },
-    {
-      rule: 'C6',
-      breaks: 'what came late and was not seen is read after a restart',
-      find: 'storage.keep(lateRecord(hash, conversation))',
+      find: 'unseen.set(hash, scope)',
       put: ''
     },
     {
       rule: 'C6',
+      breaks: 'what came late and was not seen is read after a restart',
+      find: 'storage.keep(lateRecord(conversation, hashesIn(conversation)))',
+      put: 'storage.keep(lateRecord(conversation, []))'
+    },
+    {
+      rule: 'C6',
       breaks: 'what came late stays unread whatever one sees',
-      find: 'const moved = entries.filter((hash) => unseen.has(hash))',
-      put: 'const moved = entries.filter((hash) => !unseen.has(hash))'
+      find: 'for (const hash of entries) unseen.delete(hash)',
+      put: ''
     }
   ]
 )
