@@ -261,6 +261,7 @@ export const de: Words = {
 
   composer: {
     placeholder: 'Nachricht schreiben',
+    placeholderShort: 'Nachricht',
     placeholderTo: (name) => `Nachricht an ${name}`,
     placeholderSelf: 'Notiz schreiben',
     send: 'Senden',

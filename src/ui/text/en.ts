@@ -255,6 +255,7 @@ export const en = {
 
   composer: {
     placeholder: 'Write a message',
+    placeholderShort: 'Message',
     placeholderTo: (name: string) => `Message to ${name}`,
     placeholderSelf: 'Write a note',
     send: 'Send',
