@@ -19,6 +19,8 @@ interface Drawn {
   /** Pixels to the end, and bare pixels above the first row that is drawn. */
   readonly toEnd: number
   readonly bare: number
+  /** Height of the newest row, which holds a file. */
+  readonly newest: number
 }
 
 /** Opens a conversation and looks at every frame, until some more have been drawn after its rows were there. */
@@ -34,7 +36,8 @@ async function framesOf(page: Page, name: string): Promise<readonly Drawn[]> {
         rows: rows.length,
         placed: log.classList.contains('placed'),
         toEnd: log.scrollHeight - log.clientHeight - log.scrollTop,
-        bare: top - log.getBoundingClientRect().top
+        bare: top - log.getBoundingClientRect().top,
+        newest: rows.at(-1)?.getBoundingClientRect().height ?? 0
       }
     }
     const frames: Drawn[] = []
@@ -60,6 +63,10 @@ describe('a conversation opens', () => {
     ;[anna] = crew.people as [Person]
     await anna.openConversation(everyone)
     for (const line of lines) await anna.say(line.trim())
+    const plan = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('north') }
+    await anna.page.getByTestId('attach-input').setInputFiles(plan)
+    await anna.page.getByTestId('send-files').click()
+    await anna.page.locator('[data-testid="file"][data-name="plan.txt"]').waitFor()
     await anna.openConversation('Notes to self')
   })
   afterAll(() => crew.close())
@@ -72,7 +79,8 @@ describe('a conversation opens', () => {
       }
       const frames = await framesOf(anna.page, 'Everyone')
       expect(frames.map(({ placed }) => placed)).toEqual(frames.map(() => true))
-      for (const { toEnd, bare } of frames) {
+      for (const { toEnd, bare, newest } of frames) {
+        expect(newest).toBe(frames.at(-1)?.newest)
         expect(toEnd).toBeLessThanOrEqual(1)
         expect(bare).toBeLessThanOrEqual(0)
       }
