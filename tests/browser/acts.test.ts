@@ -62,6 +62,11 @@ describe('what one does with messages', () => {
     await anna.page.locator('[data-row]').filter({ hasText: 'the key is' }).last().press('x')
     await anna.page.getByTestId('choose-message').last().check()
     await anna.page.getByTestId('selection-forward').click()
+    await anna.page.getByTestId('cancel').first().click()
+    await anna.page.getByTestId('forward-dialog').waitFor({ state: 'detached' })
+    // Who changes their mind goes on with what was chosen.
+    expect(await anna.page.getByTestId('choose-message').last().isChecked()).toBe(true)
+    await anna.page.getByTestId('selection-forward').click()
     await anna.page.getByTestId('forward-search').fill('no')
     await anna.page.getByTestId('forward-option').first().check()
     await anna.page.getByTestId('confirm').click()

@@ -109,6 +109,7 @@ describe('the life of conversations', () => {
     await anna.page.getByTestId('selection-forward').click()
     await anna.page.getByTestId('forward-dialog').getByTestId('conversation-picture').waitFor()
     await anna.page.getByTestId('cancel').first().click()
+    await anna.page.getByTestId('end-selection').click()
   })
 
   it('[C22] a German phone: a pull marks and archives, a long press opens the menu', async () => {
