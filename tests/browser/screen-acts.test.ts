@@ -270,6 +270,42 @@ describe('a long history', () => {
     expect([moved.first.startsWith('1. '), moved.worst <= 2, moved.most <= 120]).toEqual([true, true, true])
   }, 240_000)
 
+  test('a click on a message that an edge cuts moves nothing: it is seen already', async () => {
+    const page = await open('long')
+    await openConversation(page)
+    const timeline = page.getByTestId('timeline')
+    const cutAt = () =>
+      timeline.evaluate((log) => {
+        const edge = log.getBoundingClientRect()
+        const boxes = [...log.querySelectorAll('[data-row]')].map((row) => row.getBoundingClientRect())
+        const box = boxes.find(({ top, bottom }) => top < edge.bottom - 12 && bottom > edge.bottom + 8)
+        return box === undefined ? undefined : { x: box.left + 4, y: box.top + 6 }
+      })
+    await timeline.hover()
+    const place = await until(
+      async () => {
+        await page.mouse.wheel(0, -13)
+        return await cutAt()
+      },
+      { what: 'a row that is cut' }
+    )
+    // What the wheel began is over.
+    await timeline.evaluate(async (log) => {
+      for (let still = 0, at = log.scrollTop; still < 10; at = log.scrollTop) {
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        still = log.scrollTop === at ? still + 1 : 0
+      }
+    })
+    const { x, y } = (await cutAt()) ?? place
+    const { scrollTop } = await scrollOf(page)
+    await page.mouse.click(x, y)
+    const after = await timeline.evaluate(async (log) => {
+      for (let frame = 0; frame < 5; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve))
+      return { isInRow: document.activeElement?.closest('[data-row]') !== null, scrollTop: log.scrollTop }
+    })
+    expect(after).toEqual({ isInRow: true, scrollTop })
+  })
+
   test('at the end new messages keep one there; further up they do not, and the pill counts them', async () => {
     const page = await open('busy')
     await openConversation(page)

@@ -111,9 +111,10 @@ export class ScrollKeeper {
     if (this.#keeps === 'message') this.#keeps = 'reading'
   }
 
-  /** The focus came to something in the list, and the browser brings it into view: that is a hand, too. */
+  /** The focus came to something in the list: that is a hand, too. What a pointer came to is seen already, and stays where it is. */
   focusCame(target: Element): void {
     this.handled()
+    if (!target.matches(':focus-visible')) return
     this.#focused = target
     requestAnimationFrame(() => void this.#showFocused())
   }
