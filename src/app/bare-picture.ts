@@ -8,10 +8,14 @@ import { readPictureHeader } from './picture-header.ts'
 
 /** It is in memory while it is walked through. */
 const bareBytesMax = 128 * 1024 * 1024
+/** How a file begins that is walked here; all others are not even read. */
+const beginnings = /^(\xff\xd8|\x89PNG|GIF8|RIFF.{4}WEBP)/s
 
 /** The same picture with nothing said about it; undefined: no form known here, or not walked to its end. */
 export async function bared(file: Blob): Promise<Blob | undefined> {
   if (file.size > bareBytesMax) return undefined
+  const head = new Uint8Array(await file.slice(0, 12).arrayBuffer())
+  if (!beginnings.test(textAt(head, 0, 12))) return undefined
   const bytes = new Uint8Array(await file.arrayBuffer())
   const parts = bareParts(bytes)
   return parts === undefined ? undefined : new Blob([...parts], { type: readPictureHeader(bytes)?.mime ?? '' })

@@ -24,7 +24,7 @@ export class Kept {
 
   add(bytes: Uint8Array): void {
     this.#close()
-    this.#parts.push(new Uint8Array(bytes))
+    this.#push(new Uint8Array(bytes))
   }
 
   /** undefined: too many. */
@@ -34,7 +34,12 @@ export class Kept {
   }
 
   #close(): void {
-    if (this.#to > this.#from) this.#parts.push(this.#bytes.subarray(this.#from, this.#to))
+    if (this.#to > this.#from) this.#push(this.#bytes.subarray(this.#from, this.#to))
     this.#from = this.#to
+  }
+
+  /** One more than the most says that there were too many. */
+  #push(part: Uint8Array<ArrayBuffer>): void {
+    if (this.#parts.length <= partsMax) this.#parts.push(part)
   }
 }

@@ -135,6 +135,11 @@ describe('a picture that goes without being drawn anew', () => {
     expect(bare(toldWebp(concat(webp.subarray(0, 12), strange), { width: 9, height: 7 }))).toBeUndefined()
     const large = { size: 129 * 1024 * 1024, arrayBuffer: () => Promise.reject(new Error('read')) }
     expect(await bared(large as unknown as Blob)).toBeUndefined()
+    // Of what is no picture only the beginning is read.
+    const film = Object.assign(new Blob(['....ftypisom', new Uint8Array(100)]), {
+      arrayBuffer: () => Promise.reject(new Error('read'))
+    })
+    expect(await bared(film)).toBeUndefined()
     expect(await bared(new Blob([told.png]))).toMatchObject({ size: png.length, type: 'image/png' })
   })
 
