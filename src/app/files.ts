@@ -28,15 +28,26 @@ export async function attach(
   if (!begun.ok) return begun
   const file = begun.value.file ?? 0
   for (let at = 0; at < blob.size || at === 0; at += pieceBytes) {
-    const bytes = new Uint8Array(await blob.slice(at, at + pieceBytes).arrayBuffer())
-    const added = await patiently(() => node.submit({ type: 'add-to-file', file, bytes }), signal)
+    const bytes = await bytesOf(blob.slice(at, at + pieceBytes))
+    const added =
+      bytes === undefined
+        ? err('unknown-file' as const)
+        : await patiently(() => node.submit({ type: 'add-to-file', file, bytes }), signal)
     if (!added.ok || signal.aborted) {
       await node.submit({ type: 'drop-attachment', file })
       return added.ok ? err('stopped') : added
     }
-    onProgress(at + bytes.length)
+    onProgress(Math.min(blob.size, at + pieceBytes))
   }
   return ok(file)
+}
+
+/** undefined: it cannot be read, as a folder, or a file that was changed or taken away since it was chosen. */
+function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return blob.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    () => undefined
+  )
 }
 
 /** The plain bytes of a file that is here; of no type, so that no browser takes it for something to run (M10). */

@@ -46,6 +46,19 @@ describe('pieces', () => {
     expect(asked).toEqual(['attach-file', 'add-to-file', 'drop-attachment'])
   })
 
+  test('what cannot be read any more is refused, and what was handed over is dropped', async () => {
+    const asked: string[] = []
+    const node = nodeOf((intent) => {
+      asked.push(intent.type)
+      return ok({ file: 1 })
+    })
+    const gone = { arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) }
+    const blob = Object.assign(new Blob(['x']), { slice: () => gone as unknown as Blob })
+    const file = { blob, name: 'a', mime: 'b', extra: { type: 'none' } } as const
+    expect(await attach(node, file, { onProgress: () => undefined, signal: never })).toEqual(err('unknown-file'))
+    expect(asked).toEqual(['attach-file', 'drop-attachment'])
+  })
+
   test('[M10] what is saved is of no type, whatever it was sent as', async () => {
     const node = nodeOf((intent) => (intent.type === 'read-file' ? ok({ bytes: utf8('<svg onload=x>') }) : ok({})))
     const place = { conversation: conversationId('c'), message: entryHash('m'), place: 0 }
