@@ -200,6 +200,13 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape')
     await page.getByTestId('action-reply').waitFor({ state: 'detached' })
     expect([before === undefined, await rowOf()]).toEqual([false, before])
+    // A question that the menu led to covers all of this, and gives the focus back to the message, too.
+    await page.keyboard.press('Enter')
+    await page.getByTestId('action-delete').press('Enter')
+    await page.getByTestId('delete-for-me').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('delete-for-me').waitFor({ state: 'detached' })
+    await until(async () => (await rowOf()) === before, { what: 'the focus on the message again' })
   })
 
   test('Alt and the arrows change the conversation, Ctrl+K finds one, ? explains', async () => {
