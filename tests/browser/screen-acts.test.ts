@@ -125,6 +125,15 @@ const scrollOf = (page: Page) =>
     toEnd: scrollHeight - clientHeight - scrollTop
   }))
 
+/** Somebody else says something to everyone. */
+const receive = (page: Page, text: string): Promise<unknown> =>
+  page.evaluate((said) => {
+    const { world } = window.fake
+    const conversation = world.conversations.find((each) => each.everyone)
+    const author = world.members.find((each) => !each.mine)
+    return conversation && author && window.fake.receive(conversation.id, author.member, said)
+  }, text)
+
 describe('by keyboard alone', () => {
   test('a team is started, somebody invited and a message written, answered, corrected and deleted', async () => {
     const page = await open('new')
@@ -316,28 +325,36 @@ describe('a long history', () => {
   test('at the end new messages keep one there; further up they do not, and the pill counts them', async () => {
     const page = await open('busy')
     await openConversation(page)
-    const receive = (text: string): Promise<unknown> =>
-      page.evaluate((said) => {
-        const { world } = window.fake
-        const conversation = world.conversations.find((each) => each.everyone)
-        const author = world.members.find((each) => !each.mine)
-        return conversation && author && window.fake.receive(conversation.id, author.member, said)
-      }, text)
-    await receive('one that is followed')
+    await receive(page, 'one that is followed')
     await page.getByText('one that is followed').last().waitFor()
     await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view' })
     await page.getByTestId('timeline').hover()
     await page.mouse.wheel(0, -500)
     await page.getByTestId('jump-to-latest').waitFor()
     const { scrollTop } = await scrollOf(page)
-    await receive('two')
-    await receive('three')
+    await receive(page, 'two')
+    await receive(page, 'three')
     await page.getByTestId('jump-to-latest').filter({ hasText: '2 new' }).waitFor()
     const still = (await scrollOf(page)).scrollTop === scrollTop
     await page.getByTestId('jump-to-latest').click()
     await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view again' })
     await until(async () => (await typesOf(page)).includes('mark-read'), { what: 'the mark' })
     expect(still).toBe(true)
+  })
+
+  test('[C6] Esc says that all of it was seen, from wherever one reads', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.getByTestId('timeline').hover()
+    await page.mouse.wheel(0, -500)
+    await page.getByTestId('jump-to-latest').waitFor()
+    await receive(page, 'one more')
+    await page.getByTestId('jump-to-latest').filter({ hasText: '1 new' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('[data-testid="conversation-item"][data-name="Everyone"][data-unread="0"]').waitFor()
+    const said = (await intentsOf(page)).filter(({ type }) => type === 'set-unread')
+    expect(said.at(-1)).toMatchObject({ on: false })
+    expect((await scrollOf(page)).toEnd).toBeGreaterThan(100)
   })
 
   test('what comes into an open conversation of few messages is read at once', async () => {
