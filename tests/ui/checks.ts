@@ -86,6 +86,12 @@ export function statesAlike(): readonly string[] {
   return alike
 }
 
+/** In the page: what a dialog covers, and whoever hears or touches the screen comes to all the same. Tab alone is held in the dialog. */
+export function reachedBehind(): readonly string[] {
+  const isCovered = document.querySelector('[aria-modal="true"]') !== null
+  return isCovered && document.querySelector('.app:not([inert])') !== null ? ['what the dialog covers is reached'] : []
+}
+
 interface Walked extends Element {
   walked?: 'there' | 'reached'
 }
