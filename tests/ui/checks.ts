@@ -193,6 +193,7 @@ export async function walk(page: Page): Promise<readonly string[]> {
     for (const each of await page.evaluate(unreached)) wrong.add(each)
     return [...wrong]
   }
+  if (outside < 3) return [...wrong, 'Tab does not come round']
   const anything = await page.locator('button:enabled:visible, a[href]:visible').count()
-  return anything > 0 && outside >= 3 ? [...wrong, 'the focus is lost'] : [...wrong]
+  return anything > 0 ? [...wrong, 'the focus is lost'] : [...wrong]
 }
