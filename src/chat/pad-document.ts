@@ -28,7 +28,8 @@ export interface PadDocument {
   writerOf(point: PadPoint): PadWriter | undefined
   /** How far a client's units go. */
   reached(client: number): number
-  bytes(): Uint8Array
+  /** Applied one after the other to an empty document they make the same in every unit. */
+  updates(): readonly Uint8Array[]
   destroy(): void
 }
 
@@ -80,7 +81,7 @@ export function createPadDocument(kind: PadKind): PadDocument {
     }
     return true
   }
-  /** `left`: how many more come with it. Of a long way only its end is remembered. */
+  /** `left`: how many come with it, this one among them. Of a long way two places are remembered, since each costs reading all of it. */
   function apply(step: PadStep, left: number): boolean {
     try {
       Y.applyUpdate(doc, step.update)
@@ -89,9 +90,12 @@ export function createPadDocument(kind: PadKind): PadDocument {
       return false
     }
     applied.push(step)
-    if (applied.length % restEvery === 0 && left < restsMax * restEvery)
-      rests = [...rests.slice(1 - restsMax), { steps: applied.length, bytes: Y.encodeStateAsUpdate(doc) }]
+    if (applied.length % restEvery === 0 && [1, restsMax].includes(Math.ceil(left / restEvery))) remember()
     return true
+  }
+  function remember(): void {
+    const bytes = stateOf(doc)
+    if (bytes !== undefined) rests = [...rests.slice(1 - restsMax), { steps: applied.length, bytes }]
   }
 
   function hashesNow(): Set<EntryHash> {
@@ -168,7 +172,11 @@ export function createPadDocument(kind: PadKind): PadDocument {
     items: () => itemsOf(doc),
     writerOf,
     reached: (client) => Y.getState(doc.store, client),
-    bytes: () => Y.encodeStateAsUpdate(doc),
+    updates() {
+      const bytes = stateOf(doc)
+      if (bytes !== undefined) return [bytes]
+      return [...(base === undefined ? [] : [base.bytes]), ...applied.map(({ update }) => update)]
+    },
     destroy: () => doc.destroy()
   }
 }

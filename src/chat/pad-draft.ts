@@ -73,12 +73,12 @@ const mine = 'mine'
 /** Room for the vector's and the deletions' part of an operation: they are counted in numbers, not in bytes. */
 const structBytesMax = 24 * 1024
 
-/** A draft on top of the agreed document's bytes; `client` is that of this device in this pad. */
-export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array): PadDraft {
+/** A draft with nothing in it, to which the agreed document's updates are applied; `client` is that of this device in this pad. */
+export function createPadDraft(kind: PadKind, client: number): PadDraft {
   const doc = createPadDoc()
-  applyTo(bytes)
+  doc.clientID = client
   const map = doc.getMap<unknown>(listRoot)
-  const undoing = new Y.UndoManager(kind === 'note' ? [doc.getText(noteRoot)] : [map, ...itemTexts()], {
+  const undoing = new Y.UndoManager(kind === 'note' ? doc.getText(noteRoot) : map, {
     trackedOrigins: new Set([mine]),
     captureTimeout: Number.POSITIVE_INFINITY
   })
@@ -100,9 +100,7 @@ export function createPadDraft(kind: PadKind, client: number, bytes: Uint8Array)
   function ownEnd(): number {
     return Y.getState(doc.store, client)
   }
-  function itemTexts(): readonly Y.Text[] {
-    return itemsOf(doc).map(({ id }) => doc.getText(`i${id}`))
-  }
+  /** Whoever changes the text of an item asks for it here, so what is undone is in it. */
   function textOf(id: string): Y.Text | undefined {
     const root = rootOf(kind, id)
     if (root === undefined) return undefined

@@ -42,7 +42,7 @@ const unitsMax = 262_144
 
 export function createOpenPad(kind: PadKind, client: number): OpenPad {
   const document = createPadDocument(kind)
-  let draft = createPadDraft(kind, client, document.bytes())
+  let draft = createPadDraft(kind, client)
   const toldById = new Map<string, Told>()
   let base: PadBase | undefined
   /** Steps behind the base that stand in what was kept last. */
@@ -51,7 +51,8 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
 
   function renew(): void {
     draft.destroy()
-    draft = createPadDraft(kind, client, document.bytes())
+    draft = createPadDraft(kind, client)
+    for (const update of document.updates()) draft.apply(update)
   }
   /** What is there now, with a number. */
   function told(id: string, text: string): Told {

@@ -43,7 +43,7 @@ export interface Writer {
 
 export function createWriter(client: number, kind: PadKind = 'note'): Writer {
   const document = createPadDocument(kind)
-  let draft = createPadDraft(kind, client, document.bytes())
+  let draft = createPadDraft(kind, client)
   const steps: PadStep[] = []
 
   function hear(heard: readonly PadStep[], isOwn: boolean): void {
@@ -54,7 +54,8 @@ export function createWriter(client: number, kind: PadKind = 'note'): Writer {
     const isAgreed = draft.pending() !== undefined || JSON.stringify(draft.texts()) === JSON.stringify(document.texts())
     if (isAgreed && !isLess) return
     draft.destroy()
-    draft = createPadDraft(kind, client, document.bytes())
+    draft = createPadDraft(kind, client)
+    for (const update of document.updates()) draft.apply(update)
   }
 
   return {

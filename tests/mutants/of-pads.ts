@@ -27,6 +27,18 @@ const counted = [
       breaks: 'a snapshot of a pad is made while changes wait for others',
       find: 'last.waiting > 0 || broken.size > 0',
       put: 'broken.size > 0'
+    },
+    {
+      rule: 'P9',
+      breaks: 'what no editor writes is read together to go back to it, and stands elsewhere then',
+      find: 'function remember(): void {\n    const bytes = stateOf(doc)',
+      put: 'function remember(): void {\n    const bytes = Y.encodeStateAsUpdate(doc)'
+    },
+    {
+      rule: 'P9',
+      breaks: 'what no editor writes is read together for a draft, and stands elsewhere there',
+      find: 'updates() {\n      const bytes = stateOf(doc)',
+      put: 'updates() {\n      const bytes = Y.encodeStateAsUpdate(doc)'
     }
   ]),
   ...mutantsOf('src/node/accept.ts', people, [
