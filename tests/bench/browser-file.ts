@@ -1,19 +1,17 @@
 // Owns the measures of a file between two people in Chromium: how fast it crosses, beside a raw data channel of the same two pages, and what
 // the memory of both browsers does meanwhile, all their processes together. It is saved at the end and must be the same.
 
-import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { digestOf, mib, writeFileOf } from '../fixtures/large-files.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
 import type { BrowserBench } from './browser.ts'
 import { meet } from './browser-people.ts'
 import { browserOn, memoryOf } from './processes.ts'
-import { answered, called, ended } from './raw-channel.ts'
+import { answered, called, described, ended } from './raw-channel.ts'
 import type { Row } from './rows.ts'
 
-const mib = 1024 * 1024
 const rawMib = 64
 const lookMs = 250
 /** What both browsers together may grow by, whatever the size of the file: caches of chunks, buffers of the network, garbage not yet collected. */
@@ -129,28 +127,11 @@ function stored(profile: string): number {
   return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0) / mib
 }
 
-/** No two blocks are alike. */
-async function writeFileOf(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w')
-  const block = Buffer.alloc(mib)
-  for (let at = 0; at < bytes; at += mib) {
-    block.fill((at / mib) % 251)
-    block.writeUInt32BE(at / mib, 0)
-    await file.write(block, 0, Math.min(mib, bytes - at))
-  }
-  await file.close()
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
-  return hash.digest('hex')
-}
-
 /** Mebibytes a second through a data channel of nothing but WebRTC, in pieces as large as a chunk of a file. */
 async function rawRate(caller: Page, callee: Page): Promise<number> {
-  const offer = await caller.evaluate(called)
-  const answer = await callee.evaluate(answered, offer)
+  await caller.evaluate(called)
+  await callee.evaluate(answered, await caller.evaluate(described))
+  const answer = await callee.evaluate(described)
   const seconds = await caller.evaluate(
     async ([sdp, count]) => {
       const { peer, channel } = benchChannel

@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { until, type Browser } from '../fixtures/chromium.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
 import type { BrowserBench } from './browser.ts'
-import { answered, called, ended } from './raw-channel.ts'
+import { answered, called, described, ended } from './raw-channel.ts'
 import type { Row } from './rows.ts'
 import { median, quantile } from './timing.ts'
 
@@ -155,8 +155,9 @@ async function frameMs(count: number): Promise<number> {
 
 /** There and back through a data channel of nothing but WebRTC, one message at a time, as large as a sealed post. Milliseconds. */
 async function rawRoundTrips(caller: Page, callee: Page): Promise<readonly number[]> {
-  const offer = await caller.evaluate(called)
-  const answer = await callee.evaluate(answered, offer)
+  await caller.evaluate(called)
+  await callee.evaluate(answered, await caller.evaluate(described))
+  const answer = await callee.evaluate(described)
   const times = await caller.evaluate(
     async ([sdp, count]) => {
       const { peer, channel } = benchChannel

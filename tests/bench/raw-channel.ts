@@ -4,23 +4,15 @@ declare global {
   var benchChannel: { readonly peer: RTCPeerConnection; channel: RTCDataChannel | undefined }
 }
 
-/** In the caller: an offer. */
-export async function called(): Promise<string> {
+/** In the caller: begins an offer. */
+export async function called(): Promise<void> {
   const peer = new RTCPeerConnection({ iceServers: [] })
   globalThis.benchChannel = { peer, channel: peer.createDataChannel('raw') }
   await peer.setLocalDescription()
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (peer.iceGatheringState === 'complete') resolve()
-    }
-    peer.addEventListener('icegatheringstatechange', look)
-    look()
-  })
-  return peer.localDescription?.sdp ?? ''
 }
 
-/** In the other: an answer. What is as small as a message goes back; of what is larger one byte does, so that one way is measured. */
-export async function answered(sdp: string): Promise<string> {
+/** In the other: begins an answer. What is as small as a message goes back; of what is larger one byte does, so that one way is measured. */
+export async function answered(sdp: string): Promise<void> {
   const peer = new RTCPeerConnection({ iceServers: [] })
   globalThis.benchChannel = { peer, channel: undefined }
   peer.addEventListener('datachannel', ({ channel }) => {
@@ -31,6 +23,11 @@ export async function answered(sdp: string): Promise<string> {
   })
   await peer.setRemoteDescription({ type: 'offer', sdp })
   await peer.setLocalDescription()
+}
+
+/** What either of them says to the other, once all ways to it are in it. */
+export async function described(): Promise<string> {
+  const { peer } = benchChannel
   await new Promise<void>((resolve) => {
     const look = (): void => {
       if (peer.iceGatheringState === 'complete') resolve()

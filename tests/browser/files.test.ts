@@ -1,39 +1,20 @@
 // Two people, two browser profiles: a file crosses, survives a reload in the middle, and is saved byte for byte; the memory of neither
 // follows its size. `FLURFUNK_BIG=1` sends one gibibyte instead of twenty megabytes.
 
-import { createHash } from 'node:crypto'
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
+import { digestOf, mib, writeFileOf } from '../fixtures/large-files.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 
 const isBig = process.env['FLURFUNK_BIG'] === '1'
-const mib = 1024 * 1024
 const size = (isBig ? 1024 : 20) * mib + 77
 const patience = isBig ? 900_000 : 40_000
 /** What a window may grow by, whatever the size of the file. */
 const growthMax = 96 * mib
-
-async function writeFileOf(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'w')
-  const block = Buffer.alloc(mib)
-  for (let at = 0; at < bytes; at += mib) {
-    block.fill(at / mib)
-    block.writeUInt32BE(at / mib, 0)
-    await file.write(block, 0, Math.min(mib, bytes - at))
-  }
-  await file.close()
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
-  return hash.digest('hex')
-}
 
 const heapOf = (person: Person): Promise<number> =>
   person.page.evaluate(
