@@ -599,6 +599,23 @@ describe('states around the team', () => {
   })
 })
 
+describe('a note that cannot be stored', () => {
+  test('[P10] a tap copies the words that were typed, and says so', async () => {
+    const page = await open('pads')
+    await openConversation(page)
+    await page.getByTestId('open-details').click()
+    await page.getByTestId('pad-item').nth(4).click()
+    await page.getByTestId('copy-unsaved').click()
+    await page.getByTestId('toast').waitFor()
+    await page.getByTestId('close-pad').click()
+    await page.getByTestId('composer').fill('')
+    await page.getByTestId('composer').press('ControlOrMeta+v')
+    await until(async () => (await page.getByTestId('composer').inputValue()) === ', Höhe 3 m', {
+      what: 'the words in another field'
+    })
+  })
+})
+
 describe('on a phone', () => {
   test('back goes from details to the conversation to the list, and closes what lies over it', async () => {
     const page = await open('busy', '', { phone: true })
