@@ -3,6 +3,7 @@
 
 import type { ConversationId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import type { FilePlace } from '../node/api-files.ts'
+import type { InPad } from '../node/api-pads.ts'
 
 export type Place =
   | { readonly type: 'home' }
@@ -232,17 +233,12 @@ export function viewedIn(overlay: string | undefined): FilePlace | undefined {
 }
 
 /** A note or list of a conversation, over it. */
-export interface PadPlace {
-  readonly conversation: ConversationId
-  readonly pad: PadId
-}
-
-export function padOverlay({ conversation, pad }: PadPlace): Overlay {
+export function padOverlay({ conversation, pad }: InPad): Overlay {
   return `pad-${conversation}-${pad}`
 }
 
 /** Which pad an overlay shows. */
-export function padAt(overlay: string | undefined): PadPlace | undefined {
+export function padAt(overlay: string | undefined): InPad | undefined {
   const match = /^pad-([0-9a-f]{32})-([0-9a-f]{32})$/.exec(overlay ?? '')
   return match === null ? undefined : { conversation: match[1] as ConversationId, pad: match[2] as PadId }
 }

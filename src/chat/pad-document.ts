@@ -18,7 +18,7 @@ export interface PadDocument {
    * the base, or that is damaged, so all have to be read.
    */
   projectFrom(base: PadBase | undefined, steps: readonly PadStep[]): PadProjection | undefined
-  /** What may be kept instead of the steps, and how many of them are not in the base that was given; undefined: nothing may. */
+  /** What may be kept instead of the steps; undefined: nothing may. */
   base(): PadBase | undefined
   /** Steps that are applied on top of the base. */
   readonly behindBase: number

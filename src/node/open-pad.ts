@@ -6,7 +6,7 @@ import { createPadDocument } from '../chat/pad-document.ts'
 import { createPadDraft, type PadDraft, type PendingPiece } from '../chat/pad-draft.ts'
 import type { PadBase, PadWriter } from '../chat/pad-base.ts'
 import type { PadKind } from '../chat/pads.ts'
-import type { PadReader } from './pad-steps.ts'
+import { projectPad, type PadReader } from './pad-steps.ts'
 import type { PadItemView, PadTextView, TypedEdit } from './api-pads.ts'
 
 export interface OpenPad {
@@ -78,12 +78,9 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
   return {
     draft: () => draft,
     project(reader) {
-      const reading = reader.read()
       const before = base
-      const known = reading.base && document.projectFrom(reading.base, reading.steps)
-      base = known === undefined ? undefined : reading.base
-      const { steps } = known === undefined && reading.base !== undefined ? reader.readAll() : reading
-      const { added, isLess, waiting, full } = known ?? document.project(steps)
+      const { added, isLess, waiting, full, steps, ...on } = projectPad(document, reader)
+      base = on.base
       if (base !== before || isLess) kept = 0
       if (base !== undefined && base !== before) draft.apply(base.bytes)
       for (const step of added) draft.apply(step.update)

@@ -3,14 +3,15 @@
 
 import { compareIds } from '../base/ids.ts'
 import { createPadDocument } from '../chat/pad-document.ts'
-import { firstPageOf, padKindOf } from '../chat/pads.ts'
+import { padKindOf } from '../chat/pads.ts'
 import { makeFound } from './accept.ts'
-import { padPlaceKey, padPlaceOf, type PadPlace } from './pad-snapshots.ts'
-import { createPadReader } from './pad-steps.ts'
+import type { InPad } from './api-pads.ts'
+import { padThere } from './named-pads.ts'
+import { padPlaceKey, padPlaceOf, snapshotStepsMin } from './pad-snapshots.ts'
+import { createPadReader, projectPad } from './pad-steps.ts'
 import type { Cancel, Milliseconds, SearchablePad, Stored } from './ports.ts'
 import { isNotedBegun, notedBegunRecord, unnotedRecord } from './records.ts'
-import { padIn, padsIn } from './registers.ts'
-import { isRetained } from './retention.ts'
+import { padsIn } from './registers.ts'
 import { isSearched, linkBegins } from './searching.ts'
 import type { Desk } from './write.ts'
 
@@ -24,8 +25,6 @@ export interface PadIndexing {
 const restMs: Milliseconds = 500
 /** The same one not again before this: people type for minutes. */
 const againMs: Milliseconds = 10_000
-/** Changes that make it worth keeping the state that was read. */
-const keptFrom = 200
 /** Of a text, the title in it; what stands behind is not found. */
 const unitsMax = 131_072
 
@@ -81,23 +80,18 @@ export function createPadIndexing(
     onMoved()
     return true
   }
-  function foundIn({ conversation, pad }: PadPlace): SearchablePad | undefined {
-    const info = replica.membership.scopes.get(conversation)
-    const named = padIn(replica.registers, conversation, pad)
+  function foundIn(place: InPad): SearchablePad | undefined {
+    const { conversation, pad } = place
+    const named = padThere(replica, place)
     const kind = padKindOf(pad)
-    if (info === undefined || kind === undefined || named?.on !== true || !isSearched(replica, conversation))
-      return undefined
-    if (isRetained(info) && firstPageOf(pad) < replica.keptFrom) return undefined
+    if (named === undefined || kind === undefined || !isSearched(replica, conversation)) return undefined
     const reader = createPadReader(desk, conversation, pad)
     const document = createPadDocument(kind)
-    const reading = reader.read()
-    const fromBase = reading.base && document.projectFrom(reading.base, reading.steps)
-    const { steps } = fromBase === undefined && reading.base !== undefined ? reader.readAll() : reading
-    if (fromBase === undefined) document.project(steps)
-    const ts = Math.max(named.ts, reading.base?.latest.ts ?? 0, ...steps.map((step) => step.ts))
+    const { base, steps } = projectPad(document, reader)
+    const ts = steps.reduce((latest, step) => Math.max(latest, step.ts), Math.max(named.ts, base?.latest.ts ?? 0))
     const lines = [named.name, ...document.texts().map(({ text }) => text)]
-    const base = document.behindBase >= keptFrom ? document.base() : undefined
-    if (base !== undefined) reader.keep(base)
+    const next = document.behindBase >= snapshotStepsMin ? document.base() : undefined
+    if (next !== undefined) reader.keep(next)
     document.destroy()
     const text = lines.join('\n').slice(0, unitsMax)
     return { conversation, pad, ts, text, hasLink: linkBegins.test(text) }

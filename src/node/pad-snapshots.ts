@@ -7,6 +7,7 @@ import { decodeCbor, encodeCbor } from '../base/codec.ts'
 import { padIdOf, scopeIdOf, type ConversationId, type PadId } from '../base/ids.ts'
 import { padBaseOf, padBaseValue, type PadBase } from '../chat/pad-base.ts'
 import type { Row } from '../chat/rows.ts'
+import type { InPad } from './api-pads.ts'
 import type { LocalRecord } from './ports.ts'
 
 export interface PadSnapshot {
@@ -15,26 +16,23 @@ export interface PadSnapshot {
   readonly entriesByPage: ReadonlyMap<number, number>
 }
 
+/** One is written once so many steps are not in the last one (P9). */
+export const snapshotStepsMin = 200
+
 /** All snapshots of a conversation begin like this. */
 export function snapshotsOf(conversation: ConversationId): string {
   return `pad ${conversation} `
 }
 
-export function snapshotNameOf(place: PadPlace): string {
+export function snapshotNameOf(place: InPad): string {
   return `pad ${padPlaceKey(place)}`
 }
 
-/** One pad of one conversation. */
-export interface PadPlace {
-  readonly conversation: ConversationId
-  readonly pad: PadId
-}
-
-export function padPlaceKey({ conversation, pad }: PadPlace): string {
+export function padPlaceKey({ conversation, pad }: InPad): string {
   return `${conversation} ${pad}`
 }
 
-export function padPlaceOf(key: string): PadPlace {
+export function padPlaceOf(key: string): InPad {
   const [conversation, pad] = key.split(' ').map((id) => fromHex(id))
   assert(conversation?.ok === true && pad?.ok === true, 'places of pads are made here alone')
   return { conversation: scopeIdOf(conversation.value), pad: padIdOf(pad.value) }

@@ -4,6 +4,7 @@
 import { assert, present } from '../base/assert.ts'
 import { equalBytes } from '../base/bytes.ts'
 import { idBytes, type ConversationId, type EntryHash, type MemberId, type PadId } from '../base/ids.ts'
+import type { PadDocument, PadProjection } from '../chat/pad-document.ts'
 import type { PadStep } from '../chat/pad-order.ts'
 import { endOf, readPadUpdate, readPadVector } from '../chat/pad-update.ts'
 import { firstPageOf } from '../chat/pads.ts'
@@ -31,6 +32,17 @@ export interface PadReader {
   readAll(): PadReading
   /** Keeps the state that came of what was read last. */
   keep(base: PadBase): void
+}
+
+/** What counts now, in this document: on top of what was kept, or of all steps where that does not fit. */
+export function projectPad(document: PadDocument, reader: PadReader): PadProjection & PadReading {
+  const { base, steps } = reader.read()
+  if (base !== undefined) {
+    const onTop = document.projectFrom(base, steps)
+    if (onTop !== undefined) return { ...onTop, base, steps }
+  }
+  const all = base === undefined ? steps : reader.readAll().steps
+  return { ...document.project(all), base: undefined, steps: all }
 }
 
 /** What stood in a page when it had so many entries. */

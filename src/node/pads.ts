@@ -14,15 +14,17 @@ import { answered, nothingToDo, refusalOf, type Answer } from './answer.ts'
 import { noPad, type InPad, type PadIntent, type PadsView, type PadView, type UnsavedReason } from './api-pads.ts'
 import type { Refusal } from './api-intents.ts'
 import { padClientOf } from './content.ts'
+import { padLine, padThere, padsThere } from './named-pads.ts'
 import { nameRefusal } from './names.ts'
 import { createOpenPad, type OpenPad } from './open-pad.ts'
 import type { PadCursors } from './pad-cursors.ts'
 import { createPadCleaning } from './pad-cleaning.ts'
+import { padPlaceKey, snapshotStepsMin } from './pad-snapshots.ts'
 import { createPadReader, type PadReader } from './pad-steps.ts'
 import { amountOf } from './policies.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { isConversation } from './posting.ts'
-import { padIn, padsIn, profileOf, type NamedPad } from './registers.ts'
+import { profileOf, type NamedPad } from './registers.ts'
 import { isRetained } from './retention.ts'
 import { takesPart } from './scopes.ts'
 import { isActive, logKey } from './state.ts'
@@ -56,16 +58,10 @@ interface Held {
   final: UnsavedReason | undefined
 }
 
-/** A snapshot is written once so many changes are not in it (P9). */
-const keptFrom = 200
 /** Pads kept open at a time, besides those with something to store. */
 const openMax = 4
 /** What a person types after this pause is undone by itself. */
 const breathMs: Milliseconds = 1000
-
-function keyOf({ conversation, pad }: InPad): string {
-  return `${conversation} ${pad}`
-}
 
 export function createPads(
   desk: Desk,
@@ -77,7 +73,7 @@ export function createPads(
   const heldByKey = new Map<string, Held>()
   const cleaning = createPadCleaning(desk, events.onWritten, later)
 
-  // ---------------------------------------------------------------- Which pads there are
+  // ---------------------------------------------------------------- Which pads are open
 
   function mayWriteIn(conversation: ConversationId): boolean {
     const { membership, identity } = replica
@@ -85,21 +81,13 @@ export function createPads(
     if (info === undefined || !isConversation(desk, conversation) || !isActive(replica)) return false
     return takesPart(membership, info, identity.member)
   }
-  /** Whether it is there: named, not deleted, of a kind this version knows, its first week kept (X6). */
-  function isThere({ pad, on }: NamedPad, conversation: ConversationId): boolean {
-    const info = replica.membership.scopes.get(conversation)
-    const isKept = info === undefined || !isRetained(info) || firstPageOf(pad) >= replica.keptFrom
-    return on && isKept && padKindOf(pad) !== undefined
+  function there(place: InPad): NamedPad | undefined {
+    return padThere(replica, place)
   }
-  function there({ conversation, pad }: InPad): NamedPad | undefined {
-    const named = padIn(replica.registers, conversation, pad)
-    return named !== undefined && isThere(named, conversation) ? named : undefined
-  }
-
   function heldOf({ conversation, pad }: InPad): Held | undefined {
     const kind = padKindOf(pad)
     if (kind === undefined || there({ conversation, pad }) === undefined) return undefined
-    const key = keyOf({ conversation, pad })
+    const key = padPlaceKey({ conversation, pad })
     let held = heldByKey.get(key)
     if (held === undefined) {
       const open = createOpenPad(kind, padClientOf(replica.identity.device, conversation, pad))
@@ -131,7 +119,7 @@ export function createPads(
   function keep(held: Held): void {
     if (there(held) === undefined) return
     refresh(held)
-    held.open.keep(held.reader, { min: keptFrom })
+    held.open.keep(held.reader, { min: snapshotStepsMin })
   }
   function makeRoom(): void {
     for (const held of heldByKey.values()) {
@@ -143,7 +131,7 @@ export function createPads(
     held.waiting?.()
     keep(held)
     held.open.destroy()
-    heldByKey.delete(keyOf(held))
+    heldByKey.delete(padPlaceKey(held))
   }
 
   // ---------------------------------------------------------------- What was typed becomes an operation
@@ -223,8 +211,7 @@ export function createPads(
     if (!mayWriteIn(conversation)) return err('unknown-conversation')
     const refusal = name.trim() === '' ? undefined : nameRefusal(name)
     if (refusal !== undefined) return err(refusal)
-    const existing = padsIn(replica.registers, conversation).filter((each) => isThere(each, conversation))
-    if (existing.length >= limits.padsMax) return err('too-many-pads')
+    if (padsThere(replica, conversation).length >= limits.padsMax) return err('too-many-pads')
     const source = from === undefined ? undefined : heldOf({ conversation, pad: from })
     if (from !== undefined && source === undefined) return err('unknown-pad')
     const pad = newPadId(pageOf(desk.now()), kind, desk.random.bytes(11))
@@ -319,7 +306,7 @@ export function createPads(
           return true
         })
       case 'save-pad': {
-        const held = heldByKey.get(keyOf(intent))
+        const held = heldByKey.get(padPlaceKey(intent))
         const refusal = held === undefined ? undefined : store(held)
         return refusal === undefined ? nothingToDo : err(refusal)
       }
@@ -349,17 +336,14 @@ export function createPads(
 
   return {
     list(conversation) {
-      const pads = padsIn(replica.registers, conversation).filter((each) => isThere(each, conversation))
-      const lines = pads
-        .slice(0, limits.padsMax)
-        .map(({ pad, name }) => ({ pad, name, kind: padKindOf(pad) ?? 'note' }))
+      const lines = padsThere(replica, conversation).slice(0, limits.padsMax).map(padLine)
       return { pads: lines, mayWrite: mayWriteIn(conversation) }
     },
     view(conversation, pad) {
       const named = there({ conversation, pad })
       const held = named === undefined ? undefined : heldOf({ conversation, pad })
       if (named === undefined || held === undefined) {
-        const left = heldByKey.get(keyOf({ conversation, pad }))
+        const left = heldByKey.get(padPlaceKey({ conversation, pad }))
         return { ...noPad(pad), unsaved: left && unsavedOf(left), saved: left?.typedSince === undefined }
       }
       const { open } = held

@@ -9,6 +9,7 @@ import type { PadLine } from './api-pads.ts'
 import type { SearchHitView, SearchRequest, SearchView } from './api-search.ts'
 import { rowOf, type Reading } from './content.ts'
 import { levelWithin, moderationsIn } from './groups.ts'
+import { padLine, padThere } from './named-pads.ts'
 import type { MessageHit, PadHit, SearchQuery } from './ports.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
@@ -70,8 +71,8 @@ type ShownPad = PadHit & { readonly line: PadLine }
 function shownPad(scene: Scene, hit: PadHit): ShownPad | undefined {
   const info = scene.desk.replica.membership.scopes.get(hit.conversation)
   if (info === undefined || !isListed(scene, info)) return undefined
-  const line = scene.pads.list(hit.conversation).pads.find(({ pad }) => pad === hit.pad)
-  return line && { ...hit, line }
+  const named = padThere(scene.desk.replica, hit)
+  return named && { ...hit, line: padLine(named) }
 }
 
 function shownMessage(scene: Scene, hit: MessageHit, reading: Reading): ShownMessage | undefined {
