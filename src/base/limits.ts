@@ -82,6 +82,8 @@ export const limits = {
   pinnedMax: 32,
   pictureBytesMax: 24 * kib,
   pictureEdgeMax: 512,
+  /** A member's own picture (C26): everybody keeps everybody's, so it is smaller. */
+  portraitBytesMax: 12 * kib,
   pollOptionsMax: 20,
   /** What may be looked at once is erased after this long, opened or not (C14). */
   onceSecondsMax: 7 * 24 * 60 * 60,

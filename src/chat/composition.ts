@@ -27,7 +27,10 @@ export function isLine({ row, operation }: ReadRow, page: number): boolean {
   return operation.type === 'post' || operation.type === 'poll'
 }
 
-/** The message of a line, with those that have an effect on it; undefined for what was erased without a delete: its time was over. */
+/**
+ * The message of a line, with those that have an effect on it; undefined for what was erased without a delete, since its time was over, and
+ * for what its author says was no message (C2).
+ */
 export function composeMessage(line: ReadRow, acting: readonly ReadRow[], fate: Fate): Message | undefined {
   const { row, operation } = line
   const bare = {
@@ -47,7 +50,10 @@ export function composeMessage(line: ReadRow, acting: readonly ReadRow[], fate: 
     once: false,
     forwarded: false
   }
-  if (fate !== 'stands') return { ...bare, type: 'deleted' }
+  if (fate !== 'stands') {
+    const isSilent = acting.some(({ operation }) => operation?.type === 'delete' && operation.silent === true)
+    return isSilent ? undefined : { ...bare, type: 'deleted' }
+  }
   if (operation === undefined) return row.content.type === 'sealed' ? { ...bare, type: 'sealed' } : undefined
   if (operation.type === 'unknown') return { ...bare, type: 'unknown' }
 

@@ -143,6 +143,11 @@ export function isPicture(bytes: Uint8Array): boolean {
   return isJpeg || (text(0) === 'RIFF' && text(8) === 'WEBP')
 }
 
+/** One that a member may show of itself: everybody keeps everybody's (C26). */
+export function isPortrait(bytes: Uint8Array): boolean {
+  return isPicture(bytes) && bytes.length <= limits.portraitBytesMax
+}
+
 const nameMax = limits.nameCharactersMax
 
 function isWithin(text: string, bytesMax: number): boolean {

@@ -43,6 +43,8 @@ export interface Delete {
   readonly targets: readonly EntryHash[]
   /** false hides, true hides and erases (C2). */
   readonly destroy: boolean
+  /** No message: nothing says that something stood there (C2). Absent: false. */
+  readonly silent?: boolean
 }
 
 export interface React {
@@ -155,12 +157,14 @@ export interface SharedMark {
   readonly on: boolean
 }
 
-/** The picture of a conversation, or of the team under its own id (C24). */
-export interface ConversationPicture {
+/** The picture of a conversation, of the team under its own id (C24), or of the author's member under that one's (C26). */
+export interface Picture {
   readonly type: 'picture'
-  readonly conversation: ConversationId
+  readonly of: ConversationId | MemberId
   /** JPEG or WebP; undefined takes it away. */
   readonly picture: Uint8Array | undefined
+  /** Said again of a member's: when it was chosen (C26). Absent: now. */
+  readonly chosen?: number
 }
 
 export interface DeviceName {
@@ -220,7 +224,7 @@ export type KnownOperation =
   | Setting
   | DeviceName
   | SharedMark
-  | ConversationPicture
+  | Picture
   | MessageMark
   | ExpectedGuest
   | Pad
@@ -282,11 +286,7 @@ function readFields(code: number, fields: Fields): Operation {
     case 2:
       return { type: 'edit', target: fields.hash(), text: fields.text(limits.postBytesMax), ...readMentions(fields) }
     case 3:
-      return {
-        type: 'delete',
-        targets: fields.list({ min: 1, max: limits.targetsMax }, (item) => item.hash()),
-        destroy: fields.flag()
-      }
+      return readDelete(fields)
     case 4:
       return { type: 'react', target: fields.hash(), emoji: fields.emoji(), on: fields.flag() }
     case 5:
@@ -338,7 +338,7 @@ function readFields(code: number, fields: Fields): Operation {
     case 17:
       return { type: 'expected-guest', invitation: fields.hash() }
     case 19:
-      return { type: 'picture', conversation: fields.conversation(), picture: fields.optional(fields.picture) }
+      return readPicture(fields)
     case 23:
       return readPad(fields)
     case 24:
@@ -355,6 +355,25 @@ function readPad(fields: Fields): Pad {
   const known = readPadVector(vector)
   if (known === undefined || readPadUpdate(update, known) === undefined) fields.refuse()
   return { type: 'pad', pad, vector, update }
+}
+
+function readDelete(fields: Fields): Delete {
+  const operation = {
+    type: 'delete',
+    targets: fields.list({ min: 1, max: limits.targetsMax }, (item) => item.hash()),
+    destroy: fields.flag()
+  } as const
+  return fields.surplus((item) => item.flag()) === true ? { ...operation, silent: true } : operation
+}
+
+function readPicture(fields: Fields): Picture {
+  const picture = {
+    type: 'picture',
+    of: fields.conversation(),
+    picture: fields.optional(fields.picture)
+  } as const
+  const chosen = fields.surplus((item) => item.uint())
+  return chosen === undefined ? picture : { ...picture, chosen }
 }
 
 function readPost(fields: Fields): Post {
@@ -412,7 +431,7 @@ function valueOf(operation: KnownOperation): Cbor {
     case 'edit':
       return [2, idBytes(operation.target), operation.text, ...laterMentions(operation)]
     case 'delete':
-      return [3, operation.targets.map(idBytes), operation.destroy]
+      return [3, operation.targets.map(idBytes), operation.destroy, ...(operation.silent === true ? [true] : [])]
     case 'react':
       return [4, idBytes(operation.target), operation.emoji, operation.on]
     case 'pin':
@@ -447,7 +466,12 @@ function valueOf(operation: KnownOperation): Cbor {
     case 'expected-guest':
       return [17, idBytes(operation.invitation)]
     case 'picture':
-      return [19, idBytes(operation.conversation), operation.picture ?? null]
+      return [
+        19,
+        idBytes(operation.of),
+        operation.picture ?? null,
+        ...(operation.chosen === undefined ? [] : [operation.chosen])
+      ]
     case 'pad':
       return [23, idBytes(operation.pad), operation.vector, operation.update]
     case 'pad-title':

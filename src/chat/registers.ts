@@ -1,6 +1,7 @@
 // Owns the values that outlive a page: the greatest (ts, hash) wins (C3, P5). Knows neither pages nor storage.
 
 import type { ConversationId, DeviceId, EntryHash, MemberId, PadId } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import { compareMoments, type Moment } from './message.ts'
 import { markKinds, type MessageMark, type Operation } from './operations.ts'
 
@@ -31,7 +32,15 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
     case 'title':
       return { key: titleKey(operation.conversation), ts, hash, operation }
     case 'picture':
-      return { key: pictureKey(operation.conversation), ts, hash, operation }
+      // Said again it competes by the moment in which it was chosen: a device that missed a later choice does not undo it (C26).
+      return operation.of === facts.member
+        ? {
+            key: portraitKey(facts.member),
+            ts: Math.min(operation.chosen ?? ts, ts + limits.futureWaitsMs),
+            hash,
+            operation
+          }
+        : { key: pictureKey(operation.of as ConversationId), ts, hash, operation }
     case 'timer':
       return { key: timerKey(facts.conversation), ts, hash, operation }
     case 'read-mark':
@@ -61,14 +70,17 @@ export function registerOf(operation: Operation, facts: RegisterFacts): Register
 }
 
 /**
- * All that an operation says to registers: a profile also tells that it stands in this very conversation, where those who read no
- * directory look for it (K16).
+ * All that an operation says to registers: a profile and a member's picture also tell that they stand in this very conversation, where
+ * those who read no directory look for them (K16). Of the picture that is enough: its bytes are kept once.
  */
 export function registersOf(operation: Operation, facts: RegisterFacts): readonly Register[] {
   const register = registerOf(operation, facts)
   if (register === undefined) return []
-  if (operation.type !== 'profile') return [register]
-  return [register, { ...register, key: placedProfileKey(facts.member, facts.conversation) }]
+  const { member, conversation } = facts
+  if (operation.type === 'profile') return [register, { ...register, key: placedProfileKey(member, conversation) }]
+  if (operation.type !== 'picture' || operation.of !== member) return [register]
+  const placed = { ...operation, picture: undefined }
+  return [register, { ...register, key: placedPortraitKey(member, conversation), operation: placed }]
 }
 
 /** The one of two candidates for one register that stands; order and repetition do not matter. */
@@ -82,6 +94,9 @@ export const placedProfileKey = (member: MemberId, conversation: ConversationId)
 export const deviceNameKey = (device: DeviceId): string => `device-name ${device}`
 export const titleKey = (conversation: ConversationId): string => `title ${conversation}`
 export const pictureKey = (conversation: ConversationId): string => `picture ${conversation}`
+export const portraitKey = (member: MemberId): string => `portrait ${member}`
+export const placedPortraitKey = (member: MemberId, conversation: ConversationId): string =>
+  `portrait ${member} in ${conversation}`
 export const timerKey = (conversation: ConversationId): string => `timer ${conversation}`
 /** Where to look for pins; whether one stands is the page's matter, since its target may be deleted (C4). */
 export const pinKey = (conversation: ConversationId, target: EntryHash | ''): string => `pin ${conversation} ${target}`

@@ -4,7 +4,7 @@ import { assert } from '../base/assert.ts'
 import type { ConversationId, DeviceId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { targetsOf, type Operation, type Pad, type Poll } from './operations.ts'
+import { targetsOf, type Operation, type Pad, type Picture, type Poll } from './operations.ts'
 import { firstPageOf, padKindOf, type PadKind } from './pads.ts'
 import { noteRoot, readPadUpdate, readPadVector, type PadChange } from './pad-update.ts'
 
@@ -38,6 +38,8 @@ export type Uncounted =
   | 'not-the-inviting-device'
   /** A change to a pad in somebody else's name, or of what a pad of this kind does not have. */
   | 'not-of-this-pad'
+  /** A member's picture is smaller than one of a conversation (C26). */
+  | 'too-large'
   /** May count later: the invitation has not arrived. */
   | 'invitation-unknown'
 
@@ -62,7 +64,12 @@ export function mayCount(operation: Operation, facts: EntryFacts): Result<void, 
     if (device !== facts.device) return err('not-the-inviting-device')
   }
   if (operation.type === 'pad' && !fitsPad(operation, facts.clientIn(operation.pad))) return err('not-of-this-pad')
+  if (operation.type === 'picture' && !fitsPicture(operation, facts.member)) return err('too-large')
   return ok(undefined)
+}
+
+function fitsPicture({ of, picture }: Picture, member: MemberId): boolean {
+  return of !== member || picture === undefined || picture.length <= limits.portraitBytesMax
 }
 
 /** P9: units of one's own client alone, in the roots of the pad's kind; the rest of the form was read with the operation. */
@@ -96,7 +103,7 @@ export function isOpen(poll: Poll, ts: number): boolean {
 }
 
 /** The column "where" of C1. */
-function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): boolean {
+function mayStandIn(operation: Operation, { kind, conversation, member }: EntryFacts): boolean {
   switch (operation.type) {
     case 'read-mark':
     case 'verified':
@@ -117,8 +124,11 @@ function mayStandIn(operation: Operation, { kind, conversation }: EntryFacts): b
     case 'pad-title':
       return kind !== 'directory'
     case 'title':
-    case 'picture':
       return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)
+    case 'picture':
+      // Where its member says its name (C26).
+      if (operation.of === member) return kind !== 'channel'
+      return kind === 'directory' || (kind === 'group' && operation.of === conversation)
     default:
       return true
   }

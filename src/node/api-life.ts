@@ -1,7 +1,7 @@
-// Owns how a person arranges its conversations, and what stands for one: what may be asked, why not, and how it is shown (C22 to C24). Part
-// of the api (api.ts).
+// Owns how a person arranges its conversations, and what stands for one or for a member: what may be asked, why not, and how it is shown
+// (C22 to C24, C26). Part of the api (api.ts).
 
-import type { ConversationId, EntryHash } from '../base/ids.ts'
+import type { ConversationId, EntryHash, MemberId } from '../base/ids.ts'
 
 export type LifeIntent =
   /** For this person alone, on all of its devices (C22). */
@@ -25,6 +25,10 @@ export type LifeIntent =
     }
   /** The outcome carries the bytes. */
   | { readonly type: 'read-picture'; readonly conversation: ConversationId }
+  /** What this person shows of itself to everybody; undefined takes it away (C26). */
+  | { readonly type: 'set-own-picture'; readonly picture: Uint8Array | undefined }
+  /** The outcome carries the bytes. */
+  | { readonly type: 'read-member-picture'; readonly member: MemberId }
 
 /** Why not, beside the reasons that everything has. */
 export type LifeRefusal = 'too-many-pinned' | 'not-a-picture'
@@ -52,7 +56,9 @@ const types: ReadonlySet<string> = new Set<LifeIntent['type']>([
   'set-muted-mentions',
   'describe-conversation',
   'set-picture',
-  'read-picture'
+  'read-picture',
+  'set-own-picture',
+  'read-member-picture'
 ])
 
 export function isLifeIntent(intent: { readonly type: string }): intent is LifeIntent {

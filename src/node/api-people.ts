@@ -41,6 +41,8 @@ export interface MemberView {
   /** Empty until the profile has arrived. */
   readonly name: string
   readonly about: string
+  /** Changes with the picture; undefined: there is none (C26). */
+  readonly picture: EntryHash | undefined
   readonly role: Role
   readonly mine: boolean
   /** Devices of this member with a bound session now. */

@@ -104,7 +104,7 @@ export function createDrafts(
       const old = outdatedIn(desk, self, page)
       for (let from = 0; from < old.length; from += limits.targetsMax) {
         const targets = old.slice(from, from + limits.targetsMax)
-        write({ operation: { type: 'delete', targets, destroy: true }, page })
+        write({ operation: { type: 'delete', targets, destroy: true, silent: true }, page })
       }
     }
   }

@@ -1,15 +1,15 @@
-// Owns what a person asks for about whole conversations: putting away, silence, pins, marks of unread (C22), topic and picture (C24).
+// Owns what a person asks for about whole conversations: putting away, silence, pins, marks of unread (C22), topic and
+// picture (C24), and about its own picture (C26).
 
 import { unreachable } from '../base/assert.ts'
 import { utf8 } from '../base/bytes.ts'
 import type { Cbor } from '../base/codec.ts'
-import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
+import type { ConversationId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import { isPicture } from '../chat/fields.ts'
 import type { Message } from '../chat/message.ts'
 import type { Setting } from '../chat/operations.ts'
-import { pageOf } from '../chat/rules.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { answered, answeredAll, nothingToDo, refusalOf, type Answer } from './answer.ts'
 import type { LifeIntent } from './api-life.ts'
@@ -24,7 +24,9 @@ import {
   placesFor
 } from './arranging.ts'
 import { isConversation } from './posting.ts'
+import { readPortrait, setPortrait } from './portraits.ts'
 import { isBeyond, pictureOf, readMarkOf, titleOf } from './registers.ts'
+import { eraseReplaced } from './replaced.ts'
 import { writeContent, writeContents, type Desk, type Written } from './write.ts'
 
 type Of<Type extends LifeIntent['type']> = Extract<LifeIntent, { type: Type }>
@@ -34,6 +36,8 @@ export function fulfilLife(desk: Desk, intent: LifeIntent): Answer {
   if (intent.type === 'describe-conversation') return describe(desk, intent)
   if (intent.type === 'set-picture') return setPicture(desk, intent)
   if (intent.type === 'read-picture') return readPicture(desk, intent)
+  if (intent.type === 'set-own-picture') return setPortrait(desk, intent.picture)
+  if (intent.type === 'read-member-picture') return readPortrait(desk, intent.member)
   if (!isConversation(desk, intent.conversation)) return err('unknown-conversation')
   switch (intent.type) {
     case 'archive':
@@ -181,21 +185,9 @@ function setPicture(desk: Desk, { conversation, picture }: Of<'set-picture'>): A
   if (picture !== undefined && !isPicture(picture)) return err('not-a-picture')
   const before = pictureOf(desk.replica.registers, conversation)
   if (picture === undefined && before === undefined) return nothingToDo
-  const written = writeContent(desk, place, { operation: { type: 'picture', conversation, picture } })
+  const written = writeContent(desk, place, { operation: { type: 'picture', of: conversation, picture } })
   if (!written.ok) return answered(written)
-  const swept = before === undefined ? undefined : erased(desk, place, before.entry)
-  return answeredAll([written.value, ...(swept === undefined ? [] : [swept])])
-}
-
-/** An own picture that stands no longer need not stay in the log; those of others are theirs to erase (C2). */
-function erased(desk: Desk, place: ScopeId, entry: EntryHash): Written | undefined {
-  const { replica, storage } = desk
-  const [stored] = storage.entries({ type: 'hashes', hashes: [entry] })
-  const author = stored && replica.membership.team.certificates.get(stored.device)?.member
-  if (stored === undefined || author !== replica.identity.member) return undefined
-  const operation = { type: 'delete', targets: [entry], destroy: true } as const
-  const written = writeContent(desk, place, { operation, page: pageOf(stored.ts) })
-  return written.ok ? written.value : undefined
+  return answeredAll([written.value, ...(before === undefined ? [] : eraseReplaced(desk, place, before.entry))])
 }
 
 function readPicture({ replica }: Desk, { conversation }: Of<'read-picture'>): Answer {

@@ -3,7 +3,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import type { ConversationId, DeviceId, MemberId } from '../base/ids.ts'
-import { err } from '../base/result.ts'
+import { err, ok } from '../base/result.ts'
 import type { ControlOperation } from '../team/control.ts'
 import { cutOperations } from '../team/fences.ts'
 import { holdsTeamKeys, levels, mayChange, mayUndo, roleOfLevel } from '../team/levels.ts'
@@ -13,6 +13,7 @@ import { answered, messageIn, nothingToDo, refusalOf, type Answer } from './answ
 import type { Intent, Refusal } from './api-intents.ts'
 import { fencesAround, writeDeparture } from './departing.ts'
 import { allows, policiesOf, settingFrom } from './policies.ts'
+import { takeBackPortrait } from './portraits.ts'
 import { headsOf, type Replica } from './state.ts'
 import { writeControl, writeOperations, type Desk } from './write.ts'
 
@@ -76,9 +77,11 @@ function leaveTeam(desk: Desk, { warned }: Of<'leave-team'>): Answer {
   const { identity, membership } = desk.replica
   if (isLastOwner(desk.replica) && !warned) return err('last-owner')
   const own = membership.team.members.get(identity.member)?.devices ?? []
+  const takenBack = takeBackPortrait(desk)
   const holdsKeys = holdsTeamKeys(ownLevel(desk.replica))
   const cuts = holdsKeys ? cutOperations(fencesAround(desk.replica, identity.team, own)) : []
-  return answered(writeControl(desk, [...cuts, { type: 'member.remove', member: identity.member }]))
+  const left = answered(writeControl(desk, [...cuts, { type: 'member.remove', member: identity.member }]))
+  return left.ok ? ok({ ...left.value, written: [...takenBack, ...left.value.written] }) : left
 }
 
 function setPolicy(desk: Desk, { name, value }: Of<'set-policy'>): Answer {

@@ -40,6 +40,7 @@ import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createHidden, stampOfMarks } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { writeOwnNames } from './own-names.ts'
+import { writeOwnPortrait } from './portraits.ts'
 import { needOf, needOfBoxes, needOfWriting } from './needs.ts'
 import { createPadCursors } from './pad-cursors.ts'
 import { createPadIndexing } from './pad-indexing.ts'
@@ -519,7 +520,7 @@ export function createMember(
     namesDue = true
     laterInTurn(chance() * namesWithinMs, () => {
       namesDue = false
-      for (const written of writeOwnNames(desk)) spread(written, { fresh: true })
+      for (const written of [...writeOwnNames(desk), ...writeOwnPortrait(desk)]) spread(written, { fresh: true })
     })
   }
 

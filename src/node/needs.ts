@@ -37,6 +37,7 @@ const apart: ReadonlySet<(MemberIntent | LinkingIntent)['type']> = new Set([
 /** These say something in the directory. */
 const toTheTeam: ReadonlySet<(MemberIntent | LinkingIntent)['type']> = new Set([
   'set-profile',
+  'set-own-picture',
   'create-channel',
   'rename-device',
   'create-invitation',

@@ -320,7 +320,8 @@ const quietIntents: ReadonlySet<Intent['type']> = new Set([
   'add-to-file',
   'read-file',
   'read-thumbnail',
-  'read-picture'
+  'read-picture',
+  'read-member-picture'
 ])
 
 const idle: JoinView = { type: 'idle' }

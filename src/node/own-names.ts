@@ -21,13 +21,10 @@ export function ownNamesScope({ replica }: Desk): ScopeId {
   return isGuest(replica) ? selfScope(team, member) : directoryScope(team)
 }
 
-/**
- * Writes this person's profile wherever it is looked for and does not stand as it is now. Only under keys that are here: a newcomer whose
- * box is still on its way makes no epoch of its own for this.
- */
+/** Writes this person's profile wherever it is looked for and does not stand as it is now. */
 export function writeOwnNames(desk: Desk): readonly Written[] {
   const { replica } = desk
-  const { membership, registers, identity } = replica
+  const { registers, identity } = replica
   const profile = profileOf(registers, identity.member)
   if (profile.name === '' || !isActive(replica)) return []
   const { name, about } = profile
@@ -35,8 +32,6 @@ export function writeOwnNames(desk: Desk): readonly Written[] {
   for (const scope of placesForNames(desk)) {
     const placed = placedProfileOf(registers, identity.member, scope)
     if (placed?.name === name && placed.about === about) continue
-    const keyScope = membership.scopes.get(scope)?.keyScope
-    if (keyScope === undefined || membership.books.get(keyScope)?.current === undefined) continue
     const operation = { type: 'profile', name, about, picture: undefined } as const
     const said = writeContent(desk, scope, { operation })
     if (said.ok) written.push(said.value)
@@ -44,7 +39,11 @@ export function writeOwnNames(desk: Desk): readonly Written[] {
   return written
 }
 
-function placesForNames(desk: Desk): readonly ScopeId[] {
+/**
+ * Where what this person says about itself is looked for. Only under keys that are here: a newcomer whose box is still on its way makes no
+ * epoch of its own for this.
+ */
+export function placesForNames(desk: Desk): readonly ScopeId[] {
   const { membership, identity } = desk.replica
   const withGuests = [...membership.scopes.values()].filter(
     (info) =>
@@ -53,5 +52,8 @@ function placesForNames(desk: Desk): readonly ScopeId[] {
       takesPart(membership, info, identity.member) &&
       hasGuests(membership, info)
   )
-  return [ownNamesScope(desk), ...withGuests.map(({ scope }) => scope)]
+  return [ownNamesScope(desk), ...withGuests.map(({ scope }) => scope)].filter((scope) => {
+    const keyScope = membership.scopes.get(scope)?.keyScope
+    return keyScope !== undefined && membership.books.get(keyScope)?.current !== undefined
+  })
 }

@@ -52,7 +52,7 @@ export function createPadCleaning(
     for (const [page, hashes] of changes)
       for (let from = 0; from < hashes.length; from += limits.targetsMax) {
         const targets = hashes.slice(from, from + limits.targetsMax)
-        const operations = [{ type: 'delete', targets, destroy: true }] as const
+        const operations = [{ type: 'delete', targets, destroy: true, silent: true }] as const
         const written = writeContents(desk, conversation, { operations, page })
         if (!written.ok) return false
         onWritten(written.value)

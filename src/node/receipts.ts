@@ -60,7 +60,7 @@ export function createReceipts(
     onWritten(written.value)
     // What was read when does not stay in the log: the mark before is erased on every device (X1).
     if (before === undefined) return
-    const erased = { type: 'delete', targets: [before.entry], destroy: true } as const
+    const erased = { type: 'delete', targets: [before.entry], destroy: true, silent: true } as const
     const swept = writeContent(desk, conversation, { operation: erased, page: pageOf(before.ts) })
     if (swept.ok) onWritten(swept.value)
   }

@@ -17,7 +17,9 @@ import {
   type Register,
   deviceNameKey,
   padKey,
+  placedPortraitKey,
   placedProfileKey,
+  portraitKey,
   profileKey,
   readMarkKey,
   settingKey,
@@ -137,6 +139,26 @@ export function pictureOf(
   const register = byKey.get(pictureKey(conversation))
   if (register?.operation.type !== 'picture' || register.operation.picture === undefined) return undefined
   return { picture: register.operation.picture, entry: register.hash as EntryHash }
+}
+
+/** The picture that a member shows of itself, and since when (C26). */
+export function portraitOf(
+  { byKey }: Registers,
+  member: MemberId
+): { readonly picture: Uint8Array | undefined; readonly entry: EntryHash; readonly ts: number } | undefined {
+  const register = byKey.get(portraitKey(member))
+  if (register?.operation.type !== 'picture') return undefined
+  return { picture: register.operation.picture, entry: register.hash as EntryHash, ts: register.ts }
+}
+
+/** Which of its member's choices stands in one conversation, for those who look for it there (K16); undefined: none was said there. */
+export function placedPortraitOf(
+  { byKey }: Registers,
+  member: MemberId,
+  conversation: ConversationId
+): { readonly entry: EntryHash; readonly ts: number } | undefined {
+  const register = byKey.get(placedPortraitKey(member, conversation))
+  return register === undefined ? undefined : { entry: register.hash as EntryHash, ts: register.ts }
 }
 
 /** How long new messages of a conversation stay, in seconds; 0 for ever (X6). */

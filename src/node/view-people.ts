@@ -10,7 +10,7 @@ import type { ConnectionView } from './api.ts'
 import type { DeviceView, MemberView, TeamView } from './api-people.ts'
 import { isDeviceFlagged } from './flags.ts'
 import type { Membership } from './membership.ts'
-import { deviceNameOf, profileOf, titleOf } from './registers.ts'
+import { deviceNameOf, portraitOf, profileOf, titleOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf, type LinkState } from './sessions.ts'
 import { companionsOf } from './groups.ts'
@@ -58,10 +58,14 @@ function memberView(scene: Scene, member: MemberId): MemberView {
   const { identity, membership, registers } = scene.desk.replica
   const participant = present(membership.team.members.get(member), 'only members are shown')
   const devices = participant.devices.map((device) => deviceView(scene, device))
+  const { name, about } = profileOf(registers, member)
+  const portrait = portraitOf(registers, member)
   const contacts = devices.map(({ lastContact }) => lastContact).filter((at) => at !== undefined)
   return {
     member,
-    ...profileOf(registers, member),
+    name,
+    about,
+    picture: portrait?.picture === undefined ? undefined : portrait.entry,
     role: roleOfLevel(participant.level) ?? 'guest',
     mine: member === identity.member,
     connected: devices.filter(({ path }) => path !== 'none').length,

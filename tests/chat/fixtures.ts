@@ -86,8 +86,9 @@ export const react = (target: number, emoji: string, on = true): KnownOperation 
   emoji,
   on
 })
-export const remove = (targets: readonly number[], destroy = true): KnownOperation => ({
+export const remove = (targets: readonly number[], destroy = true, silent = false): KnownOperation => ({
   type: 'delete',
   targets: targets.map(hashNo),
-  destroy
+  destroy,
+  ...(silent ? { silent } : {})
 })

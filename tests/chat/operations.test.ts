@@ -32,6 +32,7 @@ const known: readonly [string, KnownOperation][] = [
   ],
   [`84025820${target}6540416e6e618150${anna}`, { type: 'edit', target, text: '@Anna', mentions: [anna] }],
   [`8303815820${target}f5`, { type: 'delete', targets: [target], destroy: true }],
+  [`8403815820${target}f5f5`, { type: 'delete', targets: [target], destroy: true, silent: true }],
   [`84045820${target}64f09f918df5`, { type: 'react', target, emoji: '👍', on: true }],
   [`83055820${target}f5`, { type: 'pin', target, on: true }],
   [
@@ -76,8 +77,17 @@ const known: readonly [string, KnownOperation][] = [
   ],
   ['820f6d416e6e61732054656c65666f6e', { type: 'device-name', name: 'Annas Telefon' }],
   [`851050${channel}5820${target}01f5`, { type: 'message-mark', conversation: channel, target, kind: 1, on: true }],
-  [`831350${channel}44ffd8ffd9`, { type: 'picture', conversation: channel, picture: bytesOf('ffd8ffd9') }],
-  [`831350${channel}f6`, { type: 'picture', conversation: channel, picture: undefined }],
+  [`831350${channel}44ffd8ffd9`, { type: 'picture', of: channel, picture: bytesOf('ffd8ffd9') }],
+  [`831350${channel}f6`, { type: 'picture', of: channel, picture: undefined }],
+  [
+    '841350a5e5937e3b474897794aa7f591c7c4c244ffd8ffd91b000001a205b3d00e',
+    {
+      type: 'picture',
+      of: memberIdOf(bytesOf('a5e5937e3b474897794aa7f591c7c4c2')),
+      picture: bytesOf('ffd8ffd9'),
+      chosen: 1795392000014
+    }
+  ],
   [
     `84175000000b9800${'a2'.repeat(11)}41004b0101070004010174016100`,
     {
@@ -104,7 +114,7 @@ const file: Cbor = [repeat(1, 32), repeat(2, 32), 4711, 'image/webp', 'Plan.webp
 const soundByCode: Readonly<Record<number, readonly Cbor[]>> = {
   1: [1, 'text', target32, [file], 60, [], 1],
   2: [2, target32, 'text'],
-  3: [3, [target32, repeat(9, 32)], false],
+  3: [3, [target32, repeat(9, 32)], false, true],
   4: [4, target32, '👍', true],
   5: [5, target32, false],
   6: [6, scope16, 1, repeat(3, 8)],
@@ -119,12 +129,12 @@ const soundByCode: Readonly<Record<number, readonly Cbor[]>> = {
   15: [15, 'name'],
   16: [16, scope16, target32, 1, true],
   17: [17, target32],
-  19: [19, scope16, bytesOf('ffd8ffd9')],
+  19: [19, scope16, bytesOf('ffd8ffd9'), 1],
   23: [23, scope16, Uint8Array.of(0), bytesOf('0101070004010174016100')],
   24: [24, scope16, 'name', true]
 }
 /** How many elements an operation needs; the others came later and may be missing (E4). */
-const neededByCode: Readonly<Record<number, number>> = { 1: 5, 8: 5 }
+const neededByCode: Readonly<Record<number, number>> = { 1: 5, 3: 3, 8: 5, 19: 3 }
 const soundOperations = Object.values(soundByCode)
 const isMalformed = (value: Cbor): boolean => !decodeOperation(encodeCbor(value)).ok
 
@@ -158,6 +168,20 @@ describe('growth', () => {
       expect(longer).toEqual(decodeOperation(encodeCbor(value)))
       expect(longer.ok).toBe(true)
     }
+  })
+
+  test('[C2] a delete whose last element is of another form or false is one that leaves its line', () => {
+    const plain = decodeOperation(encodeCbor([3, [target32], true]))
+    for (const silent of [false, null, 1, 'x', []])
+      expect(decodeOperation(encodeCbor([3, [target32], true, silent]))).toEqual(plain)
+    expect(plain.ok).toBe(true)
+  })
+
+  test('[C26] a moment of another form counts as absent: the picture stands', () => {
+    const plain = decodeOperation(encodeCbor([19, scope16, bytesOf('ffd8ffd9')]))
+    for (const chosen of [null, 'x', [1], repeat(1, 8), true])
+      expect(decodeOperation(encodeCbor([19, scope16, bytesOf('ffd8ffd9'), chosen]))).toEqual(plain)
+    expect(plain.ok).toBe(true)
   })
 
   test('[C10] a list of mentions of another form counts as absent and does not make the entry void', () => {
@@ -221,8 +245,14 @@ describe('what makes an entry void', () => {
       for (let place = 1; place < value.length; place++) {
         expect(isMalformed(value.slice(0, place))).toBe(place < (neededByCode[Number(value[0])] ?? value.length))
         const wrong = others.filter((other) => isMalformed(value.with(place, other)))
-        // A setting's value may be anything, and mentions of another form are nobody (C10); every other field refuses what is not its own.
-        const isFree = (value[0] === 14 && place === 2) || (value[0] === 1 && place === 5)
+        // A setting's value may be anything; what came later and has another form counts as absent (C2, C10, C26); every other field refuses
+        // what is not its own.
+        const isFree = [
+          [14, 2],
+          [3, 3],
+          [1, 5],
+          [19, 3]
+        ].some(([code, free]) => value[0] === code && place === free)
         expect(wrong.length).toBeGreaterThanOrEqual(isFree ? 0 : 4)
       }
   })

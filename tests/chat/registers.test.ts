@@ -9,9 +9,12 @@ import {
   messageMarkKey,
   pictureKey,
   pinKey,
+  placedPortraitKey,
+  portraitKey,
   profileKey,
   readMarkKey,
   registerOf,
+  registersOf,
   timerKey,
   titleKey,
   type Register
@@ -38,7 +41,8 @@ test('[P5] every register that outlives a page has a key of its own; what stands
     [{ type: 'profile', name: 'Anna', about: '', picture: undefined }, profileKey(memberNo(2))],
     [{ type: 'device-name', name: 'phone' }, deviceNameKey(deviceNo(3))],
     [{ type: 'title', conversation: conversationNo(9), name: 'a', purpose: '' }, titleKey(conversationNo(9))],
-    [{ type: 'picture', conversation: conversationNo(9), picture: undefined }, pictureKey(conversationNo(9))],
+    [{ type: 'picture', of: conversationNo(9), picture: undefined }, pictureKey(conversationNo(9))],
+    [{ type: 'picture', of: memberNo(2), picture: undefined }, portraitKey(memberNo(2))],
     [{ type: 'timer', seconds: 5 }, timerKey(conversationNo(1))],
     [
       { type: 'read-mark', conversation: conversationNo(9), ts: 7, hash8: 'ab'.repeat(8) },
@@ -93,4 +97,32 @@ test('[C13] a star and what is hidden can be taken back', () => {
     expect(off?.key).toBe(on?.key)
     if (off !== undefined) expect(merge(on, off)).toBe(off)
   }
+})
+
+test('[C26] a member’s picture said again competes by when it was chosen, and is kept with its bytes once', () => {
+  const picture = Uint8Array.of(0xff, 0xd8, 0xff)
+  const own = { type: 'picture', of: memberNo(2), picture } as const
+  const again = registersOf({ ...own, chosen: 7 }, facts)
+  expect(again).toEqual([
+    { key: portraitKey(memberNo(2)), ts: 7, hash: hashNo(4), operation: { ...own, chosen: 7 } },
+    {
+      key: placedPortraitKey(memberNo(2), conversationNo(1)),
+      ts: 7,
+      hash: hashNo(4),
+      operation: { ...own, chosen: 7, picture: undefined }
+    }
+  ])
+  const later = registerOf(own, { ...facts, ts: 8, hash: hashNo(1) })
+  const [first] = again
+  if (later === undefined || first === undefined) throw new Error('a picture is a register')
+  expect(merge(first, later)).toBe(later)
+  expect(merge(later, first)).toBe(later)
+  // Nobody chooses further ahead than an entry may lie (L9).
+  expect(registerOf({ ...own, chosen: 2 ** 53 - 1 }, facts)?.ts).toBe(10 + 24 * 60 * 60 * 1000)
+})
+
+test('[C26] what stands under the id of another member is not that member’s', () => {
+  const foreign = registersOf({ type: 'picture', of: memberNo(3), picture: undefined }, facts)
+  expect(foreign.map(({ key }) => key)).not.toContain(portraitKey(memberNo(3)))
+  expect(foreign).toHaveLength(1)
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ConversationId, MemberId } from '../../src/base/ids.ts'
 import { err, ok } from '../../src/base/result.ts'
 import type { Operation } from '../../src/chat/operations.ts'
 import { newPadId } from '../../src/chat/pads.ts'
@@ -45,7 +46,7 @@ const operations = {
   'expected-guest': { type: 'expected-guest', invitation: hashNo(1) },
   verified: { type: 'verified', member: memberNo(2), digits: '0'.repeat(24) },
   setting: { type: 'setting', name: '', value: 0 },
-  picture: { type: 'picture', conversation: elsewhere, picture: undefined },
+  picture: { type: 'picture', of: elsewhere, picture: undefined },
   'shared-mark': { type: 'shared-mark', ts: 1, hash8: '00'.repeat(8), on: true },
   'device-name': { type: 'device-name', name: '' },
   pad: { type: 'pad', pad: note, vector: Uint8Array.of(0), update: Uint8Array.of(1, 1, 7, 0, 4, 1, 1, 116, 1, 97, 0) },
@@ -88,9 +89,30 @@ describe('where and by whom', () => {
   })
 
   test('[C24] a group has its own picture and no other', () => {
-    expect(mayCount({ ...operations.picture, conversation: here }, facts({ kind: 'group' }))).toEqual(ok(undefined))
+    expect(mayCount({ ...operations.picture, of: here }, facts({ kind: 'group' }))).toEqual(ok(undefined))
     expect(mayCount(operations.picture, facts({ kind: 'group' }))).toEqual(err('wrong-conversation'))
-    expect(mayCount({ ...operations.picture, conversation: here }, facts({ kind: 'channel' })).ok).toBe(false)
+    expect(mayCount({ ...operations.picture, of: here }, facts({ kind: 'channel' })).ok).toBe(false)
+  })
+
+  test('[C26] a member shows its picture wherever it says its name, and nobody shows it another', () => {
+    const own = { ...operations.picture, of: memberNo(1) }
+    const placesOf = (operation: Operation): readonly ConversationKind[] =>
+      kinds.filter((kind) => mayCount(operation, facts({ kind })).ok)
+    expect(placesOf(own)).toEqual(placesByType.profile)
+    // In the directory it would be the picture of a conversation that nobody has (C24).
+    expect(placesOf({ ...own, of: memberNo(2) })).toEqual(['directory'])
+  })
+
+  test('[C26] the picture of a member is at most half as large as that of a conversation', () => {
+    const pictureOf = (length: number, of: ConversationId | MemberId): Operation => ({
+      type: 'picture',
+      of,
+      picture: new Uint8Array(length)
+    })
+    const verdictOf = (operation: Operation): unknown => mayCount(operation, facts({ kind: 'directory' }))
+    expect(verdictOf(pictureOf(12 * 1024, memberNo(1)))).toEqual(ok(undefined))
+    expect(verdictOf(pictureOf(12 * 1024 + 1, memberNo(1)))).toEqual(err('too-large'))
+    expect(verdictOf(pictureOf(12 * 1024 + 1, elsewhere))).toEqual(ok(undefined))
   })
 
   test('[C1] a group titles itself and no other', () => {

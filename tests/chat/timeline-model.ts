@@ -46,6 +46,15 @@ export function messagesByTheBook(rows: readonly Row[], page: number, authority:
     if (!isLine) continue
     const deleted = isDeleted(hash, [])
     if (says === 'erased' && !deleted) continue
+    const isSilent = reads.some(
+      (one) =>
+        one.operation?.type === 'delete' &&
+        one.operation.silent === true &&
+        one.operation.targets.includes(hash) &&
+        one.row.member === member &&
+        !isDeleted(one.row.hash, [hash])
+    )
+    if (deleted && isSilent) continue
     const acting = deleted ? [] : ascending.filter((one) => !isDeleted(one.row.hash, []))
     const type = deleted ? 'deleted' : says === 'unknown' || says === 'sealed' ? says : 'message'
     messages.push({

@@ -129,6 +129,18 @@ describe('deleting', () => {
     expect(deleted).toMatchObject({ hash: hashNo(1), type: 'deleted', text: '', reply: undefined })
   })
 
+  test('[C2] what its author says was no message leaves no line, readable or erased, and nobody else can say so', () => {
+    const silent = row({ hash: 2, member: 1, device: 5 }, remove([1], true, true))
+    for (const target of [first, unreadable({ hash: 1, member: 1 }, 'erased')])
+      expect(messagesOf(target, silent)).toEqual([])
+    const foreign = row({ hash: 2, member: 2 }, remove([1], true, true))
+    expect(only(messagesOf(first, foreign)).type).toBe('message')
+    // One that was taken back itself says nothing either.
+    const plain = row({ hash: 4, member: 1 }, remove([1]))
+    const takenBack = row({ hash: 3, member: 1 }, remove([2]))
+    expect(only(messagesOf(first, silent, takenBack, plain)).type).toBe('deleted')
+  })
+
   test('[C2] a delete by another member does nothing', () => {
     expect(only(messagesOf(first, row({ hash: 2, member: 2 }, remove([1])))).type).toBe('message')
   })
@@ -223,8 +235,8 @@ const randomRow = (hash: number): fc.Arbitrary<Row> => {
     { arbitrary: target.map((to) => edit(to, `edit ${hash}`)), weight: 3 },
     {
       arbitrary: fc
-        .tuple(fc.array(earlier, { minLength: 1, maxLength: 3 }), fc.boolean())
-        .map(([to, on]) => remove(to, on)),
+        .tuple(fc.array(earlier, { minLength: 1, maxLength: 3 }), fc.boolean(), fc.boolean())
+        .map(([to, destroy, silent]) => remove(to, destroy, silent)),
       weight: 3
     },
     { arbitrary: fc.tuple(target, emoji, fc.boolean()).map(([to, ...more]) => react(to, ...more)), weight: 3 },

@@ -182,8 +182,8 @@ const life = mutantsOf(
     {
       rule: 'C24',
       breaks: 'a replaced picture stays in the log',
-      find: 'const swept = before === undefined ? undefined : erased(desk, place, before.entry)',
-      put: 'const swept = before === undefined || picture !== undefined ? undefined : erased(desk, place, before.entry)'
+      find: '...(before === undefined ? [] : eraseReplaced(desk, place, before.entry))',
+      put: '...(before === undefined || picture !== undefined ? [] : eraseReplaced(desk, place, before.entry))'
     },
     {
       rule: 'C24',
@@ -220,8 +220,98 @@ const pictures = [
       {
         rule: 'C24',
         breaks: 'a group gives other conversations their picture',
-        find: "return kind === 'directory' || (kind === 'group' && operation.conversation === conversation)",
+        find: "return kind === 'directory' || (kind === 'group' && operation.of === conversation)",
         put: "return kind === 'directory' || kind === 'group'"
+      },
+      {
+        rule: 'C26',
+        breaks: 'a member’s picture has the bound of a conversation’s',
+        find: 'return of !== member || picture === undefined || picture.length <= limits.portraitBytesMax',
+        put: 'return of !== member || picture === undefined || picture.length <= limits.pictureBytesMax'
+      },
+      {
+        rule: 'C26',
+        breaks: 'a member shows its picture to no guest',
+        find: "if (operation.of === member) return kind !== 'channel'",
+        put: ''
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/chat/composition.ts',
+    ['tests/chat/timeline.test.ts'],
+    [
+      {
+        rule: 'C2',
+        breaks: 'a replaced read mark leaves the line of a message',
+        find: "return isSilent ? undefined : { ...bare, type: 'deleted' }",
+        put: "return isSilent && operation !== undefined ? undefined : { ...bare, type: 'deleted' }"
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/chat/registers.ts',
+    ['tests/chat/registers.test.ts'],
+    [
+      {
+        rule: 'C26',
+        breaks: 'an older picture said again undoes a later choice',
+        find: 'ts: Math.min(operation.chosen ?? ts, ts + limits.futureWaitsMs)',
+        put: 'ts'
+      },
+      {
+        rule: 'C26',
+        breaks: 'one device of a member fixes its picture for ever',
+        find: 'ts: Math.min(operation.chosen ?? ts, ts + limits.futureWaitsMs)',
+        put: 'ts: operation.chosen ?? ts'
+      },
+      {
+        rule: 'C26',
+        breaks: 'anybody changes anybody’s picture',
+        find: 'return operation.of === facts.member',
+        put: 'return operation.of !== facts.conversation'
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/node/portraits.ts',
+    ['tests/simulation/portraits.test.ts'],
+    [
+      {
+        rule: 'C26',
+        breaks: 'bytes of any kind become a picture of oneself',
+        find: "if (picture !== undefined && !isPortrait(picture)) return err('not-a-picture')",
+        put: ''
+      },
+      {
+        rule: 'C26',
+        breaks: 'who is out is shown',
+        find: 'const isShown = bytes !== undefined && replica.membership.team.members.has(member)',
+        put: 'const isShown = bytes !== undefined'
+      },
+      {
+        rule: 'C26',
+        breaks: 'what stands with guests is said again and again',
+        find: 'if (placed === undefined ? picture === undefined : placed.ts >= chosen) return []',
+        put: 'if (placed === undefined && picture === undefined) return []'
+      },
+      {
+        rule: 'C26',
+        breaks: 'a replaced picture stays where guests are',
+        find: '...(placed === undefined ? [] : eraseReplaced(desk, place, placed.entry))',
+        put: ''
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/node/intents-roles.ts',
+    ['tests/simulation/portraits.test.ts'],
+    [
+      {
+        rule: 'C26',
+        breaks: 'who leaves leaves the picture behind',
+        find: 'const takenBack = takeBackPortrait(desk)',
+        put: 'const takenBack: ReturnType<typeof takeBackPortrait> = []'
       }
     ]
   )

@@ -257,6 +257,27 @@ describe('read receipts', () => {
     expect(deliveryOf(anna, message, group).read).toBe(0)
   })
 
+  it('[C2] [C21] leave nothing between the messages, however often one reads on', async () => {
+    const site = await createSite('no line')
+    const [anna, ben] = await three(site)
+    await done(anna, { type: 'set-policy', name: 'read-receipts', value: true })
+    await share(site, 'reading', anna, ben)
+    const direct = await directOf(anna, ben)
+    for (const text of ['eins', 'zwei', 'drei']) {
+      const message = await say(anna, text, direct)
+      site.until(() => texts(ben, direct).includes(text), 'the words')
+      await read(ben, direct)
+      site.pass(2 * minute)
+      expect(deliveryOf(anna, message, direct).read).toBe(1)
+    }
+    for (const device of [anna, ben])
+      expect(messages(device, direct).map(({ type, text }) => [type, text])).toEqual([
+        ['message', 'eins'],
+        ['message', 'zwei'],
+        ['message', 'drei']
+      ])
+  })
+
   it('[C21] [C22] who marks a whole conversation as read has read it, and says so too', async () => {
     const site = await createSite('read at once')
     const [anna, ben] = await three(site)
