@@ -202,7 +202,7 @@ export const limits = {
   segmentSlots: 512,
   fetchesMax: 4,
   /** What this device keeps of files unless its person says otherwise, and what it fetches by itself (M9). */
-  fileQuotaBytes: 4 * 1024 * mib,
+  fileQuotaBytes: 4_000_000_000,
   autoFetchBytesMax: 4 * mib,
   autoFetchAllBytesMax: 64 * mib,
   /** What is shared of reading: one mark a minute for each conversation, and in no crowd (C21). */

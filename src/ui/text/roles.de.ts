@@ -44,7 +44,7 @@ export const rolesDe: typeof rolesEn = {
     title: 'Das Team verlassen?',
     text: 'Dieses Gerät und alle deine anderen Geräte hören auf zu senden und zu empfangen. Zurück geht es nur mit einer neuen Einladung, als neues Mitglied.',
     lastOwner:
-      'Du bist der einzige Inhaber. Ohne dich kann niemand mehr Inhaber und Admins ernennen, außer mit dem gedruckten Gründungsblatt. Wenn möglich, vorher noch jemanden zum Inhaber machen.',
+      'Du bist der einzige Inhaber. Ohne dich kann niemand mehr Inhaber und Admins ernennen, außer mit dem gedruckten Wurzelblatt. Wenn möglich, vorher noch jemanden zum Inhaber machen.',
     copy: 'Die Kopie auf diesem Gerät',
     keep: 'Behalten, lesbar für alle, die dieses Gerät benutzen',
     wipe: 'Löschen, sobald das Team davon weiß',
