@@ -9,7 +9,8 @@ import type { Head } from '../log/heads.ts'
 import type { Fence } from '../team/control.ts'
 import { fenceFor, missingFences } from '../team/fences.ts'
 import { holdsTeamKeys, levels } from '../team/levels.ts'
-import { levelOf } from '../team/past.ts'
+import { hasLed, levelOf, wasAdded } from '../team/past.ts'
+import { validOfType } from '../team/roll.ts'
 import { cutsOf, fenceVerdictOf, linksIn, type Reading } from './content.ts'
 import { isInside, outsideSince } from './outside.ts'
 import type { StoredEntry } from './ports.ts'
@@ -34,17 +35,20 @@ function* outsideLogs(replica: Replica): Generator<OutsideLog> {
 
 // ---------------------------------------------------------------- Fences to post
 
+interface FencedLog {
+  readonly info: ScopeInfo
+  readonly device: DeviceId
+  readonly heads: Fence['heads']
+}
+
 /** Fences that nobody has posted yet around what was here in time, by the scope whose log they belong to (K12). */
 export function fencesToPost(replica: Replica, reading: Reading): ReadonlyMap<ScopeId, readonly Fence[]> {
   const posts = new Map<ScopeId, Fence[]>()
-  for (const log of outsideLogs(replica)) {
-    const { info, device } = log
+  for (const { info, device, heads } of [...logsInTime(replica, reading), ...silentLogs(replica, reading)]) {
     const cuts = cutsOf(replica, info).filter((cut) => cut.scope === info.scope && cut.device === device)
     const level = levelIn(replica, info)
     const isOutweighed = level < levels.admin && cuts.some((cut) => cut.level >= levels.admin)
     if (level < levels.member || isOutweighed) continue
-    const heads = headsInTime(replica, log, reading)
-    if (heads.length === 0) continue
     const missing = missingFences(
       [{ scope: info.scope, device, heads }],
       { cuts, isActive: () => false },
@@ -53,6 +57,34 @@ export function fencesToPost(replica: Replica, reading: Reading): ReadonlyMap<Sc
     if (missing.length > 0) posts.set(info.keyScope, [...(posts.get(info.keyScope) ?? []), ...missing])
   }
   return posts
+}
+
+/** What was said in time, log by log. */
+function* logsInTime(replica: Replica, reading: Reading): Generator<FencedLog> {
+  for (const log of outsideLogs(replica)) {
+    const heads = headsInTime(replica, log, reading)
+    if (heads.length > 0) yield { ...log, heads }
+  }
+}
+
+/**
+ * Devices out of the team whose members led a group, and that wrote nothing there: without a fence, what they date back would be obeyed
+ * for ever (R14). Said by those alone that had the group before they learned of it: to others the log may only not have come yet.
+ */
+function* silentLogs(replica: Replica, reading: Reading): Generator<FencedLog> {
+  const { groups, scopes, team } = replica.membership
+  for (const [scope, group] of groups) {
+    const info = scopes.get(scope)
+    if (info === undefined) continue
+    const creations = validOfType(group.judgement, 'group.create').map(({ hash }) => hash)
+    const [creation] = reading.storage.entries({ type: 'hashes', hashes: creations })
+    for (const [device, { member }] of team.certificates) {
+      if (team.devices.has(device) || !hasLed(group, member) || replica.heads.get(scope)?.has(device) === true) continue
+      const learned = outsideSince(replica, info, device)
+      const wasHere = creation !== undefined && learned !== undefined && creation.receivedAt <= learned
+      if (wasHere && wasAdded(team, device)) yield { info, device, heads: [] }
+    }
+  }
 }
 
 /** The level a cut of ours would have: in the team our own, in a private conversation its members' (R2). */

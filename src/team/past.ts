@@ -49,6 +49,25 @@ export function wasGuest({ judgement }: TeamState, member: MemberId): boolean {
   )
 }
 
+/** Whether some valid operation added this device. */
+export function wasAdded({ judgement }: TeamState, device: DeviceId): boolean {
+  return (judgement.subjects.byDevice.get(device) ?? []).some(
+    (node) => node.operation.type !== 'device.revoke' && validVerdict(judgement, node) !== undefined
+  )
+}
+
+/** Whether some valid operation made this member an admin of the group, or its maker (R11). */
+export function hasLed({ judgement }: Membership, member: MemberId): boolean {
+  return (judgement.subjects.byMember.get(member) ?? []).some((node) => {
+    const verdict = validVerdict(judgement, node)
+    if (verdict === undefined) return false
+    const { operation } = node
+    if (operation.type === 'role.set') return operation.role === 'admin'
+    if (operation.type !== 'group.create') return false
+    return verdict.actor === member || operation.members.some((each) => each.member === member && each.role === 'admin')
+  })
+}
+
 /** A moment of the past: what is at or before some entries. */
 export interface View {
   readonly levelOf: (member: MemberId) => Level

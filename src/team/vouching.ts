@@ -16,6 +16,12 @@ export interface Vouched {
   readonly isFence: (cut: Node) => boolean
 }
 
+/** A valid cut and the level of its author. */
+interface FenceNode {
+  readonly node: Node
+  readonly level: Level
+}
+
 /** The judgement of a group's operations upon the team's (R11, R14); `levelOf` is a member's level in a judgement now. */
 export function judgeVouched(
   nodes: readonly Node[],
@@ -28,13 +34,17 @@ export function judgeVouched(
   if (!nodes.some(isStruck)) return { judgement: trial(() => false), isFence: () => true }
   const creations = nodes.filter(({ operation }) => operation.type === 'group.create')
   // Two beginnings of one group are no accident: nothing of such an author stands once it is out.
-  if (creations.length > 1) return { judgement: trial(isStruck), isFence: () => true }
-  const strict = trial((node) => isStruck(node) && node.operation.type !== 'group.create')
+  if (creations.length > 1 && creations.some(isStruck)) return { judgement: trial(isStruck), isFence: () => true }
+  // Struck cuts change nobody's level: whether they stand here is asked below alone.
+  const strict = trial((node) => isStruck(node) && node.operation.type !== 'group.create' && !isFallen(node))
   const isAnybodyLeft = [...strict.subjects.byMember.keys()].some((member) => levelOf(strict, member) >= levels.member)
-  const basis = isAnybodyLeft ? strict : trial(isFallen)
+  const basis = isAnybodyLeft ? strict : trial(() => false)
   const isBeyond = (node: Node): boolean => {
-    const standing = fencesAround(node, strikes.get(node) ?? [], basis)
-    return standing.length > 0 && !standing.some((cut) => isBefore(node, cut))
+    const fences = fencesAround(node, strikes.get(node) ?? [], basis)
+    const standing = weightiest(fences.filter((cut) => !isFallen(cut.node)))
+    if (standing.length > 0) return !standing.some((cut) => isBefore(node, cut.node))
+    // Whoever fenced may be out by now, too: until others have, what it left out stays out, and it lets nothing in.
+    return fences.some((cut) => !isBefore(node, cut.node))
   }
   const judgement = trial((node) => isFallen(node) || (isStruck(node) && isBeyond(node)))
   return { judgement, isFence: (cut) => validVerdict(basis, cut) !== undefined }
@@ -51,12 +61,16 @@ export function strikesOn(ground: Judgement, node: Node): readonly Node[] {
   ].filter((strike) => validVerdict(ground, strike) !== undefined && areConcurrent(strike, node))
 }
 
-/** The fences around the author's device by somebody who knew that it was out; those of admins outweigh the others (K12). */
-function fencesAround({ entry }: Node, strikes: readonly Node[], basis: Judgement): readonly Node[] {
-  const cuts = validOfType(basis, 'cut').filter(
+/** The fences around the author's device by somebody who knew that it was out. */
+function fencesAround({ entry }: Node, strikes: readonly Node[], basis: Judgement): readonly FenceNode[] {
+  return validOfType(basis, 'cut').filter(
     ({ operation, node }) =>
       operation.fences.some(({ device }) => device === entry.device) && strikes.some((strike) => isBefore(strike, node))
   )
-  const strong = cuts.filter(({ level }) => level >= levels.admin)
-  return (strong.length > 0 ? strong : cuts).map(({ node }) => node)
+}
+
+/** Fences of admins outweigh the others (K12). */
+function weightiest(fences: readonly FenceNode[]): readonly FenceNode[] {
+  const strong = fences.filter(({ level }) => level >= levels.admin)
+  return strong.length > 0 ? strong : fences
 }

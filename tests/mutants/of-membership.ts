@@ -591,20 +591,32 @@ const vouching = mutantsOf(
     {
       rule: 'R14',
       breaks: 'a group ends with whoever made it',
-      find: "trial((node) => isStruck(node) && node.operation.type !== 'group.create')",
+      find: "trial((node) => isStruck(node) && node.operation.type !== 'group.create' && !isFallen(node))",
       put: 'trial(isStruck)'
     },
     {
       rule: 'R14',
       breaks: 'no fence holds back what a removed member writes in a group',
-      find: 'return standing.length > 0 && !standing.some((cut) => isBefore(node, cut))',
+      find: 'if (standing.length > 0) return !standing.some((cut) => isBefore(node, cut.node))',
+      put: 'if (standing.length > 0) return false'
+    },
+    {
+      rule: 'R14',
+      breaks: 'what a fence left out comes in once whoever fenced is out as well',
+      find: 'return fences.some((cut) => !isBefore(node, cut.node))',
       put: 'return false'
     },
     {
       rule: 'R14',
+      breaks: 'whoever is out vouches for another that is',
+      find: 'weightiest(fences.filter((cut) => !isFallen(cut.node)))',
+      put: 'weightiest(fences)'
+    },
+    {
+      rule: 'R14',
       breaks: 'a removed member voids the fence around itself, or lets somebody in who vouches for it',
-      find: 'isAnybodyLeft ? strict : trial(isFallen)',
-      put: 'trial(isFallen)'
+      find: 'isAnybodyLeft ? strict : trial(() => false)',
+      put: 'trial(() => false)'
     },
     {
       rule: 'R14',
@@ -615,8 +627,8 @@ const vouching = mutantsOf(
     {
       rule: 'R14',
       breaks: 'a removed member begins its group a second time',
-      find: 'if (creations.length > 1) return',
-      put: 'if (creations.length > 2) return'
+      find: 'if (creations.length > 1 && ',
+      put: 'if (creations.length > 2 && '
     },
     {
       rule: 'R14',
@@ -627,8 +639,8 @@ const vouching = mutantsOf(
     {
       rule: 'R14',
       breaks: 'fences of members are joined to those of admins',
-      find: 'strong.length > 0 ? strong : cuts',
-      put: 'cuts'
+      find: 'strong.length > 0 ? strong : fences',
+      put: 'fences'
     }
   ]
 )

@@ -1,9 +1,10 @@
 // Who leaves a group, as the others learn it (K13): what was said before stays, what comes then waits, and a return ends that.
 
 import { describe, expect, it } from 'vitest'
+import { present } from '../../src/base/assert.ts'
 import type { ConversationId } from '../../src/base/ids.ts'
 import { writeOperations } from '../../src/node/write.ts'
-import { deskOf } from './desk.ts'
+import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { createSite, done, memberOf, minute, say, second, teamOf, texts, type Site } from './world.ts'
 
@@ -76,6 +77,21 @@ describe('a group whose maker leaves the team', () => {
     site.pass(4 * minute)
     await expectGroupOf(site, [anna, cem, dora], group)
     expect(texts(dora, group)).toContain('willkommen')
+  })
+
+  it('[R14] [K12] fences an admin who never wrote there, too, and once', async () => {
+    const site = await createSite('silent admin')
+    const [anna, ben, cem, dora, group] = await groupOfBen(site)
+    await done(ben, { type: 'set-group-role', conversation: group, member: memberOf(cem), role: 'admin' })
+    const device = present(inspect(cem), 'it is in').replica.identity.device
+    const cutsOn = (each: Device) => present(inspect(each), 'it is in').replica.membership.groups.get(group)?.cuts ?? []
+    site.pass(minute)
+    await done(anna, { type: 'remove-member', member: memberOf(cem) })
+    site.pass(4 * minute)
+    const fences = cutsOn(dora).map((cut) => ({ device: cut.device, heads: cut.heads }))
+    expect(fences[0]).toEqual({ device, heads: [] })
+    site.pass(10 * minute)
+    for (const each of [anna, ben, dora]) expect(cutsOn(each)).toHaveLength(fences.length)
   })
 
   it('[R14] goes on when the maker leaves by itself, also for one that was away', async () => {

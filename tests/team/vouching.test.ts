@@ -152,6 +152,50 @@ describe('a group whose maker is out of the team', () => {
     expect(inIt()).toEqual(['carl', 'dora'])
   })
 
+  test('[R14] lets in nobody more when whoever fenced it is out as well, until the next fence and after it', () => {
+    const { creation, add, write, fence, member, removed, inIt } = groupOf([
+      ['carl', 'admin'],
+      ['dora', 'member']
+    ])
+    removed('bert')
+    fence('carl', [creation])
+    const late = write('bert', { type: 'role.set', member: member('emil'), role: 'admin' }, [creation])
+    expect(inIt()).toEqual(['carl', 'dora'])
+    removed('carl')
+    expect(inIt()).toEqual(['dora'])
+    add('emil', 'bert', [late])
+    fence('dora', [creation])
+    expect(inIt()).toEqual(['dora'])
+  })
+
+  test('[R14] is not vouched for by somebody who is out as well, however high that one was', () => {
+    const { world, scope, creation, add, write, fence, removed, inIt } = groupOf([
+      ['carl', 'admin'],
+      ['dora', 'member']
+    ])
+    removed('bert')
+    const early = world.state().deps
+    fence('dora', [creation])
+    removed('carl')
+    const late = add('bert', 'emil', [creation])
+    const fences = [{ scope, device: world.device('bert').device, heads: [] }]
+    write('carl', { type: 'cut', fences }, [late, ...early])
+    expect(inIt()).toEqual(['dora'])
+  })
+
+  test('[R14] [K12] is vouched for by whoever ranks like those who fence: what they accept is united', () => {
+    const { creation, add, fence, removed, inIt } = groupOf([
+      ['carl', 'member'],
+      ['dora', 'member']
+    ])
+    removed('bert')
+    fence('carl', [creation])
+    const late = add('bert', 'emil', [creation])
+    expect(inIt()).toEqual(['carl', 'dora'])
+    fence('dora', [late])
+    expect(inIt()).toEqual(['carl', 'dora', 'emil'])
+  })
+
   test('[R14] [R2] keeps no fence that it set itself', () => {
     for (const named of [[], [['dora', 'member']]] as const) {
       const { creation, add, fence, removed, state } = groupOf(named)
