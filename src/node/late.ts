@@ -23,12 +23,17 @@ export interface Late {
 }
 
 export function createLate(
-  { storage, now, replica }: { readonly storage: Storage; readonly now: () => Milliseconds; readonly replica: Replica },
+  {
+    storage,
+    now,
+    replica
+  }: { readonly storage: Storage; readonly now: () => Milliseconds; readonly replica: Pick<Replica, 'registers'> },
   records: ReadonlyMap<string, Uint8Array>
 ): Late {
-  const kept = lateIn(records)
-  const here = new Set(storage.entries({ type: 'hashes', hashes: [...kept.keys()] }).map(({ hash }) => hash))
-  const unseen = new Map([...kept].filter(([hash]) => here.has(hash)))
+  // By arrival, as it was before the start: the oldest go first. Nobody will see what was erased or dropped meanwhile.
+  const kept = storage.entries({ type: 'hashes', hashes: [...lateIn(records).keys()] })
+  const here = kept.filter(({ erased }) => !erased).toSorted((one, other) => one.receivedAt - other.receivedAt)
+  const unseen = new Map(here.map(({ hash, scope }) => [hash, scope]))
   const marked = new Set(unseen.keys())
 
   const hashesIn = (conversation: ConversationId): readonly EntryHash[] =>
@@ -62,6 +67,7 @@ export function createLate(
         unseen.set(hash, scope)
         moved.add(scope)
       }
+      if (moved.size === 0) return
       for (const [hash, place] of [...unseen].slice(0, -limits.lateUnseenMax)) {
         unseen.delete(hash)
         moved.add(place)

@@ -140,7 +140,7 @@ const arranging = mutantsOf(
 
 const late = mutantsOf(
   'src/node/late.ts',
-  ['tests/simulation/life.test.ts'],
+  ['tests/node/late.test.ts', 'tests/simulation/life.test.ts'],
   [
     {
       rule: 'C6',
