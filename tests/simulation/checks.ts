@@ -3,13 +3,15 @@
 
 import { present } from '../../src/base/assert.ts'
 import { toHex } from '../../src/base/bytes.ts'
-import type { ConversationId, EntryHash, EpochId, ScopeId } from '../../src/base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, EpochId, ScopeId } from '../../src/base/ids.ts'
 import { rowOf } from '../../src/node/content.ts'
 import { createPages } from '../../src/node/pages.ts'
+import type { StoredEntry } from '../../src/node/ports.ts'
 import { isGuest, type Replica } from '../../src/node/state.ts'
 import type { EpochEntry, GrantEntry } from '../../src/team/epoch-payload.ts'
 import { contentKey, openContent } from '../../src/team/content.ts'
 import { openSecrets } from '../../src/team/keyring.ts'
+import { wasGuest } from '../../src/team/past.ts'
 import { channelScope } from '../../src/team/scopes.ts'
 import { hash } from '../../src/crypto/hash.ts'
 import { takesPart } from '../../src/node/scopes.ts'
@@ -50,10 +52,9 @@ export function haveSameHeads(devices: readonly Device[]): boolean {
 /** All honest devices of one team against each other and against what their people were promised. */
 export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesses): Findings {
   const inspected = honest.map(inspect).filter((each) => each !== undefined)
-  const [first, ...others] = inspected
-  if (first === undefined) return ['nobody is in the team']
+  if (inspected.length === 0) return ['nobody is in the team']
   return [
-    ...others.flatMap((other) => compare(first, other, now)),
+    ...inspected.flatMap((each, index) => inspected.slice(index + 1).flatMap((other) => compare(each, other, now))),
     ...inspected.flatMap((each) => privacy(each, ledger)),
     ...inspected.flatMap((each) => accomplicesIn(each, accomplices)),
     ...kept(inspected, ledger),
@@ -84,8 +85,8 @@ function compare(a: Inspection, b: Inspection, now: number): Findings {
       differing('epochs to seal under', ({ replica }) => String(replica.membership.books.get(scope)?.current))
     // Where history begins with the join, everybody reads another part of it (K6).
     const isOpen = a.replica.membership.groups.get(scope)?.history !== 'from-join'
-    if (isOpen && ![a, b].some((each) => waitsForKeys(each, scope)))
-      differing('pages', (each) => pagesText(each, scope, now))
+    const waiting = new Set([a, b].flatMap((each) => waitingIn(each, scope).map(({ page }) => page)))
+    if (isOpen) differing('pages', (each) => pagesText(each, scope, { now, without: waiting }))
   }
   return findings
 }
@@ -97,18 +98,20 @@ function isPartOf({ replica }: Inspection, scope: ScopeId): boolean {
   return info !== undefined && takesPart(membership, info, identity.member)
 }
 
-/** What was said under an epoch that lost reaches whoever came later with the next epoch (K10). */
-function waitsForKeys({ replica }: Inspection, scope: ScopeId): boolean {
+/** What was said here under an epoch that lost and that this device has no key of: that comes with the next epoch (K10). */
+function waitingIn({ replica, storage }: Inspection, scope: ScopeId): readonly StoredEntry[] {
   const { books, scopes, secrets } = replica.membership
   const keyScope = scopes.get(scope)?.keyScope ?? scope
   const { byId, current } = books.get(keyScope) ?? { byId: new Map(), current: undefined }
+  if (current === undefined) return []
   const reached = new Set<EpochId>()
-  const open = current === undefined ? [] : [current]
+  const open = [current]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     reached.add(next)
     open.push(...(byId.get(next)?.entry.parents ?? []))
   }
-  return [...byId.keys()].some((epoch) => !reached.has(epoch) && secrets.get(keyScope)?.has(epoch) !== true)
+  const lost = [...byId.keys()].filter((epoch) => !reached.has(epoch) && secrets.get(keyScope)?.has(epoch) !== true)
+  return lost.flatMap((epoch) => storage.entries({ type: 'epoch', epoch })).filter((entry) => entry.scope === scope)
 }
 
 function kindOf({ replica }: Inspection, scope: ScopeId): string {
@@ -139,11 +142,16 @@ function teamText({ membership }: Replica): string {
   return [...members, ...team.channels.keys(), ...invitations, ...team.deps].sort().join('\n')
 }
 
-/** Every page as its projector writes it (P4). */
-function pagesText({ replica, storage }: Inspection, conversation: ConversationId, now: number): string {
+/** Every page as its projector writes it (P4), but for those named. */
+function pagesText(
+  { replica, storage }: Inspection,
+  conversation: ConversationId,
+  { now, without }: { readonly now: number; readonly without: ReadonlySet<number> }
+): string {
   const pages = createPages(replica, () => ({ storage: withoutCaches(storage), now }))
   return pages
     .numbers(conversation)
+    .filter((number) => !without.has(number))
     .map((number) => `${number}:${toHex(hash('cid', pages.load(conversation, number).page.bytes())).slice(0, 12)}`)
     .join(' ')
 }
@@ -156,11 +164,17 @@ function withoutCaches(storage: Inspection['storage']): Inspection['storage'] {
 /** A direct stands on its two members' devices, and on no other in any form (S4). */
 function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Findings {
   const { scopes } = replica.membership
-  // A channel whose maker was removed at that moment is void; what was said in it before is kept, and shown nowhere.
-  const { judgement, team } = replica.membership.team
+  // A channel whose maker was removed or made a guest at that moment is void; what was said in it before is kept, and shown nowhere.
+  const { team } = replica.membership
+  const hasFallen = (device: DeviceId): boolean => {
+    const member = team.certificates.get(device)?.member
+    return !team.devices.has(device) || (member !== undefined && wasGuest(team, member))
+  }
   const everMade = new Set(
-    judgement.graph.order.flatMap(({ operation, entry }) =>
-      operation.type === 'channel.create' ? [channelScope(team, entry.device, operation.nonce)] : []
+    team.judgement.graph.order.flatMap(({ operation, entry }) =>
+      operation.type === 'channel.create' && hasFallen(entry.device)
+        ? [channelScope(team.team, entry.device, operation.nonce)]
+        : []
     )
   )
   const isKnown = (scope: ScopeId): boolean => scopes.has(scope) || everMade.has(scope)
@@ -285,7 +299,7 @@ function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
     // Who left a group keeps what was said there as it stood then.
     const lastIn = (scope: ScopeId): typeof last => (isPartOf(inspection, scope) ? last : new Map())
     const wrong = places.flatMap(({ scope }) =>
-      wrongIn(device, scope, { last: lastIn(scope), ledger, mayWait: waitsForKeys(inspection, scope) })
+      wrongIn(device, scope, { last: lastIn(scope), ledger, waiting: waitingIn(inspection, scope) })
     )
     return [...names.map(({ name }) => `${device.name} shows the forged name ${name}`), ...wrong]
   })
@@ -297,10 +311,15 @@ function wrongIn(
   {
     last,
     ledger,
-    mayWait
-  }: { readonly last: ReadonlyMap<EntryHash, string>; readonly ledger: Ledger; readonly mayWait: boolean }
+    waiting
+  }: {
+    readonly last: ReadonlyMap<EntryHash, string>
+    readonly ledger: Ledger
+    readonly waiting: readonly StoredEntry[]
+  }
 ): Findings {
   const { messages } = device.look({ type: 'timeline', conversation, anchor: 'newest', count: 300 })
+  const mayWait = new Set(waiting.map((entry) => entry.hash))
   return messages.flatMap(({ message, type, text }) => {
     const said = last.get(message)
     const isDeleted = ledger.deleted.has(message)
@@ -308,7 +327,7 @@ function wrongIn(
     if (said === undefined) return []
     if (type === 'message' && isDeleted) return [`${device.name} still shows the deleted "${text}"`]
     if (type === 'message' && text !== said) return [`${device.name} shows "${text}" where "${said}" was said`]
-    if (type === 'no-key-yet' && mayWait) return []
+    if (type === 'no-key-yet' && mayWait.has(message)) return []
     if (type !== 'message' && !isDeleted) return [`${device.name} shows ${type} where "${said}" was said`]
     return []
   })
