@@ -369,9 +369,9 @@ function quiet(site: Site, links: number, lacking: number): Findings {
   const bulk = sent.bulk - before.bulk
   // On each link both ends ping every 5 s, are answered, and say their heads once a minute; half as much again for what ends just now.
   // What was erased by a clock that is ahead nobody has any more (L9): whoever waits for that time asks each peer once a minute.
-  // Who waits for a yes goes on asking, over the relay too (I4).
+  // Who waits for a yes looks every ten seconds whether its request still stands, over the relay too (I4).
   const asking = site.devices.filter((device) => device.view('join')?.type === 'asking').length
-  const bulkMax = lacking * site.devices.length * 3 + asking * 12 * site.devices.length
+  const bulkMax = lacking * site.devices.length * 3 + asking * 12
   const framesMax = 1.5 * links * 2 * (2 * 24 + 2 * 2) + 100 + 2 * bulkMax
   return [
     ...(frames > framesMax ? [`${frames} frames in two quiet minutes over ${links} links`] : []),
