@@ -254,7 +254,7 @@ export function deviceOf({ session, device }: LinkState): DeviceId | undefined {
 }
 
 /** Every epoch to meet under whose secret is known, for the tags of S2 and the topics of S9. */
-export function meetEpochs({ replica }: Desk): readonly MeetEpoch[] {
+export function meetEpochs({ replica }: Pick<Desk, 'replica'>): readonly MeetEpoch[] {
   const { books, secrets } = replica.membership
   return meetScopes(replica).flatMap((scope) =>
     [...(books.get(scope)?.byId.values() ?? [])].flatMap(({ entry, standing }) => {

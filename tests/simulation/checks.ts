@@ -18,6 +18,7 @@ import { takesPart } from '../../src/node/scopes.ts'
 import { inspect, type Inspection } from './desk.ts'
 import type { Device } from './device.ts'
 import type { Ledger } from './people.ts'
+import { reachAmong, type Reach } from './reach.ts'
 import type { Accomplice } from './rogue.ts'
 import { visitorsHoldTheirOwn } from './visitors.ts'
 
@@ -36,30 +37,34 @@ export interface Witnesses {
 
 /** Whether all that take part have the same heads: cheap, and true before anything else can be. */
 export function haveSameHeads(devices: readonly Device[]): boolean {
-  const textByScope = new Map<ScopeId, string>()
-  return devices.every((device) => {
-    const inspected = inspect(device)
-    if (inspected === undefined) return true
-    return [...inspected.replica.membership.scopes.keys()].every((scope) => {
-      const text = headsText(inspected.replica, scope)
-      const known = textByScope.get(scope) ?? text
-      textByScope.set(scope, known)
-      return known === text
+  const inspected = devices.map(inspect).filter((each) => each !== undefined)
+  const isReached = reachAmong(inspected)
+  const seen = new Map<ScopeId, readonly { readonly by: Inspection; readonly text: string }[]>()
+  return inspected.every((each) =>
+    [...each.replica.membership.scopes.keys()].every((scope) => {
+      if (!isPartOf(each, scope)) return true
+      const text = headsText(each.replica, scope)
+      const known = seen.get(scope) ?? []
+      seen.set(scope, [...known, { by: each, text }])
+      return known.every((other) => other.text === text || !isReached(other.by, each, scope))
     })
-  })
+  )
 }
 
 /** All honest devices of one team against each other and against what their people were promised. */
 export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesses): Findings {
   const inspected = honest.map(inspect).filter((each) => each !== undefined)
   if (inspected.length === 0) return ['nobody is in the team']
+  const isReached = reachAmong(inspected)
   return [
-    ...inspected.flatMap((each, index) => inspected.slice(index + 1).flatMap((other) => compare(each, other, now))),
+    ...inspected.flatMap((each, index) =>
+      inspected.slice(index + 1).flatMap((other) => compare(each, other, { now, isReached }))
+    ),
     ...inspected.flatMap((each) => privacy(each, ledger)),
     ...inspected.flatMap((each) => accomplicesIn(each, accomplices)),
-    ...kept(inspected, ledger),
+    ...kept(inspected, ledger, isReached),
     ...shown(inspected, ledger),
-    ...participation(inspected),
+    ...participation(inspected, isReached),
     ...inspected.flatMap((each) => erased(each, { ledger, now })),
     ...inspected.flatMap((each) => findable(each, now)),
     ...visitorsHoldTheirOwn(inspected, ledger),
@@ -68,10 +73,16 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
 }
 
 /** Q12: heads, team state, current epochs and page bytes of everything both may read. */
-function compare(a: Inspection, b: Inspection, now: number): Findings {
+function compare(
+  a: Inspection,
+  b: Inspection,
+  { now, isReached }: { readonly now: number; readonly isReached: Reach }
+): Findings {
   const names = `${a.device.name} and ${b.device.name}`
   const findings: string[] = []
-  const shared = [...a.replica.membership.scopes.keys()].filter((scope) => isPartOf(a, scope) && isPartOf(b, scope))
+  const shared = [...a.replica.membership.scopes.keys()].filter(
+    (scope) => isPartOf(a, scope) && isPartOf(b, scope) && isReached(a, b, scope)
+  )
   if (teamText(a.replica) !== teamText(b.replica)) findings.push(`${names} resolve another team`)
   for (const scope of shared) {
     const differing = (what: string, of: (each: Inspection) => string): void => {
@@ -187,13 +198,14 @@ function privacy({ device, replica, storage }: Inspection, ledger: Ledger): Find
 }
 
 /** Who counts as part of a group for its members knows of it, and nobody else thinks it is part of it (R11, S14). */
-function participation(inspected: readonly Inspection[]): Findings {
+function participation(inspected: readonly Inspection[], isReached: Reach): Findings {
   return inspected.flatMap((each) =>
     [...each.replica.membership.groups.keys()].flatMap((scope) => {
       if (!isPartOf(each, scope)) return []
       const { devices } = present(each.replica.membership.groups.get(scope), 'a group of this device')
       return inspected
         .filter((other) => devices.has(other.replica.identity.device) !== isPartOf(other, scope))
+        .filter((other) => isReached(each, other, scope))
         .map((other) => `${each.device.name} and ${other.device.name} disagree on its part in ${kindOf(each, scope)}`)
     })
   )
@@ -206,7 +218,9 @@ function erased(inspection: Inspection, { ledger, now }: Pick<Witnesses, 'ledger
     ({ entry, conversation }) =>
       ledger.deleted.has(entry) &&
       !ledger.unsure.has(entry) &&
-      (isPartOf(inspection, conversation) || hasRead(inspection, ledger.deleted.get(entry), now))
+      (isPartOf(inspection, conversation) || hasRead(inspection, ledger.deleted.get(entry), now)) &&
+      // What deletes may wait for a key like any other word.
+      !waitingIn(inspection, conversation).some((waiting) => waiting.hash === ledger.deleted.get(entry))
   )
   const words = gone.flatMap(({ entry, text }) => [text, ledger.edits.get(entry) ?? text])
   return textsOn(device, [...new Set(words)]).map((text) => `${device.name} still holds the erased "${text}"`)
@@ -251,13 +265,14 @@ function accomplicesIn({ device, replica }: Inspection, accomplices: readonly Ac
 }
 
 /** Q13, Q14: what an author saw stored is with everybody who takes part, unless it was erased. */
-function kept(inspected: readonly Inspection[], ledger: Ledger): Findings {
+function kept(inspected: readonly Inspection[], ledger: Ledger, isReached: Reach): Findings {
   const findings: string[] = []
-  const honest = new Set(inspected.map(({ device }) => device))
+  const honest = new Map(inspected.map((each) => [each.device, each]))
   for (const { device, conversation, entry, text } of ledger.posts) {
-    if (!honest.has(device)) continue
+    const author = honest.get(device)
+    if (author === undefined) continue
     for (const other of inspected) {
-      if (!isPartOf(other, conversation)) continue
+      if (!isPartOf(other, conversation) || !isReached(author, other, conversation)) continue
       const [stored] = other.storage.entries({ type: 'hashes', hashes: [entry] })
       if (stored === undefined) findings.push(`${other.device.name} lacks "${text}"`)
       // Deleted by a clock that is ahead: its author erased it, and everybody else waits for that time (L9).
@@ -325,6 +340,9 @@ function wrongIn(
     const isDeleted = ledger.deleted.has(message)
     if (text.includes('FORGED')) return [`${device.name} shows "${text}"`]
     if (said === undefined) return []
+    // What corrects or deletes may wait for the same key as any other word.
+    const changes = isDeleted ? ledger.deleted.get(message) : ledger.editedBy.get(message)
+    if (type === 'message' && changes !== undefined && mayWait.has(changes)) return []
     if (type === 'message' && isDeleted) return [`${device.name} still shows the deleted "${text}"`]
     if (type === 'message' && text !== said) return [`${device.name} shows "${text}" where "${said}" was said`]
     if (type === 'no-key-yet' && mayWait.has(message)) return []

@@ -29,6 +29,8 @@ export interface Ledger {
   /** By the message, what took it away last. */
   readonly deleted: Map<EntryHash, EntryHash | undefined>
   readonly edits: Map<EntryHash, string>
+  /** By the message, what said its last text. */
+  readonly editedBy: Map<EntryHash, EntryHash | undefined>
   /**
    * Messages whose author's device died over an act on them, or was set back after one: stored or not, nobody can say. Also those
    * that were written, or acted on, more than a day ahead of time: they wait (L9).
@@ -54,6 +56,7 @@ export function createLedger(now: () => Milliseconds): Ledger {
     posts: [],
     deleted: new Map(),
     edits: new Map(),
+    editedBy: new Map(),
     unsure: new Set(),
     rogue: undefined,
     risen: new Set(),
@@ -207,6 +210,7 @@ async function edit({ device, ledger, dice, place, seen }: Moment): Promise<stri
   if (outcome === undefined || device === ledger.rogue) ledger.unsure.add(message)
   if (outcome?.ok === true) {
     ledger.edits.set(message, text)
+    ledger.editedBy.set(message, outcome.value.entry)
     if (isAhead(device, ledger, outcome.value.entry)) ledger.unsure.add(message)
   }
   return 'edit'

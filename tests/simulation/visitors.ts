@@ -79,9 +79,12 @@ function reachOf(visitor: Inspection, inspected: readonly Inspection[]): Reach {
   const { identity, membership } = visitor.replica
   const { team, member: own } = identity
   // Named by anybody at any time: who was in is asked here, not who is.
-  const groupsOf = (member: MemberId): readonly ScopeId[] =>
-    [...membership.groups].filter(([, group]) => group.judgement.subjects.byMember.has(member)).map(([scope]) => scope)
-  const groups = new Set(groupsOf(own))
+  const groupsOf = (member: MemberId, { replica } = visitor): readonly ScopeId[] =>
+    [...replica.membership.groups]
+      .filter(([, group]) => group.judgement.subjects.byMember.has(member))
+      .map(([scope]) => scope)
+  // Also of a group that it has not heard of yet: its keys may be waiting for it, and it may be out of reach (K16).
+  const groups = new Set([visitor, ...inspected].flatMap((each) => groupsOf(own, each)))
   const isDirect = (scope: ScopeId): boolean => membership.scopes.get(scope)?.pair !== undefined
   return {
     visitor,
