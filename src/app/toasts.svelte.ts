@@ -36,6 +36,8 @@ export type ToastContent =
   /** A message is sent later, at this time. */
   | { readonly type: 'planned'; readonly at: number }
   | { readonly type: 'lock'; readonly what: LockDeed }
+  /** The browser did not let words be copied. */
+  | { readonly type: 'not-copied' }
 
 export type Toast = ToastContent & { readonly id: number }
 

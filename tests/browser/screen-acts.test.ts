@@ -192,6 +192,30 @@ describe('by keyboard alone', () => {
     ]).toEqual(['re+?', 0, 0])
   })
 
+  test('[C10] Enter that comes before the list of names is loaded chooses from it all the same', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    let press = (): void => undefined
+    const pressed = new Promise<void>((resolve) => (press = resolve))
+    let asked = 0
+    await page.route(/Completion/, async (route) => {
+      asked += 1
+      await pressed
+      await route.continue()
+    })
+    await page.getByTestId('composer').click()
+    await page.keyboard.type('come, @Ann')
+    await page.keyboard.press('Enter')
+    press()
+    await until(async () => (await page.getByTestId('composer').inputValue()).startsWith('come, @Anna-Lena '), {
+      what: 'the whole name'
+    })
+    await page.keyboard.press('Enter')
+    await page.getByTestId('message').filter({ hasText: 'come, @Anna-Lena' }).waitFor()
+    const posts = (await intentsOf(page)).flatMap((intent) => (intent.type === 'post' ? [intent.mentions?.length] : []))
+    expect([asked > 0, posts]).toEqual([true, [1]])
+  })
+
   test('the arrows walk through messages, and the menu opens and gives the focus back', async () => {
     const page = await open('busy')
     await openConversation(page)
@@ -606,13 +630,27 @@ describe('a note that cannot be stored', () => {
     await page.getByTestId('open-details').click()
     await page.getByTestId('pad-item').nth(4).click()
     await page.getByTestId('copy-unsaved').click()
-    await page.getByTestId('toast').waitFor()
+    await page.getByTestId('toast').getByText('Copied').waitFor()
     await page.getByTestId('close-pad').click()
     await page.getByTestId('composer').fill('')
     await page.getByTestId('composer').press('ControlOrMeta+v')
     await until(async () => (await page.getByTestId('composer').inputValue()) === ', Höhe 3 m', {
       what: 'the words in another field'
     })
+  })
+})
+
+describe('copying', () => {
+  test('what the browser does not let be copied is said in a sentence, and stays chosen', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException('Write permission denied.'))
+    })
+    await page.locator('[data-row]').last().press('x')
+    await page.getByTestId('selection-copy').click()
+    await page.getByTestId('toast').getByText('The browser did not allow copying').waitFor()
+    expect(await page.getByTestId('select-bar').count()).toBe(1)
   })
 })
 

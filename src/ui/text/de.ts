@@ -32,6 +32,7 @@ export const de: Words = {
   saved: 'Gespeichert',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  notCopied: 'Der Browser hat das Kopieren nicht erlaubt. Markiere den Text und kopiere ihn selbst.',
   more: 'Mehr',
   you: 'Du',
   unnamed: 'Name noch nicht da',

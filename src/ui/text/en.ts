@@ -31,6 +31,7 @@ export const en = {
   saved: 'Saved',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'The browser did not allow copying. Select the text and copy it yourself.',
   more: 'More',
   you: 'You',
   unnamed: 'Name not here yet',
