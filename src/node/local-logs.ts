@@ -144,10 +144,15 @@ function payloadsIn({ storage }: Desk, range: PayloadRange, countMax: number): r
     .map(entryFromStored)
 }
 
-/** Who was a guest has epoch entries without payloads; as a member it may have them, and cannot read without (S4, K16). */
+/**
+ * Who was a guest has epoch entries without payloads; as a member it may have them, and cannot read without (S4, K16). Who is out of a group
+ * has them too, and asks for none: nobody would give them.
+ */
 function lacksKeys({ membership, identity }: Replica, scope: ScopeId): boolean {
   if (!membership.payloadsAbsent.has(scope)) return false
   if (scope === identity.team && !holdsTeamKeys(levelOf(membership.team, identity.member))) return false
+  const info = membership.scopes.get(scope)
+  if (info === undefined || !takesPart(membership, info, identity.member)) return false
   const book = membership.books.get(scope)
   return book === undefined || book.current === undefined || book.held.length > 0
 }

@@ -23,7 +23,7 @@ import { hasGuests } from './groups.ts'
 import { localLogs } from './local-logs.ts'
 import type { LinkPath, Milliseconds, Network, PeerLink } from './ports.ts'
 import { takesPart } from './scopes.ts'
-import { isGuest, logKey, type Replica } from './state.ts'
+import { logKey, type Replica } from './state.ts'
 import type { Desk } from './write.ts'
 
 export interface LinkState {
@@ -266,8 +266,9 @@ export function meetEpochs({ replica }: Pick<Desk, 'replica'>): readonly MeetEpo
 }
 
 /**
- * The team, but for guests; and the groups and directs that this person has with guests, a guest's own conversation among them (S2, S9, K16).
- * Whoever was a guest counts as well: a device that has not heard of the promotion is waiting there.
+ * The team; and the groups and directs that this person has with guests, a guest's own conversation among them (S2, S9, K16). Whoever was a
+ * guest counts as well: a device that has not heard of the promotion is waiting there. Of the team a guest has the epochs of its time as a
+ * member, or none: who shared no conversation with anybody is found under these alone.
  */
 export function meetScopes(replica: Replica): readonly ScopeId[] {
   const { membership, identity } = replica
@@ -278,6 +279,5 @@ export function meetScopes(replica: Replica): readonly ScopeId[] {
       takesPart(membership, info, identity.member) &&
       hasGuests(membership, info, { ever: true })
   )
-  const own = withGuests.map(({ scope }) => scope)
-  return isGuest(replica) ? own : [identity.team, ...own]
+  return [identity.team, ...withGuests.map(({ scope }) => scope)]
 }

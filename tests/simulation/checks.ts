@@ -62,7 +62,7 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
     ),
     ...inspected.flatMap((each) => privacy(each, ledger)),
     ...inspected.flatMap((each) => accomplicesIn(each, accomplices)),
-    ...kept(inspected, ledger, isReached),
+    ...kept(inspected, ledger, { isReached, now }),
     ...shown(inspected, ledger),
     ...participation(inspected, isReached),
     ...inspected.flatMap((each) => erased(each, { ledger, now })),
@@ -265,9 +265,17 @@ function accomplicesIn({ device, replica }: Inspection, accomplices: readonly Ac
 }
 
 /** Q13, Q14: what an author saw stored is with everybody who takes part, unless it was erased. */
-function kept(inspected: readonly Inspection[], ledger: Ledger, isReached: Reach): Findings {
+function kept(
+  inspected: readonly Inspection[],
+  ledger: Ledger,
+  { isReached, now }: { readonly isReached: Reach; readonly now: number }
+): Findings {
   const findings: string[] = []
   const honest = new Map(inspected.map((each) => [each.device, each]))
+  // Deleted by a clock that is ahead, its author erased it and everybody else waits for that time (L9); deleted before somebody joined a
+  // group whose history begins with that, it is nowhere, and the newcomer cannot read why (K6).
+  const isGone = (other: Inspection, entry: EntryHash): boolean =>
+    ledger.deleted.has(entry) && (ledger.unsure.has(entry) || !hasRead(other, ledger.deleted.get(entry), now))
   for (const { device, conversation, entry, text } of ledger.posts) {
     const author = honest.get(device)
     if (author === undefined) continue
@@ -275,12 +283,7 @@ function kept(inspected: readonly Inspection[], ledger: Ledger, isReached: Reach
       if (!isPartOf(other, conversation) || !isReached(author, other, conversation)) continue
       const [stored] = other.storage.entries({ type: 'hashes', hashes: [entry] })
       if (stored === undefined) findings.push(`${other.device.name} lacks "${text}"`)
-      // Deleted by a clock that is ahead: its author erased it, and everybody else waits for that time (L9).
-      else if (
-        stored.payload === undefined &&
-        !stored.erased &&
-        !(ledger.deleted.has(entry) && ledger.unsure.has(entry))
-      )
+      else if (stored.payload === undefined && !stored.erased && !isGone(other, entry))
         findings.push(`${other.device.name} lacks the payload of "${text}"`)
       else if (stored.erased && !ledger.deleted.has(entry) && !ledger.unsure.has(entry))
         findings.push(`${other.device.name} erased "${text}", which nobody deleted`)

@@ -188,6 +188,35 @@ describe('a guest', () => {
     const current = present(inspect(ben)?.replica.membership.books.get(team)?.current, 'the team has keys')
     expect(inspect(guest)?.replica.membership.secrets.get(team)?.has(current)).toBe(false)
   })
+
+  it('[K16] [S9] who was made one without sharing a conversation with anybody is added to a group, and made a member again', async () => {
+    const site = await createSite('guest of no conversation')
+    const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
+    if (anna === undefined || ben === undefined) throw new Error('two were asked for')
+    const member = memberOf(ben)
+    const isGuestOn = (device: Device): boolean =>
+      device.look({ type: 'members' }).some((each) => each.member === member && each.role === 'guest')
+    await done(anna, { type: 'set-role', member, role: 'guest', from: 'member' })
+    for (const device of [anna, ben]) site.until(() => isGuestOn(device), 'the demotion')
+    // Both begin anew: no session is left from before.
+    for (const device of [anna, ben]) device.stop('farewell')
+    site.pass(minute)
+    for (const device of [anna, ben]) device.start()
+    const members = [{ member, role: 'guest' as const }]
+    const made = await done(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })
+    const group = present(made.conversation, 'a group has an id')
+    await say(anna, 'in der Gruppe', group)
+    await say(anna, 'nur im Team')
+    site.until(() => texts(ben, group).includes('in der Gruppe'), 'the group')
+    site.pass(3 * minute)
+    expect(texts(ben, everyone(anna))).not.toContain('nur im Team')
+    for (const device of [anna, ben]) device.stop('farewell')
+    site.pass(minute)
+    anna.start()
+    await done(anna, { type: 'set-role', member, role: 'member', from: 'guest' })
+    ben.start()
+    site.until(() => texts(ben, everyone(anna)).includes('nur im Team'), 'the team again')
+  })
 })
 
 /** A further device of somebody who is in. */

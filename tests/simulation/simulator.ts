@@ -302,7 +302,10 @@ async function createRun({
     else device.start()
   }
 
-  /** The weather clears, everybody comes, and there is time enough: who was cut for strikes is away for ten minutes (V7). */
+  /**
+   * The weather clears, everybody comes, and there is time enough: who was cut for strikes is away for ten minutes (V7), and a payload that a
+   * peer had not for as long is asked for again after 16 at the latest (S7).
+   */
   function clear(): void {
     step = steps
     note('clear')
@@ -317,7 +320,7 @@ async function createRun({
     const honest = devices.filter((device) => device !== rogue && !isStruck(device))
     for (let left = 2; left > 0 && timeline.now < end;) {
       site.pass(2 * minute)
-      if (haveSameHeads(honest)) left -= 1
+      if (haveSameHeads(honest) && lackingOn(honest) === 0) left -= 1
     }
   }
 
