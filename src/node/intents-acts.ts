@@ -12,7 +12,7 @@ import { answered, answeredAll, messageIn, nothingToDo, refusalOf, type Answer }
 import type { MessageIntent } from './api-acts.ts'
 import { isMarked, type MarkKind } from './message-marks.ts'
 import { allows } from './policies.ts'
-import { isConversation, ownEditsOf, postIn } from './posting.ts'
+import { deletesOf, isConversation, postIn } from './posting.ts'
 import { timerOf } from './registers.ts'
 import { writeContent, writeContents, type Desk, type Written } from './write.ts'
 
@@ -77,14 +77,11 @@ function removeSeveral(desk: Desk, { conversation, targets }: Of<'delete-several
   const destroy = allows(desk.replica.membership.team, 'destroy-allowed')
   const all: Written[] = []
   for (const [page, own] of targetsByPage) {
-    const named = own.flatMap((target) => [target, ...ownEditsOf(desk, conversation, { page, target })])
-    for (let at = 0; at < named.length; at += limits.targetsMax) {
-      const operation = { type: 'delete', targets: named.slice(at, at + limits.targetsMax), destroy } as const
-      const written = writeContent(desk, conversation, { operation, page })
-      if (written.ok) all.push(written.value)
-      // What was deleted before is deleted; the person sees what is left.
-      else if (all.length === 0) return err(refusalOf(written.reason))
-    }
+    const operations = deletesOf(desk, conversation, { page, targets: own, destroy })
+    const written = writeContents(desk, conversation, { operations, page })
+    if (written.ok) all.push(written.value)
+    // What was deleted before is deleted; the person sees what is left.
+    else if (all.length === 0) return err(refusalOf(written.reason))
   }
   const [first, ...others] = all
   return first === undefined ? nothingToDo : answeredAll([first, ...others])

@@ -25,14 +25,14 @@ import { fulfilOnRoot } from './intents-root.ts'
 import { fulfilVerification } from './intents-verification.ts'
 import { fulfilGroup } from './intents-groups.ts'
 import { isWithinReach } from './groups.ts'
-import { isConversation, namedBy, ownEditsOf, postIn, textRefusal } from './posting.ts'
+import { deletesOf, isConversation, namedBy, postIn, textRefusal } from './posting.ts'
 import type { RequestIntent } from './requests.ts'
 import { draftRecord, rootSeedRecord } from './records.ts'
 import { nameRefusal } from './names.ts'
 import { ownNamesScope, writeOwnNames } from './own-names.ts'
 import { setSharing } from './sharing.ts'
 import { isBeyond, profileOf, readMarkOf, titleOf } from './registers.ts'
-import { writeContent, writeControl, type Desk } from './write.ts'
+import { writeContent, writeContents, writeControl, type Desk } from './write.ts'
 
 /** Intents of a member; the others belong to the node itself. */
 export type MemberIntent = Exclude<
@@ -144,8 +144,9 @@ function remove(desk: Desk, { conversation, target }: Of<'delete'>): Answer {
   if (found === undefined || found.message.type === 'deleted') return err('unknown-message')
   if (found.message.member !== desk.replica.identity.member) return err('not-allowed')
   const destroy = allows(desk.replica.membership.team, 'destroy-allowed')
-  const targets = [target, ...ownEditsOf(desk, conversation, { page: found.page, target })].slice(0, limits.targetsMax)
-  return writeOn(desk, conversation, found.page, { type: 'delete', targets, destroy })
+  const { page } = found
+  const operations = deletesOf(desk, conversation, { page, targets: [target], destroy })
+  return answered(writeContents(desk, conversation, { operations, page }))
 }
 
 function react(desk: Desk, { conversation, target, emoji, on }: Of<'react'>): Answer {

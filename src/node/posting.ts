@@ -3,7 +3,7 @@
 import { utf8 } from '../base/bytes.ts'
 import type { ConversationId, EntryHash, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
-import { postFlags, type Post } from '../chat/operations.ts'
+import { postFlags, type KnownOperation, type Post } from '../chat/operations.ts'
 import { operationOf } from '../chat/rows.ts'
 import type { Mention } from './api-acts.ts'
 import type { Refusal } from './api-intents.ts'
@@ -48,10 +48,31 @@ export function postIn(
 }
 
 /**
- * Own edits of a message, to be named with it when it is deleted: who comes later gets neither the message nor its edits, and could not
- * tell that they belong together (X1).
+ * Deletes of own messages of one page. Their edits are named, too: who comes later gets neither the message nor its edits, and could not
+ * tell that they belong together (X1). No line says that an edit stood there (C2).
  */
-export function ownEditsOf(
+export function deletesOf(
+  desk: Desk,
+  conversation: ConversationId,
+  {
+    page,
+    targets,
+    destroy
+  }: { readonly page: number; readonly targets: readonly EntryHash[]; readonly destroy: boolean }
+): readonly KnownOperation[] {
+  const edits = targets.flatMap((target) => ownEditsOf(desk, conversation, { page, target }))
+  return [
+    ...inParts(targets).map((part): KnownOperation => ({ type: 'delete', targets: part, destroy })),
+    ...inParts(edits).map((part): KnownOperation => ({ type: 'delete', targets: part, destroy, silent: true }))
+  ]
+}
+
+function inParts(targets: readonly EntryHash[]): readonly (readonly EntryHash[])[] {
+  const count = Math.ceil(targets.length / limits.targetsMax)
+  return Array.from({ length: count }, (_, at) => targets.slice(at * limits.targetsMax, (at + 1) * limits.targetsMax))
+}
+
+function ownEditsOf(
   { replica, storage, now }: Desk,
   conversation: ConversationId,
   { page, target }: { readonly page: number; readonly target: EntryHash }

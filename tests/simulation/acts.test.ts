@@ -14,6 +14,7 @@ import {
   done,
   everyone,
   hour,
+  join,
   messages,
   minute,
   say,
@@ -226,6 +227,29 @@ describe('for everyone', () => {
     await done(anna, remove(first, second))
     site.until(() => shown(ben, first)?.type === 'deleted' && shown(ben, second)?.type === 'deleted', 'Ben knowing')
     expect(shown(ben, other)?.type).toBe('message')
+  })
+
+  it('[C2] an edited message that is deleted leaves one line, however often it was edited, for newcomers too', async () => {
+    const site = await createSite('edited and deleted')
+    const [anna, ben] = await twoOf(site)
+    const conversation = everyone(anna)
+    const [one, two, three] = [await say(anna, 'eins'), await say(anna, 'zwei'), await say(anna, 'drei')]
+    for (const target of [one, one, two])
+      await done(anna, { type: 'edit', conversation, target, text: `besser ${target}` })
+    site.until(() => texts(ben).filter((text) => text.startsWith('besser')).length === 2, 'Ben reading')
+    await done(anna, { type: 'delete', conversation, target: one })
+    await done(anna, { type: 'delete-several', conversation, targets: [two, three] })
+    const lines = (device: Device) => messages(device).map(({ type, message }) => [type, message])
+    const wanted = [one, two, three].map((message) => ['deleted', message])
+    site.until(() => lines(ben).every(([type]) => type === 'deleted'), 'Ben knowing')
+    expect([lines(anna), lines(ben)]).toEqual([wanted, wanted])
+    anna.stop('farewell')
+    anna.start()
+    const cem = site.device('Cem')
+    await join(site, anna, cem)
+    site.until(() => lines(cem).length > 0 && lines(anna).length > 0, 'Cem reading')
+    site.pass(10 * second)
+    expect([lines(anna), lines(cem)]).toEqual([wanted, wanted])
   })
 })
 
