@@ -58,7 +58,7 @@ describe('what one does with messages', () => {
     expect(await count(anna.page, 'message-starred')).toBe(0)
   })
 
-  it('[C12] chooses several, forwards them, and the copy says so', async () => {
+  it('[C12] chooses by keyboard, forwards, and finds it where it went', async () => {
     await anna.page.locator('[data-row]').filter({ hasText: 'the key is' }).last().press('x')
     await anna.page.getByTestId('choose-message').last().check()
     await anna.page.getByTestId('selection-forward').click()
@@ -72,6 +72,9 @@ describe('what one does with messages', () => {
     await anna.page.getByTestId('confirm').click()
     await anna.page.getByTestId('select-bar').waitFor({ state: 'detached' })
     await anna.page.getByTestId('toast').waitFor()
+    await anna.openConversation('Notes to self')
+    await anna.sees('the key is with the porter')
+    await anna.openConversation(everyone)
   })
 
   it('[C1] asks, both vote, one takes it back', async () => {

@@ -147,7 +147,7 @@ export const actsDe: typeof actsEn = {
     morning: 'Morgen, 8:00',
     monday: 'Montag, 8:00',
     submit: 'Einplanen',
-    done: (when) => `Wird ${when} gesendet, wenn dieses Gerät an ist`,
+    done: (when) => `Geplant für ${when} – dafür muss dieses Gerät an sein`,
     bar: (count) =>
       plural(count, { one: '# Nachricht wird später gesendet', other: '# Nachrichten werden später gesendet' }),
     list: 'Wird später gesendet',

@@ -144,7 +144,7 @@ export const actsEn = {
     morning: 'Tomorrow, 8:00',
     monday: 'Monday, 8:00',
     submit: 'Schedule',
-    done: (when: string) => `Is sent ${when}, when this device is on`,
+    done: (when: string) => `Planned for ${when} – this device has to be on then`,
     bar: (count: number) => plural(count, { one: '# message is sent later', other: '# messages are sent later' }),
     list: 'Sent later',
     waits: 'could not be sent yet, is tried again',
