@@ -24,6 +24,9 @@ export class OpenPad {
   /** Where this person stands, what of it was said last, and when. */
   #standing: { readonly text: string; readonly at: number } | undefined
   #said = ''
+  /** The next change that comes is what this person takes back, nobody else's. */
+  #isOwn = false
+  #othersChanges = $state(0)
   #saidAt = Number.NEGATIVE_INFINITY
 
   constructor(node: NodeApi, place: InPad, onrefused: (outcome: Outcome) => void) {
@@ -38,13 +41,24 @@ export class OpenPad {
     return this.#live.current
   }
 
+  /** How often others' words came into a text that is shown. */
+  get othersChanges(): number {
+    return this.#othersChanges
+  }
+
   /** Hands what the node shows to the texts, for as long as an effect runs it. */
   follow(): void {
     const view = this.view
     if (view === undefined) return
     untrack(() => {
-      for (const told of [...(view.text === undefined ? [] : [view.text]), ...view.items])
-        this.#texts.get(told.id)?.take(told)
+      for (const told of [...(view.text === undefined ? [] : [view.text]), ...view.items]) {
+        const text = this.#texts.get(told.id)
+        const before = text?.shown
+        text?.take(told)
+        if (text === undefined || text.shown === before) continue
+        if (!this.#isOwn) this.#othersChanges += 1
+        this.#isOwn = false
+      }
     })
   }
 
@@ -57,6 +71,7 @@ export class OpenPad {
   }
 
   act(act: PadAct): Promise<Outcome> {
+    if (act.type === 'undo-pad' || act.type === 'redo-pad') this.#isOwn = true
     return this.#node.submit({ ...act, ...this.#place })
   }
 

@@ -89,6 +89,27 @@ describe('notes and checklists', () => {
     if (!(await page.getByTestId('pads').isVisible())) await page.getByTestId('open-details').click()
   })
 
+  it('[P10] a hundred thousand letters are pasted, with marks and turns of direction, and the other reads them', async () => {
+    await anna.page.getByTestId('pad-item').filter({ hasText: 'Site meeting' }).click()
+    await ben.page.getByTestId('pad-item').filter({ hasText: 'Site meeting' }).click()
+    const pasted = `\u202eabc\u202c a${'\u0301'.repeat(2000)} ${'steel beam 42\n'.repeat(7000)}`
+    await note(anna.page).evaluate((field, text) => {
+      const area = field as HTMLTextAreaElement
+      area.focus()
+      area.setSelectionRange(0, area.value.length)
+      document.execCommand('insertText', false, text)
+    }, pasted)
+    await until(async () => (await note(ben.page).inputValue()) === pasted, { what: 'Ben reading what was pasted' })
+    await note(ben.page).press('Control+End')
+    await note(ben.page).pressSequentially('end')
+    await until(async () => (await note(anna.page).inputValue()).endsWith('end'), { what: 'Anna reading on' })
+    expect(await anna.page.getByTestId('pad-heard').innerText()).not.toBe('')
+    await note(anna.page).press('Control+z')
+    await until(async () => (await note(ben.page).inputValue()).length < 1000, { what: 'the paste taken back' })
+    expect(await note(ben.page).inputValue()).toContain('end')
+    for (const { page } of [anna, ben]) await page.getByTestId('close-pad').click()
+  })
+
   it('[P10] a list is written by keyboard, ticked and moved by the other', async () => {
     await anna.page.getByTestId('new-list').click()
     await anna.page.getByTestId('add-item').click()
@@ -105,6 +126,14 @@ describe('notes and checklists', () => {
     })
     await ben.page.getByTestId('item-text').first().press('Alt+ArrowDown')
     await until(async () => (await words(anna.page)).join() === 'tape,helmets', { what: 'the new order' })
+    await ben.page.getByTestId('list-item').nth(1).hover()
+    await ben.page
+      .getByTestId('item-grip')
+      .nth(1)
+      .dragTo(ben.page.getByTestId('tick-item').first(), {
+        targetPosition: { x: 2, y: 2 }
+      })
+    await until(async () => (await words(anna.page)).join() === 'helmets,tape', { what: 'the order by hand' })
     await ben.page.getByTestId('pad-delete').click()
     await ben.page.getByTestId('confirm').click()
     await anna.page.getByTestId('pad-gone').waitFor()

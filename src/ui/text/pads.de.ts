@@ -39,6 +39,11 @@ export const padsDe: typeof padsEn = {
   ends: (date: string) =>
     `Euer Team löscht alte Nachrichten. Das hier geht am ${date}. Schreibt in einer neuen weiter, um es zu behalten.`,
   here: (names: string) => `Schreibt gerade hier: ${names}`,
+  came: (name: string) => `${name} schreibt jetzt mit.`,
+  went: (name: string) => `${name} schreibt nicht mehr mit.`,
+  changed: 'Der Text hat sich geändert.',
+  changedBy: (names: string) => `Der Text hat sich geändert. Gerade hier: ${names}.`,
+  drag: 'Zum Verschieben ziehen. Mit der Tastatur: Alt und die Pfeiltasten.',
   item: 'Aufgabe',
   itemNo: (number: number) => `Aufgabe ${number}`,
   addItem: 'Aufgabe hinzufügen',
