@@ -70,9 +70,11 @@ export class OpenPad {
     return text
   }
 
-  act(act: PadAct): Promise<Outcome> {
+  async act(act: PadAct): Promise<Outcome> {
     if (act.type === 'undo-pad' || act.type === 'redo-pad') this.#isOwn = true
-    return this.#node.submit({ ...act, ...this.#place })
+    const outcome = await this.#node.submit({ ...act, ...this.#place })
+    if (!outcome.ok) this.#isOwn = false
+    return outcome
   }
 
   /** The person stands there; undefined: in no text. */

@@ -43,7 +43,10 @@ function followKeyboard(target: HTMLElement): void {
   if (visualViewport === null) return
   visualViewport.addEventListener('resize', () => {
     const covered = window.innerHeight - visualViewport.height * visualViewport.scale
-    target.style.blockSize = covered > 1 && visualViewport.scale === 1 ? `${visualViewport.height}px` : ''
+    const isCovered = covered > 1 && visualViewport.scale === 1
+    target.style.blockSize = isCovered ? `${visualViewport.height}px` : ''
+    // For what lies over the app.
+    document.documentElement.style.setProperty('--covered', isCovered ? `${covered}px` : '0px')
     if (covered > 1) window.scrollTo(0, 0)
   })
 }
