@@ -1,0 +1,163 @@
+// Notes and lists under a thumb: items that are carried, lists that scroll, and a cursor that stays in sight, with a fake node behind them.
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CDPSession } from 'playwright-core'
+import { launchChromium, until, watchContext, type Browser, type Page } from '../fixtures/chromium.ts'
+import { servePreview, type Served } from '../ui/preview-server.ts'
+
+let served: Served
+let browser: Browser
+
+beforeAll(async () => {
+  served = await servePreview()
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+})
+
+/** The pad of that number, on a phone with little room, its list or note made long. */
+async function open(index: number): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    locale: 'en-GB',
+    reducedMotion: 'reduce'
+  })
+  await watchContext(context, ['localhost'])
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  await page.goto(`${served.origin}/?scenario=pads`)
+  await page.getByTestId('conversation-item').first().waitFor()
+  await page.evaluate(() =>
+    window.fake.change((world) => {
+      world.pads = (world.pads ?? []).map((pad) => {
+        const { view } = pad
+        const items = Array.from({ length: 50 }, (_, at) => ({
+          id: `long${String(at).padStart(4, '0')}`,
+          text: `task ${at}`,
+          revision: 0,
+          edit: 0,
+          done: false,
+          doneBy: undefined
+        }))
+        const text = view.text && { ...view.text, text: 'one line\n'.repeat(80) }
+        return { ...pad, view: { ...view, text, items: view.kind === 'list' ? items : [] } }
+      })
+    })
+  )
+  await page.getByTestId('conversation-item').first().click()
+  await page.getByTestId('open-details').click()
+  await page.getByTestId('pad-item').nth(index).click()
+  await page.getByTestId('pad-name').waitFor()
+  return page
+}
+
+const words = (page: Page): Promise<readonly string[]> =>
+  page.getByTestId('item-text').evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value))
+const scrolled = (page: Page): Promise<number> => page.locator('.pane .body').evaluate(({ scrollTop }) => scrollTop)
+
+async function gripOf(page: Page, index: number): Promise<{ x: number; y: number }> {
+  const grip = page.getByTestId('item-grip').nth(index)
+  // A trial waits until the pane stands still.
+  await grip.tap({ trial: true })
+  const box = await grip.boundingBox()
+  if (box === null) throw new Error('the handle is in view')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+async function touch(session: CDPSession, type: 'touchStart' | 'touchMove', x: number, y: number): Promise<void> {
+  await session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] })
+}
+const lift = (session: CDPSession) => session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+
+test('[P10] a thumb that rests on a handle carries its item, along with the list; one that passes by scrolls', async () => {
+  const page = await open(1)
+  const session = await page.context().newCDPSession(page)
+  const passing = await gripOf(page, 4)
+  await touch(session, 'touchStart', passing.x, passing.y)
+  for (let step = 1; step <= 10; step += 1) await touch(session, 'touchMove', passing.x, passing.y - step * 15)
+  await lift(session)
+  await until(async () => (await scrolled(page)) > 60, { what: 'the list scrolling under the handle' })
+  expect((await words(page)).slice(0, 3)).toEqual(['task 0', 'task 1', 'task 2'])
+
+  await page.locator('.pane .body').evaluate((body) => (body.scrollTop = 0))
+  const short = await gripOf(page, 0)
+  await touch(session, 'touchStart', short.x, short.y)
+  await page.locator('li.carried').waitFor()
+  for (let step = 1; step <= 10; step += 1) await touch(session, 'touchMove', short.x, short.y + step * 11)
+  expect(await scrolled(page)).toBe(0)
+  await lift(session)
+  const moved = ['task 1', 'task 2', 'task 0', 'task 3']
+  await until(async () => (await words(page)).slice(0, 4).join() === moved.join(), {
+    what: 'the item two further down'
+  })
+
+  const long = await gripOf(page, 0)
+  await touch(session, 'touchStart', long.x, long.y)
+  await page.locator('li.carried').waitFor()
+  for (let step = 1; step <= 10; step += 1)
+    await touch(session, 'touchMove', long.x, long.y + ((570 - long.y) * step) / 10)
+  await until(async () => (await scrolled(page)) > 400, { what: 'the list coming along' })
+  await lift(session)
+  await until(async () => (await words(page)).indexOf('task 1') > 12, { what: 'the item far below' })
+  await page.locator('li.carried').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('[P10] Esc puts back what a hand carries and closes nothing; the keyboard moves it with buttons, too', async () => {
+  const page = await open(1)
+  const { x, y } = await gripOf(page, 1)
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x, y + 120, { steps: 4 })
+  await page.locator('li.carried').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('li.carried').waitFor({ state: 'detached' })
+  await page.mouse.up()
+  expect((await words(page)).slice(0, 2)).toEqual(['task 0', 'task 1'])
+  await page.getByTestId('item-text').first().focus()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await until(async () => (await words(page)).slice(0, 2).join() === 'task 1,task 0', { what: 'the item one further' })
+  expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).value)).toBe('task 0')
+  await page.context().close()
+})
+
+test('[P10] the line one types in is seen above a keyboard, and stays in its place where others write above it', async () => {
+  const page = await open(0)
+  const note = page.getByTestId('pad-text')
+  /** The cursor stands at the end: how far above the edge of what is seen. */
+  const room = (): Promise<number> =>
+    note.evaluate((field) => {
+      const body = field.closest('.body')
+      if (body === null) throw new Error('a note stands in a pane')
+      return body.getBoundingClientRect().bottom - field.getBoundingClientRect().bottom
+    })
+  await note.focus()
+  await page.keyboard.press('Control+End')
+  await page.setViewportSize({ width: 360, height: 380 })
+  await until(async () => (await room()) >= 0, { what: 'the last line above the keyboard' })
+  await page.keyboard.type('what I write now')
+  for (const name of ['pad-undo', 'pad-delete'] as const) {
+    const box = await page.getByTestId(name).boundingBox()
+    expect(box !== null && box.y >= 0 && box.y + box.height <= 380).toBe(true)
+  }
+  const before = await room()
+  expect(before).toBeGreaterThanOrEqual(0)
+  await page.evaluate(() =>
+    window.fake.change((world) => {
+      world.pads = (world.pads ?? []).map((pad) => {
+        const { text } = pad.view
+        if (text?.text.endsWith('what I write now') !== true) return pad
+        const more = { ...text, text: `from Ben\n\n\n${text.text}`, revision: text.revision + 1 }
+        return { ...pad, view: { ...pad.view, text: more } }
+      })
+    })
+  )
+  await until(async () => (await note.inputValue()).startsWith('from Ben'), { what: 'the words of others' })
+  await until(async () => Math.abs((await room()) - before) < 2, { what: 'the line where it was' })
+  await page.context().close()
+})
