@@ -24,6 +24,13 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader | undefined 
   return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegHeader(bytes) : undefined
 }
 
+/** Whether a picture of these first bytes may show more than one frame. */
+export function isMoving(bytes: Uint8Array): boolean {
+  const mime = readPictureHeader(bytes)?.mime
+  if (mime === 'image/webp') return textAt(bytes, 12) === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
+  return mime === 'image/gif' || (mime === 'image/png' && isMovingPng(bytes))
+}
+
 export function isTooLarge({ width, height }: PictureHeader): boolean {
   return width * height > pixelsMax
 }
@@ -35,6 +42,15 @@ function webpHeader(bytes: Uint8Array, kind: string): PictureHeader | undefined 
   if (kind !== 'VP8L') return undefined
   const bits = little(bytes, 21, 4)
   return { mime, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+}
+
+/** Says that it moves before the first of its data. */
+function isMovingPng(bytes: Uint8Array): boolean {
+  for (let at = 8; at + 8 <= bytes.length; at += 12 + readUint(bytes, at, 4)) {
+    const name = textAt(bytes, at + 4)
+    if (name === 'acTL' || name === 'IDAT') return name === 'acTL'
+  }
+  return false
 }
 
 /** A picture may be made of several; none of those it names is larger than the largest. */
@@ -61,6 +77,10 @@ function jpegHeader(bytes: Uint8Array): PictureHeader | undefined {
     at += 2 + Math.max(2, readUint(bytes, at + 2, 2))
   }
   return undefined
+}
+
+function textAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4))
 }
 
 function little(bytes: Uint8Array, at: number, length: number): number {

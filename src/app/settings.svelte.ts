@@ -17,7 +17,7 @@ const contents: readonly NotifyContent[] = ['text', 'name', 'nothing']
 const enterKeys: readonly EnterKey[] = ['sends', 'breaks']
 const choices: readonly LanguageChoice[] = ['system', 'de', 'en']
 
-/** Where the two words are kept; localStorage in the app, a map in a test. */
+/** Where these are kept; localStorage in the app, a map in a test. */
 export interface Kept {
   getItem(name: string): string | null
   setItem(name: string, value: string): void

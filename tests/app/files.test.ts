@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { attach, readFile, safeName } from '../../src/app/files.ts'
-import { isTooLarge, readPictureHeader } from '../../src/app/picture-header.ts'
+import { isMoving, isTooLarge, readPictureHeader } from '../../src/app/picture-header.ts'
 import { concat, repeat, uintBytes, utf8 } from '../../src/base/bytes.ts'
 import { limits } from '../../src/base/limits.ts'
 import { err, ok } from '../../src/base/result.ts'
@@ -110,6 +110,7 @@ describe('first bytes', () => {
     expect(readPictureHeader(avif)).toEqual({ mime: 'image/avif', width: 800, height: 600 })
     const gif = concat(utf8('GIF89a'), Uint8Array.of(10, 0, 20, 0))
     expect(readPictureHeader(gif)).toEqual({ mime: 'image/gif', width: 10, height: 20 })
+    expect([gif, png(640, 480), jpeg].map(isMoving)).toEqual([true, false, false])
   })
 
   test('[M10] a few bytes that ask for gigabytes are known, and everything else is no picture', () => {

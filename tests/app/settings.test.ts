@@ -44,15 +44,24 @@ test('Enter sends at a desk and breaks a line on a phone, until somebody chooses
   expect(settingsOf({ kept: kept({ 'flurfunk.enter': 'explodes' }) }).enter).toBe('sends')
 })
 
-test('nothing but theme and language is kept outside the database', () => {
+test('outside the database nothing is kept but what a person chose of theme, language, lock, notices and Enter', () => {
   const store = kept()
   const settings = settingsOf({ kept: store, languages: [] })
+  expect([...store.map]).toEqual([])
   settings.theme = 'dark'
   settings.languageChoice = 'de'
+  settings.lockMinutes = 5
+  settings.notify = { about: 'mentions', content: 'text', sound: true }
+  settings.enter = 'breaks'
   expect([...store.map]).toEqual([
     ['flurfunk.theme', 'dark'],
-    ['flurfunk.language', 'de']
+    ['flurfunk.language', 'de'],
+    ['flurfunk.lock-minutes', '5'],
+    ['flurfunk.notify', 'mentions text sound'],
+    ['flurfunk.enter', 'breaks']
   ])
+  const setters = Object.entries(Object.getOwnPropertyDescriptors(Settings.prototype)).filter(([, { set }]) => set)
+  expect(setters.map(([name]) => name)).toEqual(['theme', 'languageChoice', 'lockMinutes', 'notify', 'enter'])
 })
 
 test('what is kept and no longer understood is as if nothing were kept', () => {

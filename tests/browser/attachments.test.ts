@@ -3,13 +3,22 @@
 
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPictureHeader } from '../../src/app/picture-header.ts'
+import { isMoving, readPictureHeader } from '../../src/app/picture-header.ts'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
-import { fakePicture } from '../fixtures/fake-picture.ts'
+import { fakePicture, movingPng } from '../fixtures/fake-picture.ts'
 import { fingersOn, middleOf, type Fingers } from '../fixtures/fingers.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
-import { gif, jpegSeams, secretsIn, toldGif, toldJpeg, toldPng, toldWebp } from '../fixtures/told-pictures.ts'
+import {
+  gif,
+  jpegSeams,
+  secretsIn,
+  toldGif,
+  toldJpeg,
+  toldMovingWebp,
+  toldPng,
+  toldWebp
+} from '../fixtures/told-pictures.ts'
 
 const everyone = /^(Everyone|Alle)$/
 const sides = { width: 640, height: 480 }
@@ -104,6 +113,20 @@ describe('what is attached, between a desk and a phone', () => {
     return Uint8Array.from(bytes)
   }
 
+  /** How many frames the browser itself finds in it. */
+  async function framesOf(bytes: Uint8Array): Promise<number> {
+    const type = readPictureHeader(bytes)?.mime ?? ''
+    return await anna.page.evaluate(
+      async ([mime, data]) => {
+        const decoder = new ImageDecoder({ type: mime, data: Uint8Array.from(data) })
+        await decoder.tracks.ready
+        await decoder.completed
+        return decoder.tracks.selectedTrack?.frameCount ?? 0
+      },
+      [type, [...bytes]] as const
+    )
+  }
+
   /** The same, and its header asks for a hundred million pixels. */
   function vast(jpeg: Uint8Array): Uint8Array {
     const bytes = Uint8Array.from(jpeg)
@@ -118,15 +141,26 @@ describe('what is attached, between a desk and a phone', () => {
       'a.jpg': chosen('a.jpg', 'image/jpeg', toldJpeg(jpeg, 6)),
       'b.png': chosen('b.png', 'image/png', toldPng(await real('image/png'))),
       'c.webp': chosen('c.webp', 'image/webp', toldWebp(await real('image/webp'), sides)),
-      'd.gif': chosen('d.gif', 'image/gif', toldGif())
+      'd.gif': chosen('d.gif', 'image/gif', toldGif()),
+      'e.webp': chosen('e.webp', 'image/webp', toldMovingWebp(await real('image/webp'), sides)),
+      'f.png': chosen(
+        'f.png',
+        'image/png',
+        toldPng(movingPng(fakePicture({ width: 60, height: 40 }), { width: 60, height: 40 }))
+      )
     }
-    await choose(...Object.values(told))
-    await send()
+    // An album shows four.
+    for (const from of [0, 4]) {
+      await choose(...Object.values(told).slice(from, from + 4))
+      await send()
+    }
     for (const [name, { buffer }] of Object.entries(told)) {
       expect([name, secretsIn(buffer).length > 2]).toEqual([name, true])
       const bytes = await seenBy(name)
       expect([name, bytes.length > 20, secretsIn(bytes)]).toEqual([name, true, []])
       if (name === 'd.gif') expect(bytes).toEqual(gif())
+      if (/^[a-c]/.test(name)) expect([name, isMoving(bytes)]).toEqual([name, false])
+      else expect([name, await framesOf(bytes)]).toEqual([name, 2])
       // It was held on its side.
       if (name === 'a.jpg') expect(readPictureHeader(bytes)).toMatchObject({ width: 480, height: 640 })
     }
@@ -161,11 +195,21 @@ describe('what is attached, between a desk and a phone', () => {
       'SECRET-PLACE'
     ])
     const told = toldJpeg(await real('image/jpeg'))
+    await anna.page.evaluate(() => {
+      const { decode } = HTMLImageElement.prototype
+      HTMLImageElement.prototype.decode = function (this: HTMLImageElement) {
+        performance.mark('decoded')
+        return decode.call(this)
+      }
+    })
+    const decodings = (): Promise<number> => anna.page.evaluate(() => performance.getEntriesByName('decoded').length)
     await choose(chosen('as-is.jpg', 'image/jpeg', told))
     expect(await row('as-is.jpg').innerText()).not.toMatch(/place/i)
     await anna.page.getByTestId('unchanged').check()
     expect(await row('as-is.jpg').innerText()).toMatch(/with place and camera/)
+    const before = await decodings()
     await send()
+    expect([before, await decodings()]).toEqual([1, 1])
     expect(await seenBy('as-is.jpg')).toEqual(told)
   }, 30_000)
 

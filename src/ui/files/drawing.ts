@@ -1,20 +1,32 @@
 // Owns a chosen picture while it is decoded, and what is drawn of it as bytes. Nothing is decoded but what begins as a picture (M10).
 
-import { isTooLarge, pictureHeadBytes, readPictureHeader, type PictureHeader } from '../../app/picture-header.ts'
+import {
+  isMoving,
+  isTooLarge,
+  pictureHeadBytes,
+  readPictureHeader,
+  type PictureHeader
+} from '../../app/picture-header.ts'
+
+/** `moves`: drawn anew it would stand still. */
+export interface Decoded extends PictureHeader {
+  readonly moves: boolean
+}
 
 /** What `use` makes of it; undefined: no picture that is shown here, or none that this browser can decode and draw. */
 export async function withPicture<Made>(
   file: Blob,
-  use: (image: HTMLImageElement, header: PictureHeader) => Promise<Made>
+  use: (image: HTMLImageElement, header: Decoded) => Promise<Made>
 ): Promise<Made | undefined> {
-  const header = readPictureHeader(new Uint8Array(await file.slice(0, pictureHeadBytes).arrayBuffer()))
+  const head = new Uint8Array(await file.slice(0, pictureHeadBytes).arrayBuffer())
+  const header = readPictureHeader(head)
   if (header === undefined || isTooLarge(header)) return undefined
   const url = URL.createObjectURL(file)
   try {
     const image = new Image()
     image.src = url
     await image.decode()
-    return await use(image, header)
+    return await use(image, { ...header, moves: isMoving(head) })
   } catch {
     return undefined
   } finally {

@@ -1,5 +1,5 @@
 // Owns how a chosen file becomes an attachment: pictures are drawn anew, which takes place and camera out of them (W3), and get a thumbnail;
-// what moves or cannot be drawn loses them without being decoded; everything else goes as it is, and is called so.
+// what moves or cannot be drawn has them cut out of its bytes; everything else goes as it is, and is called so.
 
 import type { Attachment } from '../../app/files.ts'
 import { bared } from '../../app/bare-picture.ts'
@@ -16,40 +16,40 @@ export type Fate = 'gone' | 'stays' | 'film' | 'plain'
 
 export interface Prepared {
   readonly attachment: Attachment
+  /** The same, should the person want nothing changed. */
+  readonly asItIs: Attachment
   readonly fate: Fate
 }
 
 /** `count`: how many go together; their thumbnails share the room of one message. */
-export async function prepare(
-  file: File,
-  { unchanged, count }: { readonly unchanged: boolean; readonly count: number }
-): Promise<Prepared> {
+export async function prepare(file: File, { count }: { readonly count: number }): Promise<Prepared> {
   const { name } = file
-  const picture = await withPicture(file, async (image, header): Promise<Prepared> => {
+  const picture = await withPicture(file, async (image, { mime, moves }): Promise<Prepared> => {
     const budget = Math.floor(limits.fileExtraBytesMax / count) - 256
     const thumbnail = await drawn(image, { edge: thumbnailEdge, quality: 0.6 })
     const fits = thumbnail.size <= budget ? thumbnail : await drawn(image, { edge: 96, quality: 0.5 })
     const isSmall = fits.size <= budget
     const bytes = isSmall ? new Uint8Array(await fits.arrayBuffer()) : new Uint8Array(0)
-    // Drawn anew a moving picture would stand still.
-    const still = unchanged ? file : header.mime === 'image/gif' ? await bared(file) : undefined
-    const blob = still ?? (await drawn(image, { edge: edgeMax, quality: 0.82 }))
-    const scale = blob === still ? 1 : scaleTo(image, edgeMax)
-    const extra = {
+    const extraAt = (scale: number): Attachment['extra'] => ({
       type: 'picture',
       width: Math.max(1, Math.round(image.naturalWidth * scale)),
       height: Math.max(1, Math.round(image.naturalHeight * scale)),
       thumbnailMime: isSmall ? fits.type : '',
       thumbnail: bytes
-    } as const
-    const mime = blob === still ? header.mime : blob.type
-    return { attachment: { blob, name, mime, extra }, fate: unchanged ? 'stays' : 'gone' }
+    })
+    const asItIs = { blob: file, name, mime, extra: extraAt(1) }
+    const still = moves ? await bared(file) : undefined
+    if (still !== undefined) return { attachment: { ...asItIs, blob: still }, asItIs, fate: 'gone' }
+    const blob = await drawn(image, { edge: edgeMax, quality: 0.82 })
+    const extra = extraAt(scaleTo(image, edgeMax))
+    return { attachment: { blob, name, mime: blob.type, extra }, asItIs, fate: 'gone' }
   })
   if (picture !== undefined) return picture
-  const bare = unchanged ? undefined : await bared(file)
+  const bare = await bared(file)
   const extra = { type: 'none' } as const
-  if (bare !== undefined) return { attachment: { blob: bare, name, mime: bare.type, extra }, fate: 'gone' }
-  return { attachment: { blob: file, name, mime: file.type, extra }, fate: await fateOf(file) }
+  const asItIs = { blob: file, name, mime: file.type, extra }
+  if (bare !== undefined) return { attachment: { blob: bare, name, mime: bare.type, extra }, asItIs, fate: 'gone' }
+  return { attachment: asItIs, asItIs, fate: await fateOf(file) }
 }
 
 /** What cannot be drawn says by its name, its type or its first bytes what it is. */
