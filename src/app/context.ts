@@ -7,6 +7,7 @@ import type { Boot } from './boot.svelte.ts'
 import type { Connection } from './connection.svelte.ts'
 import type { Lock } from './lock.svelte.ts'
 import type { Now } from './now.svelte.ts'
+import type { Pictures } from './pictures.svelte.ts'
 import type { Playing } from './playing.svelte.ts'
 import type { Route } from './route.svelte.ts'
 import type { SearchMemory } from './search.svelte.ts'
@@ -22,6 +23,7 @@ export const [getBoot, setBoot] = createContext<Boot>()
 export const [getConnection, setConnection] = createContext<Connection>()
 export const [getLock, setLock] = createContext<Lock>()
 export const [getNow, setNow] = createContext<Now>()
+export const [getPictures, setPictures] = createContext<Pictures>()
 export const [getPlaying, setPlaying] = createContext<Playing>()
 export const [getRoute, setRoute] = createContext<Route>()
 export const [getSettings, setSettings] = createContext<Settings>()

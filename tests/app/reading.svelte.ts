@@ -30,6 +30,16 @@ export function reading<Value>(read: () => Value): Reading<Value> {
   }
 }
 
+/** What a component makes where it begins, until it goes. */
+export function begun<Made>(make: () => Made): { readonly made: Made; readonly stop: () => void } {
+  let made: Made | undefined
+  const stop = $effect.root(() => {
+    made = make()
+  })
+  flushSync()
+  return { made: made as Made, stop }
+}
+
 /** A list as a component keeps what was chosen in it: alive, and no plain value. */
 export function chosen<Value>(...values: readonly Value[]): readonly Value[] {
   const kept = $state(values)

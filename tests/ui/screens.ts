@@ -2,6 +2,7 @@
 
 import { actsScreens } from './screens/acts.ts'
 import { conversationScreens } from './screens/conversation.ts'
+import { facesScreens } from './screens/faces.ts'
 import { findingScreens } from './screens/finding.ts'
 import { lifeScreens } from './screens/life.ts'
 import { inviteScreens } from './screens/invite.ts'
@@ -24,5 +25,6 @@ export const screens: readonly Screen[] = [
   ...mediaScreens,
   ...settingsScreens,
   ...lifeScreens,
+  ...facesScreens,
   ...padsScreens
 ]

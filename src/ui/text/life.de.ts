@@ -48,7 +48,11 @@ export const lifeDe: LifeWords = {
     add: 'Bild auswählen',
     change: 'Bild ändern',
     remove: 'Bild entfernen',
-    broken: 'Diese Datei taugt nicht als Bild. Ein Foto als JPEG, PNG oder WebP auswählen.'
+    camera: 'Foto aufnehmen',
+    broken: 'Diese Datei taugt nicht als Bild. Ein Foto als JPEG, PNG oder WebP auswählen.',
+    own: 'Dein Bild',
+    initials: 'Deine Initialen',
+    seen: 'Alle im Team sehen es, auch Gäste, mit denen du in einer Unterhaltung bist.'
   },
 
   notify: {

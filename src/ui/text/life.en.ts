@@ -47,7 +47,11 @@ export const lifeEn = {
     add: 'Choose a picture',
     change: 'Change picture',
     remove: 'Remove picture',
-    broken: 'This file cannot be used as a picture. Choose a photo as JPEG, PNG or WebP.'
+    camera: 'Take a photo',
+    broken: 'This file cannot be used as a picture. Choose a photo as JPEG, PNG or WebP.',
+    own: 'Your picture',
+    initials: 'Your initials',
+    seen: 'Everyone in the team sees it, and so do guests you are in a conversation with.'
   },
 
   notify: {

@@ -24,6 +24,7 @@ import {
   type Line
 } from '../../fixtures/fake-world.ts'
 import { actedIn } from './acted.ts'
+import { withFaces } from './faces-scenario.ts'
 import { withMedia } from './media-scenario.ts'
 import { withPads } from './pads-scenario.ts'
 
@@ -598,6 +599,7 @@ export const scenarios: Readonly<Record<string, (now: number) => Scenario>> = {
   acted: (now) => ({ world: actedIn(busyWorld(now), now) }),
   media: (now) => ({ world: withMedia(busyWorld(now), now) }),
   pads: (now) => ({ world: withPads(busyWorld(now), now) }),
+  faces: (now) => ({ world: withFaces(arrangedWorld(now)) }),
   arranged: (now) => ({ world: arrangedWorld(now) }),
   several: (now) => ({ world: busyWorld(now), others: otherTeams(now) }),
   long: (now) => ({ world: longWorld(now) }),
