@@ -3,7 +3,7 @@
 
 import { present } from '../../src/base/assert.ts'
 import { toHex } from '../../src/base/bytes.ts'
-import type { ConversationId, DeviceId, EntryHash, EpochId, ScopeId } from '../../src/base/ids.ts'
+import type { ConversationId, DeviceId, EntryHash, ScopeId } from '../../src/base/ids.ts'
 import { rowOf } from '../../src/node/content.ts'
 import { createPages } from '../../src/node/pages.ts'
 import type { StoredEntry } from '../../src/node/ports.ts'
@@ -17,8 +17,8 @@ import { hash } from '../../src/crypto/hash.ts'
 import { takesPart } from '../../src/node/scopes.ts'
 import { inspect, type Inspection } from './desk.ts'
 import type { Device } from './device.ts'
+import { behindAmong, erasedByOne, isPartOf, reachAmong, waitingIn, type Behind, type Reach } from './excuses.ts'
 import type { Ledger } from './people.ts'
-import { reachAmong, type Reach } from './reach.ts'
 import type { Accomplice } from './rogue.ts'
 import { visitorsHoldTheirOwn } from './visitors.ts'
 
@@ -56,16 +56,17 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
   const inspected = honest.map(inspect).filter((each) => each !== undefined)
   if (inspected.length === 0) return ['nobody is in the team']
   const isReached = reachAmong(inspected)
+  const behind = behindAmong(inspected, ledger)
   return [
     ...inspected.flatMap((each, index) =>
-      inspected.slice(index + 1).flatMap((other) => compare(each, other, { now, isReached }))
+      inspected.slice(index + 1).flatMap((other) => compare(each, other, { now, isReached, ledger }))
     ),
     ...inspected.flatMap((each) => privacy(each, ledger)),
     ...inspected.flatMap((each) => accomplicesIn(each, accomplices)),
-    ...kept(inspected, ledger, { isReached, now }),
-    ...shown(inspected, ledger),
+    ...kept(inspected, ledger, { isReached, behind, now }),
+    ...shown(inspected, ledger, behind),
     ...participation(inspected, isReached),
-    ...inspected.flatMap((each) => erased(each, { ledger, now })),
+    ...inspected.flatMap((each) => erased(each, { ledger, behind, now })),
     ...inspected.flatMap((each) => findable(each, now)),
     ...visitorsHoldTheirOwn(inspected, ledger),
     ...[...removed, ...honest].flatMap((device) => secrecy(device, inspected, ledger))
@@ -76,7 +77,7 @@ export function checkAll({ honest, removed, ledger, accomplices, now }: Witnesse
 function compare(
   a: Inspection,
   b: Inspection,
-  { now, isReached }: { readonly now: number; readonly isReached: Reach }
+  { now, isReached, ledger }: { readonly now: number; readonly isReached: Reach; readonly ledger: Ledger }
 ): Findings {
   const names = `${a.device.name} and ${b.device.name}`
   const findings: string[] = []
@@ -96,33 +97,11 @@ function compare(
       differing('epochs to seal under', ({ replica }) => String(replica.membership.books.get(scope)?.current))
     // Where history begins with the join, everybody reads another part of it (K6).
     const isOpen = a.replica.membership.groups.get(scope)?.history !== 'from-join'
-    const waiting = new Set([a, b].flatMap((each) => waitingIn(each, scope).map(({ page }) => page)))
-    if (isOpen) differing('pages', (each) => pagesText(each, scope, { now, without: waiting }))
+    const waiting = [...[a, b].flatMap((each) => waitingIn(each, scope)), ...erasedByOne(a, b, { scope, ledger })]
+    const without = new Set(waiting.map(({ page }) => page))
+    if (isOpen) differing('pages', (each) => pagesText(each, scope, { now, without }))
   }
   return findings
-}
-
-/** Whether a device takes part in a scope now, as far as it knows. */
-function isPartOf({ replica }: Inspection, scope: ScopeId): boolean {
-  const { membership, identity } = replica
-  const info = membership.scopes.get(scope)
-  return info !== undefined && takesPart(membership, info, identity.member)
-}
-
-/** What was said here under an epoch that lost and that this device has no key of: that comes with the next epoch (K10). */
-function waitingIn({ replica, storage }: Inspection, scope: ScopeId): readonly StoredEntry[] {
-  const { books, scopes, secrets } = replica.membership
-  const keyScope = scopes.get(scope)?.keyScope ?? scope
-  const { byId, current } = books.get(keyScope) ?? { byId: new Map(), current: undefined }
-  if (current === undefined) return []
-  const reached = new Set<EpochId>()
-  const open = [current]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    reached.add(next)
-    open.push(...(byId.get(next)?.entry.parents ?? []))
-  }
-  const lost = [...byId.keys()].filter((epoch) => !reached.has(epoch) && secrets.get(keyScope)?.has(epoch) !== true)
-  return lost.flatMap((epoch) => storage.entries({ type: 'epoch', epoch })).filter((entry) => entry.scope === scope)
 }
 
 function kindOf({ replica }: Inspection, scope: ScopeId): string {
@@ -212,16 +191,19 @@ function participation(inspected: readonly Inspection[], isReached: Reach): Find
 }
 
 /** Q17: what was erased stands nowhere on a disk of somebody who takes part, nor of who left a group and had heard of it before (S4). */
-function erased(inspection: Inspection, { ledger, now }: Pick<Witnesses, 'ledger' | 'now'>): Findings {
+function erased(
+  inspection: Inspection,
+  { ledger, behind, now }: Pick<Witnesses, 'ledger' | 'now'> & { readonly behind: Behind }
+): Findings {
   const { device } = inspection
-  const gone = ledger.posts.filter(
-    ({ entry, conversation }) =>
-      ledger.deleted.has(entry) &&
-      !ledger.unsure.has(entry) &&
-      (isPartOf(inspection, conversation) || hasRead(inspection, ledger.deleted.get(entry), now)) &&
-      // What deletes may wait for a key like any other word.
-      !waitingIn(inspection, conversation).some((waiting) => waiting.hash === ledger.deleted.get(entry))
-  )
+  const gone = ledger.posts.filter((post) => {
+    const { entry, conversation } = post
+    if (!ledger.deleted.has(entry) || ledger.unsure.has(entry) || behind.changed(inspection, post)) return false
+    const deletion = ledger.deleted.get(entry)
+    // What deletes may wait for a key like any other word.
+    if (waitingIn(inspection, conversation).some((waiting) => waiting.hash === deletion)) return false
+    return isPartOf(inspection, conversation) || hasRead(inspection, deletion, now)
+  })
   const words = gone.flatMap(({ entry, text }) => [text, ledger.edits.get(entry) ?? text])
   return textsOn(device, [...new Set(words)]).map((text) => `${device.name} still holds the erased "${text}"`)
 }
@@ -236,8 +218,11 @@ function hasRead({ replica, storage }: Inspection, entry: EntryHash | undefined,
 /** X5: what a device shows is found on it by the text it shows. */
 export function findable({ device, replica, storage }: Inspection, now: number): Findings {
   const pages = createPages(replica, () => ({ storage, now }))
-  return [...replica.membership.scopes.values()].flatMap(({ scope: conversation, kind }) => {
+  return [...replica.membership.scopes.values()].flatMap((info) => {
+    const { scope: conversation, kind } = info
     if (kind === 'team' || kind === 'directory') return []
+    // A channel that one is out of is not shown, so what counts in it by now is not looked through either.
+    if (kind === 'channel' && !takesPart(replica.membership, info, replica.identity.member)) return []
     const messages = pages.numbers(conversation).flatMap((page) => pages.load(conversation, page).timeline.messages())
     const any = { member: undefined, from: undefined, until: undefined, hasLink: false, hasFile: false, count: 100_000 }
     const hits = storage.search({ ...any, words: [], conversation })
@@ -268,7 +253,7 @@ function accomplicesIn({ device, replica }: Inspection, accomplices: readonly Ac
 function kept(
   inspected: readonly Inspection[],
   ledger: Ledger,
-  { isReached, now }: { readonly isReached: Reach; readonly now: number }
+  { isReached, behind, now }: { readonly isReached: Reach; readonly behind: Behind; readonly now: number }
 ): Findings {
   const findings: string[] = []
   const honest = new Map(inspected.map((each) => [each.device, each]))
@@ -276,9 +261,12 @@ function kept(
   // group whose history begins with that, it is nowhere, and the newcomer cannot read why (K6).
   const isGone = (other: Inspection, entry: EntryHash): boolean =>
     ledger.deleted.has(entry) && (ledger.unsure.has(entry) || !hasRead(other, ledger.deleted.get(entry), now))
-  for (const { device, conversation, entry, text } of ledger.posts) {
+  for (const post of ledger.posts) {
+    const { device, conversation, entry, text } = post
     const author = honest.get(device)
     if (author === undefined) continue
+    const others = inspected.filter((each) => each !== author && isPartOf(each, conversation))
+    if (others.every((other) => behind.said(other, post))) continue
     for (const other of inspected) {
       if (!isPartOf(other, conversation) || !isReached(author, other, conversation)) continue
       const [stored] = other.storage.entries({ type: 'hashes', hashes: [entry] })
@@ -306,7 +294,7 @@ export function lackingOn(devices: readonly Device[]): number {
 }
 
 /** No forged word is shown, and what stands says what its author said last. */
-function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
+function shown(inspected: readonly Inspection[], ledger: Ledger, behind: Behind): Findings {
   const sure = ledger.posts.filter(({ entry }) => !ledger.unsure.has(entry))
   const last = new Map(sure.map(({ entry, text }) => [entry, ledger.edits.get(entry) ?? text]))
   return inspected.flatMap((inspection) => {
@@ -314,8 +302,10 @@ function shown(inspected: readonly Inspection[], ledger: Ledger): Findings {
     if (device.node === undefined) return []
     const names = device.look({ type: 'members' }).filter(({ name }) => name.includes('FORGED'))
     const places = [...replica.membership.scopes.values()].filter(({ kind }) => kind !== 'team' && kind !== 'directory')
+    const known = new Map(last)
+    for (const post of sure) if (behind.changed(inspection, post)) known.delete(post.entry)
     // Who left a group keeps what was said there as it stood then.
-    const lastIn = (scope: ScopeId): typeof last => (isPartOf(inspection, scope) ? last : new Map())
+    const lastIn = (scope: ScopeId): typeof last => (isPartOf(inspection, scope) ? known : new Map())
     const wrong = places.flatMap(({ scope }) =>
       wrongIn(device, scope, { last: lastIn(scope), ledger, waiting: waitingIn(inspection, scope) })
     )
