@@ -1,6 +1,6 @@
 // The command `npm run bench`: measures everything, or one part of it, and prints one table. It fails on a ratio that is over its
 // limit; milliseconds are told, never judged.
-//   npm run bench [-- node|browser|felt|search|pads|crowd|sealing|file|gigabyte|signaling|quick]
+//   npm run bench [-- node|browser|felt|search|pads|crowd|teams|sealing|file|gigabyte|signaling|quick]
 
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { startBrowserBench, type BrowserBench } from './browser.ts'
@@ -9,6 +9,7 @@ import { benchFelt } from './browser-felt.ts'
 import { benchBrowserOpen, benchMemory } from './browser-open.ts'
 import { benchPeople } from './browser-people.ts'
 import { benchSealing } from './browser-sealing.ts'
+import { benchTeams } from './browser-teams.ts'
 import { budgetRows } from './budget.ts'
 import { benchCatchUp } from './catch-up.ts'
 import { benchColdOpen } from './cold-open.ts'
@@ -41,6 +42,8 @@ const parts = {
   pads: (): Rows => benchPads(10_000),
   /** A team that grows, by itself: half a minute. */
   crowd: (): Rows => benchCrowd(5),
+  /** Several teams in one window, by themselves: three minutes. */
+  teams: inBrowser(benchTeams),
   /** A person who types while a large team gets new keys, by itself: half a minute. */
   sealing: inBrowser(benchSealing),
   /** A file between two people, by itself: half a minute. */
@@ -80,6 +83,7 @@ async function browserRows(bench: BrowserBench): Rows {
     ...(await benchBrowserOpen(bench, [1000, 100_000])),
     ...(await benchMemory(bench)),
     ...(await benchFelt(bench, 100_000)),
+    ...(await benchTeams(bench)),
     ...budgetRows()
   ]
 }

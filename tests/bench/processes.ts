@@ -43,3 +43,39 @@ export function memoryOf(ids: readonly number[]): number {
   const each = ids.map((id) => readOr(`/proc/${id}/status`))
   return each.reduce((sum, status) => sum + kib(status, 'RssAnon') + kib(status, 'RssShmem'), 0) / 1024
 }
+
+/** What some processes did until now; the difference of two is what they did between. */
+export interface Effort {
+  /** Milliseconds of processor time, told in hundredths of a second. */
+  readonly processorMs: number
+  /** How often one of their threads went to sleep of itself, so how often it was woken. */
+  readonly wakes: number
+}
+
+const tickMs = 10
+
+export function effortOf(ids: readonly number[]): Effort {
+  const ticks = ids.map((id) => {
+    const after = readOr(`/proc/${id}/stat`).split(') ').at(-1)?.split(' ') ?? []
+    return Number(after[11] ?? 0) + Number(after[12] ?? 0)
+  })
+  const wakes = ids.flatMap((id) => threadsOf(id).map((thread) => wakesIn(readOr(`${thread}/status`))))
+  return { processorMs: tickMs * sumOf(ticks), wakes: sumOf(wakes) }
+}
+
+function threadsOf(id: number): readonly string[] {
+  const folder = `/proc/${id}/task`
+  try {
+    return readdirSync(folder).map((thread) => `${folder}/${thread}`)
+  } catch {
+    return []
+  }
+}
+
+function wakesIn(status: string): number {
+  return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0)
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}

@@ -11,7 +11,7 @@ export interface Row {
   readonly limit?: { readonly most: number } | { readonly least: number }
 }
 
-export type Unit = 'ms' | '1/s' | 'MB/s' | 'MB' | 'KiB' | 'rows' | 'µs/entry'
+export type Unit = 'ms' | '1/s' | 'MB/s' | 'MB' | 'KiB' | 'rows' | 'sockets' | 'µs/entry'
 
 /** Of value and baseline; undefined without one. */
 export function ratioOf({ value, baseline }: Row): number | undefined {
