@@ -554,6 +554,58 @@ describe('the ways in', () => {
   })
 })
 
+describe('the window itself', () => {
+  test('it narrows while details are open: they take the focus, and give it back', async () => {
+    const page = await open('busy')
+    await openConversation(page)
+    await page.getByTestId('open-details').click()
+    await page.getByTestId('composer').click()
+    const isInDetails = (): Promise<boolean> =>
+      page.evaluate(() => document.activeElement?.querySelector('[data-testid=details]') !== null)
+    const beside = [await focusedId(page), await isInDetails()]
+    await page.setViewportSize({ width: 900, height: 800 })
+    await until(async () => (await page.locator('main[inert]').count()) === 1, { what: 'the details over all' })
+    const over = await page.evaluate(() => document.activeElement?.classList.contains('details'))
+    await page.keyboard.press('Escape')
+    await until(async () => (await focusedId(page)) === 'composer', { what: 'the focus in the field again' })
+    expect([beside, over]).toEqual([['composer', false], true])
+  })
+
+  test('it gets the focus again: the list stays where one reads, though a message far from there has it', async () => {
+    const page = await open('long')
+    await openConversation(page)
+    await page
+      .locator('[data-row]')
+      .nth(3)
+      .click({ position: { x: 4, y: 6 } })
+    await page.keyboard.press('ArrowDown')
+    await page.mouse.wheel(0, -1500)
+    const isFar = (): Promise<boolean> =>
+      page.evaluate(() => {
+        const row = document.activeElement?.closest('[data-row]:focus-visible')
+        return (row?.getBoundingClientRect().top ?? 0) > innerHeight
+      })
+    await until(isFar, { what: 'the message far below what is read' })
+    const moved = await page.getByTestId('timeline').evaluate(async (log) => {
+      const still = async (): Promise<number> => {
+        for (let frames = 0, at = log.scrollTop; frames < 10; at = log.scrollTop) {
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+          frames = log.scrollTop === at ? frames + 1 : 0
+        }
+        return log.scrollTop
+      }
+      const before = await still()
+      // As a browser tells it: the element that has the focus loses and gets it with the window.
+      const row = document.activeElement
+      dispatchEvent(new FocusEvent('blur'))
+      dispatchEvent(new FocusEvent('focus'))
+      row?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
+      return (await still()) - before
+    })
+    expect([moved, await isFar()]).toEqual([0, true])
+  })
+})
+
 describe('states around the team', () => {
   test('[W9] another tab has the device: one button takes it over', async () => {
     const page = await open('elsewhere')

@@ -2,6 +2,7 @@
 
 import { tick, untrack } from 'svelte'
 
+// Of the whole window, whichever of its teams asks: what lies over the app covers all of it.
 let open = $state(0)
 
 /** Whether something lies over the app and asks for an answer first. */

@@ -45,6 +45,8 @@ export class ScrollKeeper {
   #handAt = -Infinity
   /** What Tab came to; it stays in view while rows around it are measured. */
   #focused: Element | undefined
+  /** What had the focus when the window lost it. */
+  #left: Element | undefined
   #measured: () => void = () => undefined
 
   constructor(kept: Kept) {
@@ -113,10 +115,21 @@ export class ScrollKeeper {
 
   /** The focus came to something in the list: that is a hand, too. What a pointer came to is seen already, and stays where it is. */
   focusCame(target: Element): void {
+    if (target === this.#left) return
     this.handled()
     if (!target.matches(':focus-visible')) return
     this.#focused = target
     requestAnimationFrame(() => void this.#showFocused())
+  }
+
+  windowLeft(): void {
+    this.#left = document.activeElement ?? undefined
+  }
+
+  /** The focus comes with the window to where it was, and no hand was at the list. */
+  windowCame(): void {
+    requestAnimationFrame(() => (this.#left = undefined))
+    this.markSeen()
   }
 
   /** False where nothing in the list was come to by Tab, or a hand has been there since. */
