@@ -1,5 +1,9 @@
 // The app as something that is installed: offered by the browser, started without a network, renewed when its person agrees.
 
+import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
@@ -61,6 +65,30 @@ describe('the installed app', () => {
     await anna.openConversation(/^(Everyone|Alle)$/)
     await anna.sees('written without a server')
     signaling = await startSignaling({ port })
+  })
+
+  it('[W5] a new version waits until its person agrees, and what was being typed is there afterwards', async () => {
+    const { port } = signaling
+    await signaling.close()
+    const appFolder = await mkdtemp(join(tmpdir(), 'flurfunk-next-'))
+    await cp(fileURLToPath(new URL('../../dist/app', import.meta.url)), appFolder, { recursive: true })
+    await appendFile(join(appFolder, 'service-worker.js'), '\n// the next one\n')
+    signaling = await startSignaling({ port, appFolder })
+    const { page } = anna
+    await page.getByTestId('composer').fill('half a sentence')
+    expect(await page.getByTestId('update-ready').count()).toBe(0)
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await page.getByTestId('update-ready').waitFor()
+    expect(await page.getByTestId('composer').inputValue()).toBe('half a sentence')
+    const loaded = page.waitForEvent('load')
+    await page.getByTestId('update-ready').getByTestId('confirm').click()
+    await loaded
+    await anna.openConversation(/^(Everyone|Alle)$/)
+    await until(async () => (await page.getByTestId('composer').inputValue()) === 'half a sentence', {
+      what: 'the draft'
+    })
+    expect(await page.getByTestId('update-ready').count()).toBe(0)
+    await rm(appFolder, { recursive: true })
   })
 })
 

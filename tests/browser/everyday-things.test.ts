@@ -1,0 +1,217 @@
+// What surrounds the messages of every day, on the real app with the real node: Anna at an English desk, Mia on a German phone. Places to talk
+// in, files by every way in, what is found again, what one shares of oneself, and what the app says it knows.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until, type Page } from '../fixtures/chromium.ts'
+import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import { fakePicture } from '../fixtures/fake-picture.ts'
+import { createPerson, type Person } from '../fixtures/person.ts'
+
+const phone = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
+const second = 1000
+
+describe('what surrounds every day', () => {
+  let crew: Crew
+  let anna: Person
+  let mia: Person
+
+  beforeAll(async () => {
+    crew = await createCrew('Anna')
+    anna = crew.people[0] as Person
+    mia = await createPerson(crew.browser, { name: 'Mia', url: crew.url, options: phone })
+    const { origin } = new URL(crew.url)
+    for (const { context } of [anna, mia])
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
+    for (const { page } of [anna, mia]) page.setDefaultTimeout(10 * second)
+  }, 60_000)
+  afterAll(async () => {
+    await crew.close()
+    for (const { watch } of [anna, mia]) expect(watch).toMatchObject({ foreign: [], errors: [] })
+  })
+
+  const item = (page: Page, name: string) => page.locator(`[data-testid="conversation-item"][data-name="${name}"]`)
+  const file = (page: Page, name: string) => page.locator(`[data-testid="file"][data-name="${name}"]`)
+
+  async function send(words: string): Promise<void> {
+    await mia.page.getByTestId('composer').fill(words)
+    await mia.page.getByTestId('send').tap()
+  }
+
+  async function settings({ page }: Person): Promise<void> {
+    const way = page.getByTestId('open-settings')
+    await until(
+      async () => {
+        if (await way.isVisible()) return true
+        const over = page.getByTestId('close-details')
+        const back = (await over.isVisible()) ? over : page.getByTestId('back').first()
+        if (await back.isVisible()) await back.click()
+        return false
+      },
+      { what: 'the way to the settings' }
+    )
+    await way.click()
+  }
+
+  it('[I1] from a link to the first message it takes a name, and well under a minute', async () => {
+    const link = await anna.invite()
+    await anna.openConversation(everyone)
+    const started = Date.now()
+    await mia.join(link)
+    await mia.openConversation(everyone)
+    await send('Hallo zusammen')
+    await anna.sees('Hallo zusammen')
+    expect(Date.now() - started).toBeLessThan(30 * second)
+  })
+
+  it('[C1] [C24] a channel with a purpose is there for all, gets another name by thumb, and is muted for one alone', async () => {
+    await anna.page.getByTestId('new-conversation').first().click()
+    await anna.page.getByTestId('new-channel').click()
+    await anna.page.getByTestId('submit-conversation').click()
+    await anna.page.getByText(/name/i).first().waitFor()
+    await anna.page.getByTestId('conversation-name-input').fill('Rohbau')
+    await anna.page.getByTestId('conversation-purpose-input').fill('Alles bis zum Dach')
+    await anna.page.getByTestId('submit-conversation').click()
+    await anna.page.getByTestId('conversation-title').filter({ hasText: 'Rohbau' }).waitFor()
+    const { page } = mia
+    await page.getByTestId('back').tap()
+    await item(page, 'Rohbau').tap()
+    await page.getByTestId('open-details').tap()
+    await page.getByTestId('topic').filter({ hasText: 'Alles bis zum Dach' }).waitFor()
+    await page.getByTestId('rename-conversation').tap()
+    await page.getByTestId('conversation-name-input').fill('Rohbau Süd')
+    await page.getByTestId('confirm').tap()
+    await anna.page.getByTestId('conversation-title').filter({ hasText: 'Rohbau Süd' }).waitFor()
+    await page.getByTestId('details-mute').tap()
+    await page.getByTestId('mute-ever').tap()
+    await page.getByTestId('details-unmute').waitFor()
+    await page.getByTestId('close-details').tap()
+    await page.getByTestId('back').tap()
+    await until(async () => (await item(page, 'Rohbau Süd').getAttribute('data-muted')) === 'true', { what: 'muted' })
+    expect(await item(anna.page, 'Rohbau Süd').getAttribute('data-muted')).toBe('false')
+    await mia.openConversation('Rohbau Süd')
+  })
+
+  it('[W3] a picture is pasted, a file is dropped, and both arrive', async () => {
+    const { page } = anna
+    const bytes = [...fakePicture({ width: 320, height: 240, hue: 120 })]
+    await page.evaluate(async (given) => {
+      const picture = new Blob([new Uint8Array(given)], { type: 'image/png' })
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
+    }, bytes)
+    await page.getByTestId('composer').press('Control+v')
+    await page.getByTestId('send-files').click()
+    await mia.page.getByTestId('album').locator('img').waitFor()
+    const dropped = await page.evaluateHandle(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array(3_000_000).fill(7)], 'Plan.bin'))
+      return data
+    })
+    await page.getByTestId('timeline').dispatchEvent('dragover', { dataTransfer: dropped })
+    await page.getByTestId('timeline').dispatchEvent('drop', { dataTransfer: dropped })
+    await page.getByTestId('caption').fill('mit den Maßen')
+    await page.getByTestId('send-files').click()
+    await mia.sees('mit den Maßen')
+    expect(await file(mia.page, 'Plan.bin').innerText()).toMatch(/3(,0)? MB/)
+  })
+
+  it('[M4] [M9] a file waits, is paused, given up, and comes when somebody who has it does', async () => {
+    const { page } = mia
+    const card = file(page, 'Plan.bin')
+    await anna.leave()
+    await card.getByTestId('fetch-file').tap()
+    await card.getByText('Wartet auf ein Gerät').waitFor()
+    await card.getByTestId('pause-file').tap()
+    await card.getByText('Angehalten', { exact: true }).waitFor()
+    await card.getByRole('button', { name: 'Weiter' }).waitFor()
+    await card.getByTestId('stop-file').tap()
+    await card.getByRole('button', { name: 'Holen' }).tap()
+    await card.getByTestId('pause-file').waitFor()
+    await anna.comeBack()
+    anna.page.setDefaultTimeout(10 * second)
+    await until(async () => (await card.getAttribute('data-here')) === 'whole', { what: 'the file' })
+    const [download] = await Promise.all([page.waitForEvent('download'), card.getByTestId('save-file').tap()])
+    expect(download.suggestedFilename()).toBe('Plan.bin')
+  })
+
+  it('[W2] pictures and files of a conversation lead to their messages, and a search asks for those with a file', async () => {
+    const { page } = mia
+    await page.getByTestId('open-details').tap()
+    await page.getByTestId('open-shared').tap()
+    await page.getByTestId('shared-picture').waitFor()
+    await page.getByTestId('shared-files').check()
+    await page.getByTestId('shared-file').filter({ hasText: 'Plan.bin' }).tap()
+    await file(page, 'Plan.bin').waitFor()
+    await page.getByTestId('search-here').tap()
+    await page.getByTestId('search-filters').tap()
+    const hits = page.getByTestId('search-result')
+    const found = async (count: number, what: string): Promise<unknown> =>
+      until(async () => (await hits.count()) === count, { what })
+    await page.getByTestId('filter-file').check()
+    await found(2, 'both files')
+    await page.getByTestId('filter-conversation').selectOption({ label: 'Alle' })
+    await found(0, 'no file there')
+    await page.getByTestId('filter-file').uncheck()
+    await page.getByTestId('search-input').fill('hallo')
+    await found(1, 'the greeting')
+    await page.getByTestId('filter-first-day').evaluate((field: HTMLInputElement) => {
+      field.removeAttribute('max')
+      field.value = '2200-01-01'
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+    await found(0, 'nothing after that day')
+    await page.getByTestId('back').tap()
+  })
+
+  it('[M9] a phone says where its room goes, gives it back, and keeps what was set', async () => {
+    const { page } = mia
+    await settings(mia)
+    const room = page.getByTestId('file-room')
+    await room.getByTestId('file-kinds').waitFor()
+    expect(await room.getByTestId('file-conversations').innerText()).toContain('Rohbau Süd')
+    const [least] = await room
+      .getByTestId('file-quota')
+      .locator('option')
+      .evaluateAll((all) => all.map(({ value }) => value))
+    await room.getByTestId('file-quota').selectOption(least ?? '')
+    await room.getByTestId('file-auto').selectOption('none')
+    await room.getByTestId('free-files').tap()
+    await page.getByTestId('confirm').tap()
+    await room.getByTestId('free-files').waitFor({ state: 'detached' })
+    await page.reload()
+    await until(async () => (await room.getByTestId('file-quota').inputValue()) === least, { what: 'the room, kept' })
+    expect(await room.getByTestId('file-auto').inputValue()).toBe('none')
+  })
+
+  it('[W8] what Flurfunk knows is measured, and what is copied of it names nobody', async () => {
+    const { page } = mia
+    await page.getByTestId('open-privacy').tap()
+    await page.getByTestId('privacy-permissions').getByText('Kamera').waitFor()
+    expect(await page.getByTestId('privacy-permissions').innerText()).toMatch(/Adressbuch|Kontakte/)
+    expect(await page.getByTestId('privacy-kept').innerText()).toMatch(/Nachrichten\s+\d+ Einträge/)
+    await page.getByTestId('make-diagnostics').tap()
+    await page.getByTestId('copy-diagnostics').tap()
+    await page.bringToFront()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toContain('connection:')
+    for (const word of ['Mia', 'Anna', 'Rohbau', new URL(page.url()).host]) expect(copied).not.toContain(word)
+    await page.goBack()
+  })
+
+  it('[S10] who looks is seen only once both want it', async () => {
+    await mia.page.getByTestId('share-presence').check()
+    await mia.page.getByTestId('settings').getByTestId('cancel').tap()
+    await mia.openConversation('Rohbau Süd')
+    await anna.openConversation('Rohbau Süd')
+    await anna.say('Ist jemand da?')
+    await mia.sees('Ist jemand da?')
+    expect(await anna.page.getByTestId('looking').count()).toBe(0)
+    await settings(anna)
+    await anna.page.getByTestId('share-presence').check()
+    await anna.openConversation('Rohbau Süd')
+    await mia.page.getByTestId('looking').filter({ hasText: 'Anna' }).waitFor()
+    // It is said every twenty seconds, and at once by whoever comes.
+    await mia.page.getByTestId('back').tap()
+    await mia.openConversation('Rohbau Süd')
+    await anna.page.getByTestId('looking').filter({ hasText: 'Mia' }).waitFor()
+  })
+})
