@@ -171,7 +171,7 @@ describe('what surrounds every day', () => {
     const [least] = await room
       .getByTestId('file-quota')
       .locator('option')
-      .evaluateAll((all) => all.map(({ value }) => value))
+      .evaluateAll((all) => all.map((each) => each.getAttribute('value') ?? ''))
     await room.getByTestId('file-quota').selectOption(least ?? '')
     await room.getByTestId('file-auto').selectOption('none')
     await room.getByTestId('free-files').tap()

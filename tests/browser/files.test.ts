@@ -64,4 +64,29 @@ describe('a file between two browsers', () => {
     },
     3 * patience
   )
+
+  it(
+    '[M6] comes on from another device when the one it came from goes away in the middle',
+    async () => {
+      const cem = await createPerson(browser, { name: 'Cem', url: `${signaling.httpUrl}/` })
+      await cem.join(await anna.invite())
+      await cem.openConversation(/^(Everyone|Alle)$/)
+      await cem.connected(2)
+      const card = cem.page.getByTestId('file')
+      await card.getByTestId('fetch-file').click()
+      await until(async () => Number(await card.locator('progress').getAttribute('value')) > 0, {
+        what: 'a part of it'
+      })
+      await anna.leave()
+      await until(async () => (await card.getAttribute('data-here')) === 'whole', {
+        what: 'the whole file',
+        withinMs: patience
+      })
+      const [download] = await Promise.all([cem.page.waitForEvent('download'), card.getByTestId('save-file').click()])
+      const saved = join(folder, 'from-two.bin')
+      await download.saveAs(saved)
+      expect(await digestOf(saved)).toBe(await digestOf(join(folder, 'Plan.bin')))
+    },
+    2 * patience
+  )
 })
