@@ -5,8 +5,8 @@ import {
   checkDependencies,
   checkNamedFiles,
   checkRules,
+  checkShown,
   checkTable,
-  checkThreats,
   checkUse,
   numbersInTests,
   rulesOf
@@ -382,9 +382,9 @@ Q1 holds.`
     const files = tree({ 'tests/a.test.ts': `test('[K8] holds', f); test('it is Anna\\'s', f)` })
     const table = (...rows: readonly string[]): string =>
       ['| Prevented | Shown by |', '| --- | --- |', ...rows.map((row) => `| reading | ${row} |`)].join('\n')
-    expect(checkThreats(table('tests/a.test.ts, "[K8] holds" and "it is Anna\'s"'), files)).toEqual([])
+    expect(checkShown(table('tests/a.test.ts, "[K8] holds" and "it is Anna\'s"'), files)).toEqual([])
     expect(
-      checkThreats(
+      checkShown(
         table(
           'runs of the simulator',
           'tests/b.test.ts, "[K8] holds"',

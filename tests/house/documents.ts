@@ -155,15 +155,18 @@ export function checkDependencies(document: string, packages: readonly Dependenc
   return [...missing, ...extra]
 }
 
+/** What stands at the head of the first column of tables that name tests. */
+const headings = new Set(['Prevented', 'Thing'])
+
 /**
- * H13: every test that docs/threat-model.md names exists: behind the path of a file stand titles in quotes, each of which is found in that
- * file; and no row of its tables goes without one.
+ * H13: every test that docs/threat-model.md and docs/driven.md name exists: behind the path of a file stand titles in quotes, each of which is
+ * found in that file; and no row of their tables goes without one.
  */
-export function checkThreats(document: string, tree: Tree): readonly string[] {
+export function checkShown(document: string, tree: Tree): readonly string[] {
   const sentences: string[] = []
   for (const line of document.split('\n')) {
     const [, what, shown] = /^\| (.*?) +\| (.*?) +\|$/.exec(line) ?? []
-    if (what === undefined || shown === undefined || what === 'Prevented' || /^-+$/.test(what)) continue
+    if (what === undefined || shown === undefined || headings.has(what) || /^-+$/.test(what)) continue
     const parts = shown.split(/(?=\btests\/[\w./-]+\.(?:ts|json)\b)/).filter((part) => part.startsWith('tests/'))
     if (parts.length === 0) sentences.push(`"${what}" is shown by no test`)
     for (const part of parts) {

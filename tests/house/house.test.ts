@@ -7,8 +7,8 @@ import {
   checkDependencies,
   checkNamedFiles,
   checkRules,
+  checkShown,
   checkTable,
-  checkThreats,
   checkUse,
   numbersInTests,
   type Dependency
@@ -82,9 +82,13 @@ describe('documents', () => {
     expect(checkTable(read('docs/architecture.md'), planAsTable())).toEqual(clean)
   })
 
-  test('[H13] every test named in docs/threat-model.md exists, and every row names one', () => {
-    expect(checkThreats(read('docs/threat-model.md'), tree)).toEqual(clean)
-  })
+  test.each(['docs/threat-model.md', 'docs/driven.md'])(
+    '[H13] every test named in %s exists, and every row names one',
+    (path) => {
+      expect(read(path)).not.toBe('')
+      expect(checkShown(read(path), tree)).toEqual(clean)
+    }
+  )
 
   test('[H2] docs/dependencies.md lists the packages of package.json, no more and no less', () => {
     expect(checkDependencies(read('docs/dependencies.md'), installedPackages())).toEqual(clean)
