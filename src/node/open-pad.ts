@@ -1,7 +1,7 @@
 // Owns one pad that somebody looks at: the agreed document, what was typed on top of it, and how what a window typed into an older text
 // fits the one that is there now (P10). Knows no clock, no network and no storage: rows come in, operations go out.
 
-import { differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
+import { applySplice, differencesOf, editOf, rebase, type Splice } from '../base/splices.ts'
 import { createPadDocument } from '../chat/pad-document.ts'
 import { createPadDraft, type PadDraft, type PendingPiece } from '../chat/pad-draft.ts'
 import type { PadBase, PadWriter } from '../chat/pad-base.ts'
@@ -36,6 +36,13 @@ interface Told {
   readonly past: Map<number, string>
 }
 
+/** Of a text: what all agree on, and what stands here with what was typed. */
+interface Typed {
+  readonly id: string
+  readonly before: string
+  readonly mine: string
+}
+
 const pastMax = 16
 /** Of a text as it is written here. */
 const unitsMax = 262_144
@@ -49,10 +56,24 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
   let kept = 0
   let state = { waits: false, full: false, isBehind: false }
 
-  function renew(): void {
+  /** With what was typed and is not stored, as far as the texts are still there that it was typed into. */
+  function renew(typed: readonly Typed[]): void {
     draft.destroy()
     draft = createPadDraft(kind, client)
     for (const update of document.updates()) draft.apply(update)
+    for (const { id, before, mine } of typed) {
+      let from = before
+      for (const splice of differencesOf(before, mine)) {
+        const now = draft.texts().find((each) => each.id === id)?.text
+        if (now !== undefined) draft.write(id, differencesOf(from, now).reduce(rebase, editOf(splice)))
+        from = applySplice(from, splice)
+      }
+    }
+  }
+  function typedNow(): readonly Typed[] {
+    if (draft.pending() === undefined) return []
+    const agreed = new Map(document.texts().map(({ id, text }) => [id, text]))
+    return draft.texts().map(({ id, text }) => ({ id, before: agreed.get(id) ?? '', mine: text }))
   }
   /** What is there now, with a number. */
   function told(id: string, text: string): Told {
@@ -79,6 +100,7 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
     draft: () => draft,
     project(reader) {
       const before = base
+      const typed = typedNow()
       const { added, isLess, waiting, full, steps, ...on } = projectPad(document, reader)
       base = on.base
       if (base !== before || isLess) kept = 0
@@ -91,7 +113,7 @@ export function createOpenPad(kind: PadKind, client: number): OpenPad {
         isBehind: steps.some((step) => step.client === client && step.first > reached)
       }
       // Honest changes make the same of both. What made less, or something else, is what all agree on.
-      if (isLess || (draft.pending() === undefined && saidIn(draft) !== saidIn(document))) renew()
+      if (isLess || (draft.pending() === undefined && saidIn(draft) !== saidIn(document))) renew(typed)
     },
     keep(reader, { min }) {
       if (document.behindBase - kept < min) return

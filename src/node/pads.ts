@@ -121,11 +121,10 @@ export function createPads(
     refresh(held)
     held.open.keep(held.reader, { min: snapshotStepsMin })
   }
+  /** What was typed and is not stored stays, also where storing was refused for good: it is nowhere else. */
   function makeRoom(): void {
-    for (const held of heldByKey.values()) {
-      if (heldByKey.size < openMax) return
-      if (held.typedSince === undefined || held.final !== undefined) forget(held)
-    }
+    const idle = [...heldByKey.values()].filter(({ typedSince }) => typedSince === undefined)
+    for (const held of idle.slice(0, Math.max(0, idle.length + 1 - openMax))) forget(held)
   }
   function forget(held: Held): void {
     held.waiting?.()
