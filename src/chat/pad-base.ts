@@ -20,7 +20,9 @@ export interface PadBase {
   readonly bytes: Uint8Array
   /** The steps that were applied. */
   readonly hashes: ReadonlySet<EntryHash>
-  /** The greatest (ts, hash) among them: what comes later than that comes behind all of them. */
+  /** Steps that were there, too, and were not applied: they wait, their clocks were taken, or there was no more room. */
+  readonly aside: ReadonlySet<EntryHash>
+  /** The greatest (ts, hash) among those that were applied: what comes later than that comes behind all of them. */
   readonly latest: { readonly ts: number; readonly hash: EntryHash }
   /** Bytes of their updates. */
   readonly size: number
@@ -82,34 +84,43 @@ function isSameLine(a: Y.Item | null, b: Y.Item | null): boolean {
   return left === null && right === null
 }
 
-const version = 1
+const version = 2
 const hashBytes = 32
 
 /** As it is stored, between other fields of whoever stores it. */
-export function padBaseValue({ bytes, hashes, latest, size, full, ticks }: PadBase): Cbor {
-  const joined = fromHex([...hashes].join(''))
-  assert(joined.ok, 'a hash is hexadecimal by construction')
+export function padBaseValue({ bytes, hashes, aside, latest, size, full, ticks }: PadBase): Cbor {
   const said = ticks.map(({ client, clock, member, ts }) => [client, clock, idBytes(member), ts])
-  return [version, bytes, joined.value, [latest.ts, idBytes(latest.hash)], size, full, said]
+  return [version, bytes, joined(hashes), joined(aside), [latest.ts, idBytes(latest.hash)], size, full, said]
 }
 
 /** undefined: not of this version, or damaged. */
 export function padBaseOf(value: Cbor): PadBase | undefined {
-  if (!Array.isArray(value) || value.length !== 7 || value[0] !== version) return undefined
-  const [, bytes, joined, latest, size, full, said] = value as readonly unknown[]
-  if (!(bytes instanceof Uint8Array) || !(joined instanceof Uint8Array) || joined.length % hashBytes !== 0)
-    return undefined
+  if (!Array.isArray(value) || value.length !== 8 || value[0] !== version) return undefined
+  const [, bytes, applied, notApplied, latest, size, full, said] = value as readonly unknown[]
+  const [hashes, aside] = [hashesOf(applied), hashesOf(notApplied)]
+  if (!(bytes instanceof Uint8Array) || hashes === undefined || aside === undefined) return undefined
   if (!Array.isArray(latest) || !Array.isArray(said) || typeof size !== 'number' || typeof full !== 'boolean')
     return undefined
   const [ts, hash] = latest as readonly unknown[]
   if (typeof ts !== 'number' || !(hash instanceof Uint8Array) || hash.length !== hashBytes) return undefined
   const ticks = said.map(tickOf)
   if (!ticks.every((tick) => tick !== undefined)) return undefined
-  const hex = toHex(joined)
+  return { bytes, hashes, aside, latest: { ts, hash: entryHashOf(hash) }, size, full, ticks }
+}
+
+function joined(hashes: ReadonlySet<EntryHash>): Uint8Array {
+  const bytes = fromHex([...hashes].join(''))
+  assert(bytes.ok, 'a hash is hexadecimal by construction')
+  return bytes.value
+}
+
+function hashesOf(value: unknown): ReadonlySet<EntryHash> | undefined {
+  if (!(value instanceof Uint8Array) || value.length % hashBytes !== 0) return undefined
+  const hex = toHex(value)
   const hashes = new Set<EntryHash>()
   for (let from = 0; from < hex.length; from += 2 * hashBytes)
     hashes.add(hex.slice(from, from + 2 * hashBytes) as EntryHash)
-  return { bytes, hashes, latest: { ts, hash: entryHashOf(hash) }, size, full, ticks }
+  return hashes
 }
 
 function tickOf(value: unknown): (PadPoint & PadWriter) | undefined {

@@ -4,6 +4,7 @@
 import * as Y from 'yjs'
 import { present } from '../base/assert.ts'
 import type { EntryHash } from '../base/ids.ts'
+import { limits } from '../base/limits.ts'
 import { createPadDoc, itemsOf, textsOf, type PadItem, type PadText } from './pad-content.ts'
 import { stateOf, type PadBase, type PadWriter } from './pad-base.ts'
 import { compareSteps, planOf, type PadStep } from './pad-order.ts'
@@ -14,8 +15,8 @@ export interface PadDocument {
   /** All steps that count now; what came of it. */
   project(steps: readonly PadStep[]): PadProjection
   /**
-   * The same, from a base on: of the steps only those that are not in it need be there. undefined: one of them belongs before the end of
-   * the base, or that is damaged, so all have to be read.
+   * The same, from a base on: of the steps only those that are not in it need be there. undefined: one of them might belong before the end
+   * of the base, or that is damaged, so all have to be read.
    */
   projectFrom(base: PadBase | undefined, steps: readonly PadStep[]): PadProjection | undefined
   /** What may be kept instead of the steps; undefined: nothing may. */
@@ -58,6 +59,8 @@ export function createPadDocument(kind: PadKind): PadDocument {
   let applied: PadStep[] = []
   let rests: Rest[] = []
   let last = { waiting: 0, full: false }
+  /** Those that were looked at and are not applied. */
+  let aside: ReadonlySet<EntryHash> = new Set()
   /** Steps at which the library gave up, whatever was wrong with them: they count nowhere, since everybody's library does. */
   const broken = new Set<EntryHash>()
 
@@ -105,14 +108,13 @@ export function createPadDocument(kind: PadKind): PadDocument {
     const reached = next === undefined ? new Map<number, number>() : reachedOf(next)
     if (reached === undefined) return undefined
     const fresh = steps.filter(({ hash }) => next?.hashes.has(hash) !== true)
+    if (next !== undefined && fresh.some((step) => mayBelongBefore(step, next))) return undefined
     const before = hashesNow()
     const beginning = { reached, steps: next?.hashes.size ?? 0, size: next?.size ?? 0 }
     for (;;) {
-      const plan = planOf(
-        fresh.filter(({ hash }) => !broken.has(hash)),
-        beginning
-      )
-      if (next !== undefined && plan.order.some((step) => compareSteps(step, next.latest) < 0)) return undefined
+      // What one found no room for, a later one must not find.
+      const room = next?.full === true ? [] : fresh.filter(({ hash }) => !broken.has(hash))
+      const plan = planOf(room, beginning)
       if (next !== base && !beginWith(next)) return undefined
       const shared = sharedLength(applied, plan.order)
       if (shared < applied.length) goBack(shared)
@@ -126,6 +128,7 @@ export function createPadDocument(kind: PadKind): PadDocument {
       const added = applied.filter(({ hash }) => !before.has(hash))
       const isLess = [...before].some((hash) => !now.has(hash))
       last = { waiting: plan.waiting, full: plan.full || next?.full === true }
+      aside = new Set([...(next?.aside ?? []), ...fresh.map(({ hash }) => hash)].filter((hash) => !now.has(hash)))
       return { added, isLess, ...last }
     }
   }
@@ -148,8 +151,8 @@ export function createPadDocument(kind: PadKind): PadDocument {
     projectFrom,
     base() {
       const first: PadBase['latest'] | undefined = base?.latest ?? applied[0]
-      // What waits may come to stand before steps that are applied, and a step that breaks the library must break it everywhere.
-      if (first === undefined || last.waiting > 0 || broken.size > 0) return undefined
+      // A step that breaks the library must break it everywhere.
+      if (first === undefined || aside.size > limits.padOperationsMax || broken.size > 0) return undefined
       const bytes = stateOf(doc)
       if (bytes === undefined) return undefined
       const { ts, hash } = applied.reduce<PadBase['latest']>(
@@ -159,6 +162,7 @@ export function createPadDocument(kind: PadKind): PadDocument {
       return {
         bytes,
         hashes: hashesNow(),
+        aside,
         latest: { ts, hash },
         size: applied.reduce((sum, { update }) => sum + update.length, base?.size ?? 0),
         full: last.full,
@@ -179,6 +183,14 @@ export function createPadDocument(kind: PadKind): PadDocument {
     },
     destroy: () => doc.destroy()
   }
+}
+
+/**
+ * A step that the base knows nothing of, and that might be applied before the end of it or instead of one of it. What waited when it was
+ * made waits for something later still, so it comes behind all of it; what had no place has none.
+ */
+function mayBelongBefore(step: PadStep, { aside, full, latest }: PadBase): boolean {
+  return !aside.has(step.hash) && (full || compareSteps(step, latest) < 0)
 }
 
 /** Read once: a base is a value. */

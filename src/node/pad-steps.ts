@@ -97,7 +97,10 @@ export function createPadReader(desk: Desk, conversation: ConversationId, pad: P
       return read()
     },
     keep(base) {
-      const settled = [...readByPage].filter(([, { settled: isSettled }]) => isSettled)
+      // A page with a step that is not in it is read again, for what that waits for may come.
+      const settled = [...readByPage].filter(
+        ([, { settled: isSettled, steps }]) => isSettled && steps.every(({ hash }) => base.hashes.has(hash))
+      )
       const entriesByPage = new Map([
         ...(snapshot?.entriesByPage ?? []),
         ...settled.map(([page, { entries }]) => [page, entries] as const)

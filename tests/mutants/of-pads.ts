@@ -19,14 +19,20 @@ const counted = [
     {
       rule: 'P9',
       breaks: 'what came later than a snapshot of a pad, but belongs before its end, is put behind it',
-      find: 'if (next !== undefined && plan.order.some((step) => compareSteps(step, next.latest) < 0)) return undefined',
+      find: 'if (next !== undefined && fresh.some((step) => mayBelongBefore(step, next))) return undefined',
       put: ''
     },
     {
       rule: 'P9',
-      breaks: 'a snapshot of a pad is made while changes wait for others',
-      find: 'last.waiting > 0 || broken.size > 0',
-      put: 'broken.size > 0'
+      breaks: 'a change of a pad that waited when it was kept makes all of it be read for ever',
+      find: 'return !aside.has(step.hash) && (full',
+      put: 'return (full'
+    },
+    {
+      rule: 'P9',
+      breaks: 'a small change gets into a full pad from what was kept of it, and nowhere else',
+      find: 'const room = next?.full === true ? [] : fresh',
+      put: 'const room = fresh'
     },
     {
       rule: 'P9',
@@ -39,6 +45,14 @@ const counted = [
       breaks: 'what no editor writes is read together for a draft, and stands elsewhere there',
       find: 'updates() {\n      const bytes = stateOf(doc)',
       put: 'updates() {\n      const bytes = Y.encodeStateAsUpdate(doc)'
+    }
+  ]),
+  ...mutantsOf('src/node/pad-steps.ts', people, [
+    {
+      rule: 'P9',
+      breaks: 'a change of a pad that waits is forgotten with the page it stands in, once something is kept',
+      find: 'isSettled && steps.every(({ hash }) => base.hashes.has(hash))',
+      put: 'isSettled'
     }
   ]),
   ...mutantsOf('src/node/accept.ts', people, [
@@ -86,8 +100,26 @@ const typed = [
       breaks: 'what may not be stored is tried for ever and never said',
       find: "if (reason === 'removed' || reason === 'not-allowed') return giveUp(held, reason)",
       put: ''
+    },
+    {
+      rule: 'P10',
+      breaks: 'words that could not be stored are let go of when other pads are looked at',
+      find: 'filter(({ typedSince }) => typedSince === undefined)',
+      put: 'filter(({ typedSince, final }) => typedSince === undefined || final !== undefined)'
     }
-  ])
+  ]),
+  ...mutantsOf(
+    'src/node/open-pad.ts',
+    ['tests/node/open-pad.test.ts'],
+    [
+      {
+        rule: 'P10',
+        breaks: 'what is typed goes with a change under it that counts no more',
+        find: 'saidIn(draft) !== saidIn(document))) renew(typed)',
+        put: 'saidIn(draft) !== saidIn(document))) renew([])'
+      }
+    ]
+  )
 ]
 
 const cursors = [

@@ -5,11 +5,14 @@ import { describe, expect, test } from 'vitest'
 import { present } from '../../src/base/assert.ts'
 import type { ConversationId, PadId } from '../../src/base/ids.ts'
 import { differenceOf } from '../../src/base/splices.ts'
+import { writePadUpdate, writePadVector } from '../../src/chat/pad-update.ts'
+import { padClientOf } from '../../src/node/content.ts'
 import { snapshotNameOf } from '../../src/node/pad-snapshots.ts'
+import { writeContent } from '../../src/node/write.ts'
 import type { PadKind, PadTextView, PadView } from '../../src/node/api-pads.ts'
 import type { SearchHitView } from '../../src/node/api-search.ts'
 import type { SearchHit } from '../../src/node/ports.ts'
-import { inspect } from './desk.ts'
+import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { createSite, done, everyone, memberOf, minute, second, startMs, submit, teamOf, type Site } from './world.ts'
 
@@ -68,6 +71,20 @@ function agree(site: Site, place: Place, ...devices: readonly Device[]): PadView
   const said = (device: Device): string => JSON.stringify([noteOf(device, place), itemsOf(device, place)])
   site.until(() => new Set(devices.map(said)).size === 1, 'everybody seeing the same')
   return look(present(devices[0], 'somebody'), place)
+}
+
+/** A change to a note as its device's own program would not write it: at this clock, whatever went before. */
+function plantChange(site: Site, device: Device, place: Place, { clock, text }: { clock: number; text: string }): void {
+  device.stop('farewell')
+  const desk = present(deskOf(device, { dice: site.chance.of('planted'), now: site.timeline.now }), 'it is in a team')
+  const client = padClientOf(desk.replica.identity.device, place.conversation, place.pad)
+  const content = { type: 'text', text } as const
+  const struct = { clock, origin: undefined, rightOrigin: undefined, root: { name: 't', key: undefined }, content }
+  const vector = writePadVector(new Map(clock === 0 ? [] : [[client, clock]]))
+  const update = writePadUpdate({ client, structs: [struct], deletions: [] })
+  const operation = { type: 'pad', pad: place.pad, vector, update } as const
+  expect(writeContent(desk, place.conversation, { operation }).ok).toBe(true)
+  device.start()
 }
 
 describe('writing together', () => {
@@ -374,7 +391,16 @@ describe('when something is in the way', () => {
     await done(anna, { type: 'delete-pad', ...place })
     site.until(() => look(ben, place).state === 'gone', 'its end')
     site.pass(10 * second)
-    expect(look(ben, place)).toMatchObject({ saved: false, unsaved: { why: 'unknown-pad', text: 'mein Satz' } })
+    const unsaved = { saved: false, unsaved: { why: 'unknown-pad', text: 'mein Satz' } }
+    expect(look(ben, place)).toMatchObject(unsaved)
+    // However many others are looked at since, and whatever is typed in them.
+    for (const name of ['eins', 'zwei', 'drei', 'vier', 'fünf', 'sechs']) {
+      const other = await create(ben, 'note', name)
+      await type(ben, other, name)
+      site.pass(10 * second)
+      expect(noteOf(ben, other)).toBe(name)
+    }
+    expect(look(ben, place)).toMatchObject(unsaved)
   })
 
   test('[P9] what is kept of a pad opens it again, and is gone with the first word that is erased', async () => {
@@ -408,6 +434,40 @@ describe('when something is in the way', () => {
     site.until(() => look(anna, place).state === 'gone', 'Anna hearing of it')
     site.pass(minute)
     for (const device of [anna, ben]) expect(kept(device)).toBeUndefined()
+  })
+
+  test('[P9] a change that lacks another one keeps nobody from keeping the rest, and is read again once that comes', async () => {
+    const [site, anna, ben, cem] = await three('pads with a gap')
+    const place = await create(anna, 'note')
+    site.until(() => look(cem, place).state === 'open', 'Cem having the note')
+    // The second of his changes goes out, as no honest node sends it; the first one is lost on the way, or held back.
+    plantChange(site, cem, place, { clock: 1, text: ' zweitens' })
+    site.until(() => look(anna, place).waits && look(ben, place).waits, 'both waiting')
+    let words = ''
+    for (let edit = 0; edit < 210; edit += 1) {
+      words += 'x'
+      await type(anna, place, words)
+      await done(anna, { type: 'save-pad', ...place })
+    }
+    site.until(() => noteOf(ben, place) === words, 'Ben reading it')
+    site.pass(2 * minute)
+    for (const device of [anna, ben]) {
+      look(device, place)
+      site.pass(2 * minute)
+      expect(device.storage().recall(snapshotNameOf(place))?.length).toBeGreaterThan(210 * 32)
+      device.stop('farewell')
+      device.start()
+      expect(look(device, place)).toMatchObject({ waits: true, text: { text: words } })
+    }
+    plantChange(site, cem, place, { clock: 0, text: '1' })
+    site.until(() => !look(anna, place).waits && !look(ben, place).waits, 'nobody waiting')
+    const { text } = agree(site, place, anna, ben, cem)
+    expect([...(text?.text ?? '')].toSorted().join('')).toBe([...`${words}1 zweitens`].toSorted().join(''))
+    for (const device of [anna, ben, cem]) {
+      device.stop('farewell')
+      device.start()
+      expect(noteOf(device, place)).toBe(text?.text)
+    }
   })
 
   test('[X5] what stands in notes and lists is found, by whoever has them, and not once it is gone', async () => {
