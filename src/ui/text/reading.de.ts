@@ -13,11 +13,11 @@ export const readingDe: typeof readingEn = {
   completion: { mention: 'Namen', emoji: 'Emoji', command: 'Befehle' },
   found: (count) => plural(count, { one: '# Vorschlag', other: '# Vorschläge' }),
   commands: {
-    poll: { name: 'umfrage', does: 'Alle hier fragen' },
-    mentions: { name: 'erwähnungen', does: 'Nachrichten, die dich nennen' },
-    notes: { name: 'notizen', does: 'Notizen an dich' },
-    people: { name: 'personen', does: 'Wer in dieser Unterhaltung ist' },
-    keys: { name: 'tasten', does: 'Tastenkürzel' }
+    poll: { name: 'umfrage', also: 'poll', does: 'Alle hier fragen' },
+    mentions: { name: 'erwähnungen', also: 'mentions', does: 'Nachrichten, die dich nennen' },
+    notes: { name: 'notizen', also: 'notes', does: 'Notizen an dich' },
+    people: { name: 'personen', also: 'people', does: 'Wer in dieser Unterhaltung ist' },
+    keys: { name: 'tasten', also: 'keys', does: 'Tastenkürzel' }
   },
   mentioned: (count) => plural(count, { one: '# Nachricht nennt dich', other: '# Nachrichten nennen dich' }),
   mentions: {

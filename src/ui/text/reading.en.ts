@@ -12,11 +12,11 @@ export const readingEn = {
   completion: { mention: 'Names', emoji: 'Emoji', command: 'Commands' },
   found: (count: number) => plural(count, { one: '# suggestion', other: '# suggestions' }),
   commands: {
-    poll: { name: 'poll', does: 'Ask everybody here' },
-    mentions: { name: 'mentions', does: 'Messages that name you' },
-    notes: { name: 'notes', does: 'Notes to yourself' },
-    people: { name: 'people', does: 'Who is in this conversation' },
-    keys: { name: 'keys', does: 'Keyboard shortcuts' }
+    poll: { name: 'poll', also: 'umfrage', does: 'Ask everybody here' },
+    mentions: { name: 'mentions', also: 'erwähnungen', does: 'Messages that name you' },
+    notes: { name: 'notes', also: 'notizen', does: 'Notes to yourself' },
+    people: { name: 'people', also: 'personen', does: 'Who is in this conversation' },
+    keys: { name: 'keys', also: 'tasten', does: 'Keyboard shortcuts' }
   },
   mentioned: (count: number) => plural(count, { one: '# message names you', other: '# messages name you' }),
   mentions: {
