@@ -171,7 +171,7 @@ function batchOf({ replica }: Door, proposal: Proposal, outcome: Outcome): Batch
       : [staleRegistersRecord(true)]),
     ...[...consequences.unsettled].map((key) => unsettledRecord(key, true)),
     ...[...consequences.settled].filter((key) => replica.unsettled.has(key)).map((key) => unsettledRecord(key, false)),
-    ...unsearchedAfter(outcome)
+    ...[...unsearchedAfter(outcome)]
       .filter((key) => !replica.unsearched.has(key))
       .map((key) => unsearchedRecord(key, true)),
     ...unnotedRecords(replica, pads),
@@ -203,8 +203,9 @@ function snapshotsVoidedBy({ consequences, turned }: Pick<Outcome, 'consequences
 }
 
 /** Pages to be looked through again: something waits in them, or counts otherwise than before (X3, X5). */
-function unsearchedAfter({ consequences, turned }: Pick<Outcome, 'consequences' | 'turned'>): readonly string[] {
-  return [...consequences.unsearched, ...turned.pages.map(({ conversation, page }) => pageKey(conversation, page))]
+function unsearchedAfter({ consequences, turned }: Pick<Outcome, 'consequences' | 'turned'>): ReadonlySet<string> {
+  const pages = turned.pages.map(({ conversation, page }) => pageKey(conversation, page))
+  return new Set([...consequences.unsearched, ...turned.unsearched, ...pages])
 }
 
 function logHeads(scope: ScopeId, device: DeviceId, heads: readonly Head[]): LogHeads {

@@ -382,7 +382,10 @@ export function createMember(
     for (const { device, scope } of entries) live.wrote(device, scope)
     for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
     for (const conversation of conversations) touchConversation(conversation)
-    if (accepted.recounted.size > 0) rereadIn(accepted.recounted)
+    if (accepted.recounted.size > 0) {
+      rereadIn(accepted.recounted)
+      indexing.moved()
+    }
     if (accepted.padsNamed || accepted.recounted.size > 0) pads.named()
     files.arrived(accepted.files)
     if (membershipMoved || keysMoved) membershipMovedTo(membershipMoved)

@@ -25,6 +25,8 @@ export interface Recount {
   /** Pages where either happened. */
   readonly pages: readonly Omit<TouchedPage, 'rows'>[]
   readonly unsettled: ReadonlySet<string>
+  /** Pages where an edit counts that did not, or counts no more: what is found there says something else (X5). */
+  readonly unsearched: ReadonlySet<string>
   /** Conversations whose stored words count otherwise although nobody's membership moved. */
   readonly recounted: ReadonlySet<ConversationId>
 }
@@ -41,7 +43,8 @@ export interface Turn {
 export function recount(turn: Turn): Recount {
   const { before, after } = turn
   const logs = [...movedLogs(turn)]
-  const judged = logs.flatMap((log) => movedDeletes(turn, log))
+  const words = logs.map((log) => movedWords(turn, log))
+  const judged = words.flatMap(({ deletes }) => deletes)
   const lost = [...judged.filter(({ counts }) => !counts).flatMap(({ targets }) => targets), ...lostModerations(turn)]
   const keys = new Set(judged.filter(({ counts }) => counts).map(({ entry }) => pageKey(entry.scope, entry.page)))
   const candidates = new Set(missingCandidates(turn, lost))
@@ -58,7 +61,8 @@ export function recount(turn: Turn): Recount {
     if (found.erased.length + found.unerased.length > 0) pages.push(pageOfKey(key))
   }
   const moved = before.membership === after.membership ? logs.map(({ info }) => info.scope) : []
-  return { erased, unerased, pages, unsettled, recounted: new Set(moved) }
+  const unsearched = new Set(words.flatMap(({ edits }) => edits.map((entry) => pageKey(entry.scope, entry.page))))
+  return { erased, unerased, pages, unsettled, unsearched, recounted: new Set(moved) }
 }
 
 // ---------------------------------------------------------------- Logs
@@ -105,23 +109,34 @@ interface MovedDelete {
 
 const portion = 512
 
-/** Deletes of a log that count now and did not, or count no more. Who only waits for a while takes nothing back (F4, L9). */
-function movedDeletes({ before, after, reading }: Turn, { info, device }: MovedLog): readonly MovedDelete[] {
+interface MovedWords {
+  readonly deletes: readonly MovedDelete[]
+  readonly edits: readonly StoredEntry[]
+}
+
+/**
+ * What changes other words in a log, and counts now and did not, or counts no more. A delete that only waits for a while takes nothing back
+ * (F4, L9).
+ */
+function movedWords({ before, after, reading }: Turn, { info, device }: MovedLog): MovedWords {
   const old = { ...reading, fresh: new Map() }
-  const found: MovedDelete[] = []
+  const deletes: MovedDelete[] = []
+  const edits: StoredEntry[] = []
   for (let fromSeq = 0; ;) {
     const entries = reading.storage.entries({ type: 'log', scope: info.scope, device, fromSeq, count: portion })
     for (const entry of entries) {
       if (entry.kind !== 'content' || entry.payload === undefined) continue
       const was = standingOf(before, entry, { info, reading: old })
       const is = standingOf(after, entry, { info, reading })
-      if (!isTurned(was, is)) continue
+      if ((was === 'counts') === (is === 'counts')) continue
       const row = is === 'counts' ? rowOf(after, entry, reading) : rowOf(before, entry, old)
       const operation = row === undefined ? undefined : operationOf(row)
-      if (operation?.type === 'delete') found.push({ entry, targets: operation.targets, counts: is === 'counts' })
+      if (operation?.type === 'edit') edits.push(entry)
+      if (operation?.type === 'delete' && isTurned(was, is))
+        deletes.push({ entry, targets: operation.targets, counts: is === 'counts' })
     }
     const last = entries.at(-1)
-    if (last === undefined || entries.length < portion) return found
+    if (last === undefined || entries.length < portion) return { deletes, edits }
     fromSeq = last.seq + 1
   }
 }

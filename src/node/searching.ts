@@ -52,12 +52,12 @@ export const linkBegins = /(?:^|[^\p{L}\p{N}])(?:https?:\/\/|www\.)[\p{L}\p{N}]/
 
 // ---------------------------------------------------------------- Only new words
 
-/** A message with the moment of what it says last. */
 interface Found {
   readonly row: Row
   readonly operation: Operation
   readonly searchable: Searchable
-  readonly said: Moment
+  /** The moment of its last edit. Edits are compared with each other alone (C3): the clock of whoever edits may be behind the first words. */
+  readonly edited: Moment | undefined
 }
 
 function changesOfWords(replica: Replica, news: PageNews, reading: Reading): SearchChanges {
@@ -67,7 +67,7 @@ function changesOfWords(replica: Replica, news: PageNews, reading: Reading): Sea
   for (const { row, operation } of read) {
     const searchable = operation === undefined || erased.has(row.hash) ? undefined : ofRow(conversation, row, operation)
     if (searchable !== undefined && operation !== undefined)
-      put.set(row.hash, { row, operation, searchable, said: row })
+      put.set(row.hash, { row, operation, searchable, edited: undefined })
   }
   for (const { row, operation } of read) {
     if (operation?.type !== 'edit' || erased.has(row.hash)) continue
@@ -114,16 +114,17 @@ function foundBefore(
   const searchable = row === undefined || operation === undefined ? undefined : ofRow(conversation, row, operation)
   if (row === undefined || operation === undefined || searchable === undefined) return undefined
   const source = reading.storage.searchable([target]).get(target) ?? target
-  const [said] = source === target ? [entry] : reading.storage.entries({ type: 'hashes', hashes: [source] })
-  return { row, operation, searchable, said: said ?? row }
+  const [edited] = source === target ? [] : reading.storage.entries({ type: 'hashes', hashes: [source] })
+  return { row, operation, searchable, edited }
 }
 
 function withEdit(found: Found, { by, edit }: { readonly by: Row; readonly edit: Edit }): Found | undefined {
-  const { row, operation, said } = found
-  if (!mayActOn(edit, { author: by.member, target: row.member }) || compareMoments(by, said) < 0) return undefined
+  const { row, operation, edited } = found
+  if (!mayActOn(edit, { author: by.member, target: row.member })) return undefined
+  if (edited !== undefined && compareMoments(by, edited) < 0) return undefined
   const { conversation } = found.searchable
   const searchable = ofRow(conversation, row, operation, { text: edit.text, source: by.hash })
-  return searchable === undefined ? undefined : { row, operation, searchable, said: by }
+  return searchable === undefined ? undefined : { row, operation, searchable, edited: by }
 }
 
 // ---------------------------------------------------------------- Where something is deleted

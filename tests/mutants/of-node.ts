@@ -152,8 +152,14 @@ const firstWord = mutantsOf(
 
 const recounting = mutantsOf(
   'src/node/recounting.ts',
-  ['tests/simulation/taking-back.test.ts'],
+  ['tests/simulation/taking-back.test.ts', 'tests/simulation/finding.test.ts'],
   [
+    {
+      rule: 'X5',
+      breaks: 'what an edit said is all that is found when a fence has left it out',
+      find: "if (operation?.type === 'edit') edits.push(entry)",
+      put: "if (operation?.type === 'edit') continue"
+    },
     {
       rule: 'X3',
       breaks: "whoever is removed takes others' copies along with a last delete",
@@ -171,6 +177,19 @@ const recounting = mutantsOf(
       breaks: 'a message comes back as it was before it was corrected',
       find: 'return row !== undefined && row.member === target.member && row.ts > target.ts',
       put: 'return false'
+    }
+  ]
+)
+
+const searching = mutantsOf(
+  'src/node/searching.ts',
+  ['tests/simulation/finding.test.ts'],
+  [
+    {
+      rule: 'C3',
+      breaks: 'an edit from a device whose clock is behind is not found',
+      find: 'if (edited !== undefined && compareMoments(by, edited) < 0) return undefined',
+      put: 'if (compareMoments(by, edited ?? row) < 0) return undefined'
     }
   ]
 )
@@ -339,6 +358,7 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...deletion,
   ...firstWord,
   ...recounting,
+  ...searching,
   ...forks,
   ...departures,
   ...clock,

@@ -12,6 +12,7 @@ import {
   day,
   done,
   everyone,
+  isIn,
   join,
   joinAsGuest,
   memberOf,
@@ -36,6 +37,20 @@ async function pairOf(site: Site): Promise<readonly [Device, Device]> {
   const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
   if (anna === undefined || ben === undefined) throw new Error('two were asked for')
   return [anna, ben]
+}
+
+async function secondDevice(site: Site, of: Device): Promise<Device> {
+  const further = site.device('Telefon')
+  const { link } = await done(of, { type: 'begin-linking' })
+  further.start()
+  await done(further, { type: 'link-this-device', link: present(link, 'a link'), deviceName: 'Telefon' })
+  const asked = site.until(() => {
+    const view = of.look({ type: 'linking' })
+    return view.type === 'asked' && view
+  }, 'the device')
+  await done(of, { type: 'confirm-linking', device: asked.device })
+  site.until(() => isIn(further), 'the device being in')
+  return further
 }
 
 /** Every text or blob of a disk that contains the word. */
@@ -111,6 +126,42 @@ describe('what was said', () => {
       expect(found(device, 'alterwort')).toEqual([])
       expect(found(device, 'neuerwort')).toEqual(['neuerwortlaut'])
     }
+  })
+
+  it('[X5] [C3] an edit from a device whose clock is behind is found, too', async () => {
+    const site = await createSite('edit from behind')
+    const [anna, ben] = await pairOf(site)
+    const phone = await secondDevice(site, anna)
+    const target = await say(anna, 'alterwortlaut')
+    site.until(() => texts(phone).length === 1, 'the message')
+    phone.clock.set(-30 * minute)
+    for (const text of ['zwischenwortlaut', 'neuerwortlaut'])
+      await done(phone, { type: 'edit', conversation: everyone(anna), target, text })
+    for (const device of [anna, ben, phone]) {
+      site.until(() => texts(device)[0] === 'neuerwortlaut', 'the edit')
+      expect([found(device, 'alterwort'), found(device, 'neuerwort')]).toEqual([[], ['neuerwortlaut']])
+      expect(unfound(device, site)).toEqual([])
+    }
+  })
+
+  it('[X5] [K13] an edit that a fence leaves out is found no more, and the words before it are again', async () => {
+    const site = await createSite('edit beyond a fence')
+    const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    if (anna === undefined || ben === undefined || cem === undefined) throw new Error('three were asked for')
+    const member = memberOf(cem)
+    const target = await say(cem, 'alterwortlaut')
+    for (const device of [anna, ben]) site.until(() => texts(device).length === 1, 'the message')
+    anna.stop('farewell')
+    await done(cem, { type: 'edit', conversation: everyone(cem), target, text: 'neuerwortlaut' })
+    site.until(() => texts(ben)[0] === 'neuerwortlaut', 'the edit')
+    for (const device of [ben, cem]) device.stop('farewell')
+    anna.start()
+    await done(anna, { type: 'remove-member', member })
+    ben.start()
+    site.until(() => texts(ben)[0] === 'alterwortlaut', 'the fence')
+    site.pass(minute)
+    expect([found(ben, 'neuerwort'), found(ben, 'alterwort')]).toEqual([[], ['alterwortlaut']])
+    expect(unfound(ben, site)).toEqual([])
   })
 
   it('[K6] who comes later finds what was said before', async () => {
