@@ -233,6 +233,10 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape')
     await page.getByTestId('action-reply').waitFor({ state: 'detached' })
     expect([before === undefined, await rowOf()]).toEqual([false, before])
+    await page.keyboard.press('d')
+    await page.getByTestId('day-jump').waitFor()
+    await page.keyboard.press('Escape')
+    await until(async () => (await rowOf()) === before, { what: 'the focus on the message after the days' })
     // A question that the menu led to covers all of this, and gives the focus back to the message, too.
     await page.keyboard.press('Enter')
     await page.getByTestId('action-delete').press('Enter')
@@ -432,6 +436,10 @@ describe('a long history', () => {
     await page.getByTestId('jump-to-latest').click()
     await page.getByText('2000. ').last().waitFor()
     expect((await scrollOf(page)).toEnd < 2).toBe(true)
+    // And by keyboard alone, which no Tab leads to the quote.
+    await page.locator('[data-row]').filter({ hasText: '2000. ' }).press('Enter')
+    await page.getByTestId('action-answered').press('Enter')
+    await page.locator('article.marked').filter({ hasText: '21. ' }).waitFor()
   })
 
   test('ten thousand characters and a draft are kept when one goes elsewhere and comes back', async () => {

@@ -130,7 +130,7 @@ async function pale(page: Page): Promise<readonly string[]> {
 /** All that can be wrong with a screen as people have it, with the walk of Tab last: it changes what is seen. */
 async function wrongIn(page: Page, screen: Screen, look: Look): Promise<readonly string[]> {
   const wrong = [...(await harmIn(page)), ...(await page.evaluate(moving)), ...(await page.evaluate(reachedBehind))]
-  if (look.size === 'desk') wrong.push(...(await pale(page)))
+  wrong.push(...(await pale(page)))
   wrong.push(...(await walk(page)))
   return wrong.map((each) => `${screen.name} (${look.size}, ${look.theme}, ${look.language}): ${each}`)
 }

@@ -121,8 +121,9 @@ async function focusNow(): Promise<{ readonly came: 'new' | 'again' | 'nowhere';
   // A dialog takes the focus as a whole where nothing in it is first; in a field the caret shows it.
   const shows = (part: Element | null): boolean => {
     if (part === null) return false
-    const { outlineStyle, outlineWidth } = getComputedStyle(part)
-    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(part)
+    const isClear = /[,/] ?0%?\)$/.test(outlineColor)
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !isClear
   }
   const seen =
     element.matches('[role="dialog"], [role="alertdialog"], textarea, input:not([type="checkbox"], [type="radio"])') ||
@@ -151,12 +152,19 @@ async function focusNow(): Promise<{ readonly came: 'new' | 'again' | 'nowhere';
   return { came, wrong }
 }
 
-/** In the page, after a round of Tab: what a pointer can press and Tab did not come to. Of a list that arrows walk one stands for all. */
+/**
+ * In the page, after a round of Tab: what a pointer can press and Tab did not come to. Of a list that arrows walk one stands for all; in a
+ * conversation what no Tab comes to is done by the keys of a message and by the menu that one of them opens.
+ */
 function unreached(): readonly string[] {
   const arrows =
     '[role="listbox"], [role="menu"], [role="radiogroup"], [role="tablist"], [role="toolbar"], [role="grid"], [role="log"]'
   const pressed = 'button, a[href], input:not([type="radio"]), textarea, select'
   const hookOf = (element: Element): string => element.getAttribute('data-testid') ?? element.className
+  const isWalked = (element: HTMLElement): boolean => {
+    const list = element.closest(arrows)
+    return list !== null && (!list.matches('[role="log"]') || element.tabIndex < 0)
+  }
   const modals = document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]')
   const scope = modals.item(modals.length - 1) ?? document.body
   const all = [...scope.querySelectorAll<Walked & HTMLElement>(pressed)]
@@ -165,8 +173,7 @@ function unreached(): readonly string[] {
     .filter((element) => {
       if (element.walked !== 'there' || element.matches(':disabled, [inert] *, [aria-hidden="true"] *')) return false
       const { visibility } = getComputedStyle(element)
-      if (visibility === 'hidden' || element.getClientRects().length === 0 || element.closest(arrows) !== null)
-        return false
+      if (visibility === 'hidden' || element.getClientRects().length === 0 || isWalked(element)) return false
       return element.tabIndex >= 0 || !reached.has(hookOf(element))
     })
     .map((element) => {
@@ -187,8 +194,9 @@ export async function walk(page: Page): Promise<readonly string[]> {
     const { came, wrong: here } = await page.evaluate(focusNow)
     for (const each of here) wrong.add(each)
     outside = came === 'nowhere' ? outside + 1 : 0
-    // A field for a date is several stops and one element.
-    again = came === 'again' ? again + 1 : 0
+    // A field for a date is several stops and one element; between the last and the first stop the browser itself may have the focus.
+    if (came === 'new') again = 0
+    else if (came === 'again') again += 1
     if (again < 8) continue
     for (const each of await page.evaluate(unreached)) wrong.add(each)
     return [...wrong]

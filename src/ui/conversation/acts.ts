@@ -18,6 +18,8 @@ export interface MessageActs {
   copy(message: MessageView): void
   reach(message: MessageView): void
   remove(message: MessageView): void
+  /** Asks which day to go to, from the one of this message. */
+  day(message: MessageView): void
   jump(message: EntryHash): void
   forward(message: MessageView): void
   pin(message: MessageView): void

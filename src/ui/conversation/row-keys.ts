@@ -20,6 +20,10 @@ export function rowKeydown(
     acts.choose(message)
     return at
   }
+  if (message !== undefined && (event.key === 'd' || event.key === 'D')) {
+    acts.day(message)
+    return at
+  }
   if (message?.type !== 'message' || acts.doing.choosing) return undefined
   const bubble = target.querySelector('[data-testid="message-text"]') ?? target
   switch (event.key) {

@@ -12,6 +12,7 @@ export const actsDe: typeof actsEn = {
   star: 'Mit Stern merken',
   unstar: 'Stern entfernen',
   select: 'Mehrere auswählen',
+  toAnswered: 'Zur beantworteten Nachricht',
   history: 'Frühere Fassungen',
   forwarded: 'Weitergeleitet',
   starred: 'Mit Stern',

@@ -11,6 +11,7 @@ export const actsEn = {
   star: 'Star',
   unstar: 'Remove star',
   select: 'Select several',
+  toAnswered: 'Go to the message it answers',
   history: 'Earlier versions',
   forwarded: 'Forwarded',
   starred: 'Starred',
