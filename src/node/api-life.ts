@@ -9,6 +9,12 @@ export type LifeIntent =
   | { readonly type: 'pin-conversation'; readonly conversation: ConversationId; readonly on: boolean }
   /** One place towards the first of the pinned ones, or away from it. */
   | { readonly type: 'move-pinned'; readonly conversation: ConversationId; readonly by: 'up' | 'down' }
+  /** Right behind another pinned one, or before all of them. */
+  | {
+      readonly type: 'place-pinned'
+      readonly conversation: ConversationId
+      readonly after: ConversationId | undefined
+    }
   /** Until a moment, in ms since 1970; undefined: no longer. */
   | { readonly type: 'mute'; readonly conversation: ConversationId; readonly until: number | 'ever' | undefined }
   /** Marks it, or reads all of it. */
@@ -51,6 +57,7 @@ const types: ReadonlySet<string> = new Set<LifeIntent['type']>([
   'archive',
   'pin-conversation',
   'move-pinned',
+  'place-pinned',
   'mute',
   'set-unread',
   'set-muted-mentions',

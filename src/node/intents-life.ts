@@ -46,6 +46,8 @@ export function fulfilLife(desk: Desk, intent: LifeIntent): Answer {
       return pin(desk, intent)
     case 'move-pinned':
       return move(desk, intent)
+    case 'place-pinned':
+      return placeBehind(desk, intent)
     case 'mute':
       return mute(desk, intent)
     case 'set-unread':
@@ -88,6 +90,17 @@ function move(desk: Desk, { conversation, by }: Of<'move-pinned'>): Answer {
   const next = others.find((each) => !isAway(desk, each.conversation))
   if (moved === undefined || next === undefined) return nothingToDo
   return place(desk, pinned.toSpliced(from, 1).toSpliced(pinned.indexOf(next), 0, moved), conversation)
+}
+
+function placeBehind(desk: Desk, { conversation, after }: Of<'place-pinned'>): Answer {
+  const pinned = allPinned(desk)
+  const from = pinned.findIndex((each) => each.conversation === conversation)
+  const moved = pinned[from]
+  const others = pinned.toSpliced(from, 1)
+  const to = after === undefined ? 0 : others.findIndex((each) => each.conversation === after) + 1
+  // Another device of this person may have taken one of the two away meanwhile.
+  if (moved === undefined || (after !== undefined && to === 0)) return err('someone-was-faster')
+  return from === to ? nothingToDo : place(desk, others.toSpliced(to, 0, moved), conversation)
 }
 
 function isAway(desk: Desk, conversation: ConversationId): boolean {

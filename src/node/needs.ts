@@ -23,6 +23,7 @@ const apart: ReadonlySet<(MemberIntent | LinkingIntent)['type']> = new Set([
   'set-unread',
   'pin-conversation',
   'move-pinned',
+  'place-pinned',
   'read-picture',
   'schedule',
   'fetch-file',

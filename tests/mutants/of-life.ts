@@ -180,6 +180,12 @@ const life = mutantsOf(
       put: 'others.find((each) => each.place > 0)'
     },
     {
+      rule: 'C22',
+      breaks: 'what is not pinned is given a place',
+      find: "if (moved === undefined || (after !== undefined && to === 0)) return err('someone-was-faster')",
+      put: "if (moved === undefined) return err('someone-was-faster')"
+    },
+    {
       rule: 'C24',
       breaks: 'a replaced picture stays in the log',
       find: '...(before === undefined ? [] : eraseReplaced(desk, place, before.entry))',

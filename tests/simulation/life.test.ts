@@ -194,6 +194,44 @@ test('[C22] a pinned one that was put away is stepped over: moving moves what is
   expect(seen()).toEqual([dach, hof])
 })
 
+test('[C22] a pinned one is carried behind any other or before all, on every device of its person', async () => {
+  const { site, anna, phone } = await annaTwice('carried pins')
+  const made: ConversationId[] = []
+  for (const name of ['Dach', 'Keller', 'Hof', 'Halle']) {
+    const { conversation } = await done(anna, { type: 'create-channel', name, purpose: '' })
+    made.push(present(conversation, 'a channel'))
+  }
+  const [dach, keller, hof, halle] = made as [ConversationId, ConversationId, ConversationId, ConversationId]
+  for (const conversation of [dach, keller, hof]) await act(anna, { type: 'pin-conversation', conversation, on: true })
+  const seen = (device: Device): readonly ConversationId[] =>
+    device
+      .look({ type: 'conversations' })
+      .filter(({ pinned }) => pinned)
+      .map(({ conversation }) => conversation)
+  await act(anna, { type: 'place-pinned', conversation: hof, after: undefined })
+  expect(seen(anna)).toEqual([hof, dach, keller])
+  await act(anna, { type: 'place-pinned', conversation: hof, after: dach })
+  expect(seen(anna)).toEqual([dach, hof, keller])
+  await act(anna, { type: 'place-pinned', conversation: dach, after: keller })
+  site.until(() => seen(phone).join() === [hof, keller, dach].join(), 'the order on the phone')
+  // Where it stands already nothing is written.
+  const places = anna.storage().load().heads
+  await act(anna, { type: 'place-pinned', conversation: keller, after: hof })
+  expect(anna.storage().load().heads).toEqual(places)
+  // What is not pinned has no place and gives none, and nothing stands behind itself.
+  for (const [conversation, after] of [
+    [halle, hof],
+    [hof, halle],
+    [hof, hof],
+    [halle, undefined]
+  ] as const)
+    expect(await submit(anna, { type: 'place-pinned', conversation, after })).toEqual({
+      ok: false,
+      reason: 'someone-was-faster'
+    })
+  expect(seen(anna)).toEqual([hof, keller, dach])
+})
+
 test('[C22] what two devices of a person arrange apart meets: the later word of each setting stands on both', async () => {
   const world = await annaTwice('apart')
   const { site, anna, phone, ben } = world

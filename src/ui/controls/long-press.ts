@@ -1,6 +1,6 @@
 // Owns the press that lasts: how a thumb asks for a menu where no mouse has a second button. Knows no message.
 
-const pressMs = 450
+export const pressMs = 450
 /** A finger is never quite still. */
 const slackPx = 10
 

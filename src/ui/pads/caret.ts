@@ -1,6 +1,8 @@
 // Owns where the cursor of a text field stands on the screen, which browsers do not tell, and that it stays in sight while a keyboard comes
 // up and others write above it. Knows no pad.
 
+import { scrollerOf } from '../controls/scroller.ts'
+
 interface Line {
   /** On the screen, in px. */
   readonly top: number
@@ -34,13 +36,6 @@ export function holdCaret(field: HTMLTextAreaElement): () => void {
   return () => {
     scroller.scrollTop += caretOf(field).top - before.top
   }
-}
-
-/** What an element scrolls in. */
-export function scrollerOf(element: HTMLElement): HTMLElement {
-  for (let each = element.parentElement; each !== null; each = each.parentElement)
-    if (/auto|scroll/.test(getComputedStyle(each).overflowY)) return each
-  return document.documentElement
 }
 
 function reveal(scroller: HTMLElement, { top, height }: Line): void {

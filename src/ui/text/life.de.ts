@@ -17,6 +17,7 @@ export const lifeDe: LifeWords = {
   pinned: 'Angeheftet',
   up: 'Nach oben',
   down: 'Nach unten',
+  moveKeys: 'Angeheftete Unterhaltung, die den Fokus hat, verschieben',
   unread: 'Als ungelesen markieren',
   read: 'Als gelesen markieren',
   marked: 'Als ungelesen markiert',

@@ -16,6 +16,7 @@ export const lifeEn = {
   pinned: 'Pinned',
   up: 'Move up',
   down: 'Move down',
+  moveKeys: 'Move the pinned conversation that has the focus',
   unread: 'Mark as unread',
   read: 'Mark as read',
   marked: 'Marked as unread',

@@ -1,8 +1,9 @@
-// Owns moving an item of a list by hand: which one is held, how far it was carried and behind which other one it would go. Knows no node;
-// the keyboard has its own way.
+// Owns moving an item of a list by hand: which one is held, how far it was carried and behind which other one it would go. An item is taken
+// by its handle, or as a whole row that does something else when it is only pressed. Knows no node; the keyboard has its own way.
 
 import { untrack } from 'svelte'
-import { scrollerOf } from './caret.ts'
+import { pressMs } from './long-press.ts'
+import { scrollerOf } from './scroller.ts'
 
 export interface Held {
   readonly id: string
@@ -22,6 +23,16 @@ const edgePx = 56
 const stepPx = 12
 /** Where nothing moves after all, what was let go goes back after this time. */
 const settleMs = 300
+
+/** How far an item makes room for the one that is carried, in px. */
+export function giveWay(
+  index: number,
+  { at, behind, held }: { readonly at: number; readonly behind: number; readonly held: Held | undefined }
+): number {
+  const room = at < 0 ? 0 : (held?.room ?? 0)
+  if (index > at && index <= behind) return -room
+  return index < at && index > behind ? room : 0
+}
 
 export class Dragging {
   #held = $state<Held | undefined>()
@@ -50,6 +61,52 @@ export class Dragging {
     // What a finger does is the browser's until it carries; a list must not scroll under it then.
     const touched = (event: TouchEvent): void => {
       if (untrack(() => this.#held) !== undefined) event.preventDefault()
+    }
+    element.addEventListener('pointerdown', pressed)
+    element.addEventListener('touchmove', touched, { passive: false })
+    return () => {
+      element.removeEventListener('pointerdown', pressed)
+      element.removeEventListener('touchmove', touched)
+      if (untrack(() => this.#held)?.id === id) this.#leave?.()
+    }
+  }
+
+  /**
+   * For an item that is taken anywhere, for as long as it is there: by a mouse that moves with its button down, by a finger that moves on
+   * after it has rested so long that a menu opened; `begins` closes that.
+   */
+  row(element: HTMLElement, id: string, begins: () => void): () => void {
+    let rested = false
+    const pressed = (event: PointerEvent): void => {
+      if (event.button !== 0 || !event.isPrimary) return
+      untrack(() => this.#leave?.())
+      const isMouse = event.pointerType === 'mouse'
+      rested = false
+      const rest = isMouse ? undefined : setTimeout(() => (rested = true), pressMs)
+      const end = new AbortController()
+      const leave = (): void => {
+        clearTimeout(rest)
+        rested = false
+        end.abort()
+        this.#leave = undefined
+      }
+      const move = ({ clientX, clientY }: PointerEvent): void => {
+        if (Math.hypot(clientX - event.clientX, clientY - event.clientY) <= slackPx) return
+        const takes = isMouse || rested
+        leave()
+        const list = element.closest('ol')
+        if (!takes || list === null) return
+        begins()
+        swallowClick(element)
+        this.#carry(element, list, { id, pointer: event.pointerId, from: event.clientY })
+      }
+      this.#leave = leave
+      element.addEventListener('pointermove', move, end)
+      for (const type of ['pointerup', 'pointercancel'] as const) element.addEventListener(type, leave, end)
+    }
+    // The first movement after the rest decides whether the list scrolls.
+    const touched = (event: TouchEvent): void => {
+      if (rested || untrack(() => this.#held) !== undefined) event.preventDefault()
     }
     element.addEventListener('pointerdown', pressed)
     element.addEventListener('touchmove', touched, { passive: false })
@@ -93,7 +150,7 @@ export class Dragging {
     list: HTMLElement,
     { id, pointer, from }: { readonly id: string; readonly pointer: number; readonly from: number }
   ): void {
-    const scroller = scrollerOf(list)
+    const scroller = scrollerOf(element.closest('li') ?? list)
     const scrolled = scroller.scrollTop
     const end = new AbortController()
     let y = from
@@ -128,6 +185,10 @@ export class Dragging {
           else this.settle()
         })
     }
+    // A finger belonged to what it touched within before: that loses it now.
+    const lost = ({ target }: PointerEvent): void => {
+      if (target === element) leave()
+    }
     const key = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return
       event.stopPropagation()
@@ -142,16 +203,28 @@ export class Dragging {
     element.addEventListener('pointermove', move, end)
     element.addEventListener('pointerup', drop, end)
     element.addEventListener('pointercancel', leave, end)
-    element.addEventListener('lostpointercapture', leave, end)
+    element.addEventListener('lostpointercapture', lost, end)
     document.addEventListener('keydown', key, { signal: end.signal, capture: true })
     look()
     frame = requestAnimationFrame(along)
   }
 }
 
+/** The hand that carried does not tap. */
+function swallowClick(element: HTMLElement): void {
+  const swallow = (event: Event): void => {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  element.addEventListener('click', swallow, { capture: true, once: true })
+  // Where none comes, the next one is meant.
+  const gone = (): void => element.removeEventListener('click', swallow, { capture: true })
+  element.addEventListener('pointerdown', gone, { capture: true, once: true })
+}
+
 /** Behind which other item one would go that is carried so far: over those of whose height it covers half. */
 function placeOf(list: HTMLElement, id: string, by: number): Pick<Held, 'after' | 'room'> {
-  const rows = [...list.querySelectorAll<HTMLElement>(':scope > li')]
+  const rows = [...list.querySelectorAll<HTMLElement>(':scope > li[data-item]')]
   const at = rows.findIndex(({ dataset }) => dataset.item === id)
   const { offsetTop = 0, offsetHeight: room = 0 } = rows[at] ?? {}
   const [top, bottom] = [offsetTop + by, offsetTop + by + room]
