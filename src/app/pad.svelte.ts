@@ -87,7 +87,10 @@ export class OpenPad {
     const timer = setInterval(() => this.#tell(now()), lookEveryMs)
     return () => {
       clearInterval(timer)
-      void this.act({ type: 'save-pad' })
+      // Whoever leaves does not see any more that it was not stored.
+      void this.act({ type: 'save-pad' }).then((outcome) => {
+        if (!outcome.ok) this.#onrefused(outcome)
+      })
     }
   }
 

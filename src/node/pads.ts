@@ -148,9 +148,9 @@ export function createPads(
   /** Why not, if it could not be stored; what is typed stays and is tried again. */
   function store(held: Held): Refusal | undefined {
     const { conversation, pad, open } = held
-    // Nothing would ever erase what came into a pad after its end.
-    if (there(held) === undefined) return giveUp(held, 'unknown-pad')
     for (let piece = open.pending(); piece !== undefined; piece = open.pending()) {
+      // Nothing would ever erase what came into a pad after its end.
+      if (there(held) === undefined) return giveUp(held, 'unknown-pad')
       const { vector, update } = piece
       const written = writeContent(desk, conversation, { operation: { type: 'pad', pad, vector, update } })
       if (!written.ok) {

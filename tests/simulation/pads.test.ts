@@ -321,6 +321,9 @@ describe('when something is in the way', () => {
     }
     const refused = await submit(anna, { type: 'name-pad', ...place, name: 'x' })
     expect(refused).toEqual({ ok: false, reason: 'unknown-pad' })
+    // Who leaves it without having typed is told of no words.
+    await done(anna, { type: 'save-pad', ...place })
+    expect(look(anna, place)).toMatchObject({ state: 'gone', saved: true, unsaved: undefined })
   })
 
   test('[P9] what was typed and not stored when a pad is deleted is stored no more', async () => {
