@@ -15,11 +15,11 @@ import type { NoticeView, Query, ViewOf } from './api.ts'
 import { isScheduleIntent, type ScheduleIntent } from './api-acts.ts'
 import type { Outcome } from './api-intents.ts'
 import { isPadIntent } from './api-pads.ts'
-import { writeExpectedGuests } from './admitting.ts'
 import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
 import { createDrafts, draftOf, noDraft } from './drafts.ts'
+import { createDuties } from './duties.ts'
 import { createFirstWord } from './first-word.ts'
 import { createFlags } from './flags.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
@@ -39,9 +39,7 @@ import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createHidden, stampOfMarks } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
-import { writeOwnNames } from './own-names.ts'
-import { writeOwnPortrait } from './portraits.ts'
-import { needOf, needOfBoxes, needOfWriting } from './needs.ts'
+import { needOf, needOfWriting } from './needs.ts'
 import { createPadCursors } from './pad-cursors.ts'
 import { createPadIndexing } from './pad-indexing.ts'
 import { createPads } from './pads.ts'
@@ -73,7 +71,7 @@ import { isActive, pageKey } from './state.ts'
 import { createTurns } from './turns.ts'
 import { viewOf } from './views.ts'
 import type { Watchers } from './watchers.ts'
-import { writeMissingBoxes, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './write.ts'
 
 export interface Member {
   readonly meeting: Meeting
@@ -120,15 +118,10 @@ export function createMember(
   let lookedAt = now()
   let marksStamp = stampOfMarks(replica.registers)
   let connectedSince: number | undefined
-  let boxesDue = false
-  /** Key scopes whose missing boxes wait to be sealed. */
-  const boxesWaiting = new Set<ScopeId>()
   let receiptsDue = false
   /** The copy was erased: nothing is written any more. */
   let isOver = false
   let doorsDue = false
-  let namesDue = false
-  let guestsDue = false
 
   const desk: Desk = {
     replica,
@@ -226,6 +219,12 @@ export function createMember(
     (wait, run) => inbox.later(wait, run)
   )
   const doors = doorsOf([attending, linking])
+  const duties = createDuties(desk, {
+    sealing,
+    later: laterInTurn,
+    chance,
+    onWritten: (written) => spread(written, { fresh: true })
+  })
   const housekeeping = createHousekeeping(desk, {
     later: laterInTurn,
     chance,
@@ -446,11 +445,11 @@ export function createMember(
     for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
     for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
     meeting.standingMoved()
-    planBoxes()
+    duties.boxes()
     if (controlMoved) followReceipts()
     drafts.follow()
-    planNames()
-    if (controlMoved) planGuests()
+    duties.names()
+    if (controlMoved) duties.guests()
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
   }
 
@@ -489,53 +488,11 @@ export function createMember(
     for (const conversation of swept.value) touchConversation(conversation)
   }
 
-  /** K10: somebody gives a device that has no box one, at a random moment, so that not everybody does. */
-  function planBoxes(): void {
-    if (boxesDue || !isActive(replica)) return
-    boxesDue = true
-    laterInTurn(chance() * boxesWithinMs, () => {
-      boxesDue = false
-      for (const scope of keyScopes()) {
-        if (boxesWaiting.has(scope)) continue
-        boxesWaiting.add(scope)
-        sealing.when(needOfBoxes(desk, scope), () => {
-          boxesWaiting.delete(scope)
-          const written = writeMissingBoxes(desk, scope)
-          if (written?.ok === true) spread(written.value, { fresh: true })
-        })
-      }
-    })
-  }
-
-  /** I25: somebody else may just be adding them, so this device waits a moment. */
-  function planGuests(): void {
-    if (guestsDue || !isActive(replica)) return
-    guestsDue = true
-    laterInTurn(guestsAfterMs, () => {
-      guestsDue = false
-      for (const written of writeExpectedGuests(desk)) spread(written, { fresh: true })
-    })
-  }
-
-  /** K16: guests came, or the keys to tell them a name with; the devices of a member need not all say the same at once. */
-  function planNames(): void {
-    if (namesDue || !isActive(replica)) return
-    namesDue = true
-    laterInTurn(chance() * namesWithinMs, () => {
-      namesDue = false
-      for (const written of [...writeOwnNames(desk), ...writeOwnPortrait(desk)]) spread(written, { fresh: true })
-    })
-  }
-
   /** What is to be sent at its time takes the keys of where it goes. */
   function needOfDue(): Need {
     const due = schedule.view().filter(({ waits }) => waits)
     const needs = due.map(({ conversation }) => needOfWriting(desk, conversation))
     return { scopes: needs.flatMap(({ scopes }) => scopes), recipients: needs.flatMap(({ recipients }) => recipients) }
-  }
-
-  function keyScopes(): readonly ScopeId[] {
-    return [...replica.membership.books.keys()]
   }
 
   function connectionMoved(): void {
@@ -732,9 +689,9 @@ export function createMember(
   })
   linking.resume(stored.records)
   drafts.follow()
-  planBoxes()
+  duties.boxes()
   housekeeping.controlMoved()
-  planNames()
+  duties.names()
   inbox.later(limits.announceMs, everyMinute)
 
   return {
@@ -792,7 +749,3 @@ function shortened(text: string): string {
   const characters = [...text.trim().replace(/\s+/g, ' ')]
   return characters.length <= 40 ? characters.join('') : `${characters.slice(0, 39).join('')}…`
 }
-
-const boxesWithinMs = 30_000
-const namesWithinMs = 2_000
-const guestsAfterMs = 30_000
