@@ -296,4 +296,32 @@ describe('every day', () => {
     await page.getByTestId('open-scheduled').waitFor({ state: 'detached' })
     expect((await anna.texts()).filter((text) => text.includes('später'))).toEqual([])
   })
+
+  it('[C13] [C2] several at once are starred, found among the stars, and deleted for everyone', async () => {
+    const { page } = mia
+    for (const words of ['Kran', 'Bagger']) await send(words)
+    await anna.sees('Bagger')
+    const choose = async (): Promise<void> => {
+      await hold('Kran', 'action-select')
+      await row(page, 'Bagger').getByTestId('choose-message').tap()
+    }
+    await choose()
+    await page.getByTestId('selection-star').tap()
+    for (const words of ['Kran', 'Bagger']) await row(page, words).getByTestId('message-starred').waitFor()
+    expect(await anna.page.getByTestId('message-starred').count()).toBe(0)
+    await page.getByTestId('open-details').tap()
+    await page.getByTestId('open-stars').tap()
+    const stars = page.getByTestId('star-item')
+    await until(async () => (await stars.count()) === 2, { what: 'both among the stars' })
+    await page.getByTestId('unstar').first().tap()
+    await until(async () => (await stars.count()) === 1, { what: 'one star' })
+    await stars.tap()
+    await choose()
+    await page.getByTestId('selection-delete').tap()
+    await page.getByTestId('delete-for-everyone').tap()
+    const deleted = anna.page.getByTestId('message-deleted')
+    await until(async () => (await deleted.count()) === 2 && !(await anna.texts()).includes('Kran'), {
+      what: 'neither at the desk'
+    })
+  })
 })
