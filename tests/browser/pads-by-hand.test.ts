@@ -159,5 +159,15 @@ test('[P10] the line one types in is seen above a keyboard, and stays in its pla
   )
   await until(async () => (await note.inputValue()).startsWith('from Ben'), { what: 'the words of others' })
   await until(async () => Math.abs((await room()) - before) < 2, { what: 'the line where it was' })
+  // A keyboard that covers the page without telling the layout, as on iOS: only the visual viewport knows.
+  await page.evaluate(() => {
+    const { visualViewport } = window
+    if (visualViewport === null) throw new Error('every browser has one')
+    Object.defineProperty(visualViewport, 'height', { value: 260 })
+    visualViewport.dispatchEvent(new Event('resize'))
+  })
+  await until(async () => (await room()) >= 0, { what: 'the last line above that keyboard, too' })
+  const footer = await page.getByTestId('pad-delete').boundingBox()
+  expect(footer !== null && footer.y + footer.height <= 260).toBe(true)
   await page.context().close()
 })
