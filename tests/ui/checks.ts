@@ -197,7 +197,7 @@ export async function walk(page: Page): Promise<readonly string[]> {
     // A field for a date is several stops and one element; between the last and the first stop the browser itself may have the focus.
     if (came === 'new') again = 0
     else if (came === 'again') again += 1
-    if (again < 8) continue
+    if (again < 7) continue
     for (const each of await page.evaluate(unreached)) wrong.add(each)
     return [...wrong]
   }
