@@ -209,9 +209,60 @@ describe('what surrounds every day', () => {
     await anna.page.getByTestId('share-presence').check()
     await anna.openConversation('Rohbau Süd')
     await mia.page.getByTestId('looking').filter({ hasText: 'Anna' }).waitFor()
-    // It is said every twenty seconds, and at once by whoever comes.
-    await mia.page.getByTestId('back').tap()
-    await mia.openConversation('Rohbau Süd')
-    await anna.page.getByTestId('looking').filter({ hasText: 'Mia' }).waitFor()
+  })
+
+  it('[M10] a film plays where it was sent to, from memory and not from an address of anybody', async () => {
+    const bytes = await anna.page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 })
+      const paint = canvas.getContext('2d')
+      const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' })
+      const parts: Blob[] = []
+      recorder.ondataavailable = ({ data }) => parts.push(data)
+      const ended = new Promise((resolve) => (recorder.onstop = resolve))
+      recorder.start()
+      for (let frame = 0; frame < 20; frame += 1) {
+        paint?.fillRect(frame, frame, 20, 20)
+        await new Promise(requestAnimationFrame)
+      }
+      recorder.stop()
+      await ended
+      return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
+    })
+    await anna.openConversation('Rohbau Süd')
+    const film = { name: 'Kran.webm', mimeType: 'video/webm', buffer: Buffer.from(bytes) }
+    await anna.page.getByTestId('attach-input').setInputFiles(film)
+    await anna.page.getByTestId('send-files').click()
+    const card = file(mia.page, 'Kran.webm')
+    await card.getByTestId('fetch-file').tap()
+    await card.getByTestId('open-file').tap()
+    const seen = mia.page.getByTestId('viewer-film')
+    await until(() => seen.evaluate((video: HTMLVideoElement) => video.videoWidth === 64), {
+      what: 'a film of that size'
+    })
+    expect(await seen.getAttribute('src')).toMatch(/^blob:/)
+    await mia.page.goBack()
+    await seen.waitFor({ state: 'detached' })
+  })
+
+  it('[C22] the pinned ones stand in one’s own order, also after a reload', async () => {
+    const { page } = anna
+    const choose = async (name: string, action: string): Promise<void> => {
+      await item(page, name).hover()
+      await page
+        .locator('li', { has: item(page, name) })
+        .getByTestId('conversation-more')
+        .click()
+      await page.getByTestId(action).click()
+    }
+    const names = () =>
+      page.getByTestId('conversation-item').evaluateAll((all) => all.map(({ dataset }) => dataset['name']))
+    await choose('Everyone', 'pin-conversation')
+    await until(async () => (await names())[0] === 'Everyone', { what: 'the first pinned one' })
+    await choose('Rohbau Süd', 'pin-conversation')
+    await until(async () => (await names()).slice(0, 2).join() === 'Everyone,Rohbau Süd', { what: 'both pinned' })
+    await choose('Rohbau Süd', 'move-up')
+    await until(async () => (await names()).slice(0, 2).join() === 'Rohbau Süd,Everyone', { what: 'the other order' })
+    await page.reload()
+    await until(async () => (await names()).slice(0, 2).join() === 'Rohbau Süd,Everyone', { what: 'the order, kept' })
   })
 })
