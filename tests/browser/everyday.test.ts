@@ -5,9 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
 import { fingersOn, middleOf, type Fingers } from '../fixtures/fingers.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
+import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
 
-const phone = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const
 /** More than either screen holds. */
 const long = Array.from({ length: 14 }, (_, line) => `Punkt ${line + 1}: ${'und noch etwas '.repeat(12)}`.trim())
 
@@ -20,7 +19,7 @@ describe('every day', () => {
   beforeAll(async () => {
     crew = await createCrew('Anna')
     anna = crew.people[0] as Person
-    mia = await createPerson(crew.browser, { name: 'Mia', url: crew.url, options: phone })
+    mia = await createPerson(crew.browser, { name: 'Mia', url: crew.url, options: germanPhone })
     const { origin } = new URL(crew.url)
     for (const { context } of [anna, mia])
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
