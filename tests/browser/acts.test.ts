@@ -1,9 +1,11 @@
 // What two people do with messages on real screens, with a real signaling server between them: forward, pin, star, hide, vote, look once.
+// Anna sits at an English desk, Ben does all by thumb on a German phone.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
-import type { Person } from '../fixtures/person.ts'
+import { germanPhone, type Person } from '../fixtures/person.ts'
+import { chooseByThumb } from '../fixtures/thumb.ts'
 
 describe('what one does with messages', () => {
   let crew: Crew
@@ -11,7 +13,7 @@ describe('what one does with messages', () => {
   let ben: Person
 
   beforeAll(async () => {
-    crew = await createCrew('Anna', 'Ben')
+    crew = await createCrew('Anna', { name: 'Ben', options: germanPhone })
     ;[anna, ben] = crew.people as [Person, Person]
     await anna.openConversation(everyone)
     await ben.openConversation(everyone)
@@ -26,12 +28,16 @@ describe('what one does with messages', () => {
     await page.getByTestId(action).click()
   }
 
+  /** The same by thumb. */
+  const choose = (text: string, action: string): Promise<void> =>
+    chooseByThumb(ben.page.getByTestId('message-text').filter({ hasText: text }).last(), action)
+
   const count = (page: Page, testid: string): Promise<number> => page.getByTestId(testid).count()
 
   it('[C4] pins for both, and the bar leads there', async () => {
     await anna.say('the key is with the porter')
     await ben.sees('the key is with the porter')
-    await act(ben.page, 'the key is with the porter', 'action-pin')
+    await choose('the key is with the porter', 'action-pin')
     await anna.page.getByTestId('pin-bar').waitFor()
     expect(await anna.page.getByTestId('pinned-message').innerText()).toContain('the key is with the porter')
     await anna.page.getByTestId('pinned-message').click()
@@ -42,20 +48,29 @@ describe('what one does with messages', () => {
   it('[C13] deletes for oneself alone, takes it back, and stars', async () => {
     await anna.say('not for Ben to see again')
     await ben.sees('not for Ben to see again')
-    await act(ben.page, 'not for Ben', 'action-delete')
+    await choose('not for Ben', 'action-delete')
     expect(await count(ben.page, 'delete-for-everyone')).toBe(0)
-    await ben.page.getByTestId('delete-for-me').click()
+    await ben.page.getByTestId('delete-for-me').tap()
     await row(ben.page, 'not for Ben').waitFor({ state: 'detached' })
     expect(await row(anna.page, 'not for Ben').count()).toBe(1)
-    await ben.page.getByTestId('undo').click()
+    await ben.page.getByTestId('undo').tap()
     await row(ben.page, 'not for Ben').waitFor()
-    await act(ben.page, 'not for Ben', 'action-star')
+    await choose('not for Ben', 'action-star')
     await ben.page.getByTestId('message-starred').waitFor()
-    await ben.page.getByTestId('open-details').click()
-    await ben.page.getByTestId('open-stars').click()
+    await ben.page.getByTestId('open-details').tap()
+    await ben.page.getByTestId('open-stars').tap()
     expect(await ben.page.getByTestId('star-item').innerText()).toContain('not for Ben')
-    await ben.page.getByTestId('star-item').click()
+    await ben.page.getByTestId('star-item').tap()
     expect(await count(anna.page, 'message-starred')).toBe(0)
+    // At the desk.
+    await act(anna.page, 'not for Ben', 'action-delete')
+    await anna.page.getByTestId('delete-for-me').click()
+    await row(anna.page, 'not for Ben').waitFor({ state: 'detached' })
+    expect(await row(ben.page, 'not for Ben').count()).toBe(1)
+    await anna.page.getByTestId('undo').click()
+    await row(anna.page, 'not for Ben').waitFor()
+    await act(anna.page, 'not for Ben', 'action-star')
+    await anna.page.getByTestId('message-starred').waitFor()
   })
 
   it('[C12] chooses by keyboard, forwards, and finds it where it went', async () => {
@@ -89,7 +104,7 @@ describe('what one does with messages', () => {
     await until(async () => (await first(anna.page).getAttribute('data-count')) === '1', { what: 'the vote of Ben' })
     await first(anna.page).locator('input').check()
     await until(async () => (await first(ben.page).getAttribute('data-count')) === '2', { what: 'both votes' })
-    await ben.page.getByTestId('take-back-vote').click()
+    await ben.page.getByTestId('take-back-vote').tap()
     await until(async () => (await first(anna.page).getAttribute('data-count')) === '1', { what: 'one vote again' })
   })
 
@@ -100,31 +115,41 @@ describe('what one does with messages', () => {
     await anna.page.getByTestId('composer').fill('the code is 4711')
     await anna.page.getByTestId('composer').press('Enter')
     await anna.page.getByTestId('once-state').waitFor()
-    await ben.page.getByTestId('open-once').click()
-    await ben.page.getByTestId('confirm').click()
+    await ben.page.getByTestId('open-once').tap()
+    await ben.page.getByTestId('confirm').tap()
     expect(await ben.page.getByTestId('once-text').innerText()).toBe('the code is 4711')
-    await ben.page.getByTestId('cancel').click()
+    await ben.page.getByTestId('cancel').tap()
     await ben.page.getByTestId('once-state').waitFor()
     expect(await ben.page.content()).not.toContain('4711')
     expect(await anna.page.content()).not.toContain('4711')
+    await ben.page.getByTestId('compose-more').tap()
+    await ben.page.getByTestId('write-once').tap()
+    await ben.page.getByTestId('composer').fill('mine is 1147')
+    await ben.page.getByTestId('send').tap()
+    await anna.page.getByTestId('open-once').click()
+    await anna.page.getByTestId('confirm').click()
+    expect(await anna.page.getByTestId('once-text').innerText()).toBe('mine is 1147')
+    await anna.page.getByTestId('cancel').click()
+    await until(async () => (await count(anna.page, 'once-state')) === 2, { what: 'both looked at' })
+    for (const { page } of [anna, ben]) expect(await page.content()).not.toContain('1147')
   })
 
   it('[C15] plans a message, which survives a reload, and sends it now', async () => {
-    await ben.page.getByTestId('composer').fill('good morning, @An')
-    await ben.page.locator('[data-testid="completion-option"][data-name="Anna"]').click()
-    await ben.page.getByTestId('composer').pressSequentially('later')
-    await ben.page.getByTestId('compose-more').click()
-    await ben.page.getByTestId('send-later').click()
-    await ben.page.getByTestId('later-quick').last().click()
-    await ben.page.getByTestId('confirm').click()
-    await ben.page.getByTestId('open-scheduled').waitFor()
-    await ben.page.reload()
-    await ben.page.getByTestId('app-shell').waitFor()
-    await ben.openConversation(everyone)
-    await ben.page.getByTestId('open-scheduled').click()
-    await ben.page.getByTestId('send-scheduled').click()
-    await anna.sees('good morning, @Anna later')
-    await row(anna.page, 'good morning').locator('[data-testid="mention"][data-mine="true"]').waitFor()
+    await anna.page.getByTestId('composer').fill('good morning, @Be')
+    await anna.page.locator('[data-testid="completion-option"][data-name="Ben"]').click()
+    await anna.page.getByTestId('composer').pressSequentially('later')
+    await anna.page.getByTestId('compose-more').click()
+    await anna.page.getByTestId('send-later').click()
+    await anna.page.getByTestId('later-quick').last().click()
+    await anna.page.getByTestId('confirm').click()
+    await anna.page.getByTestId('open-scheduled').waitFor()
+    await anna.page.reload()
+    await anna.page.getByTestId('app-shell').waitFor()
+    await anna.openConversation(everyone)
+    await anna.page.getByTestId('open-scheduled').click()
+    await anna.page.getByTestId('send-scheduled').click()
+    await ben.sees('good morning, @Ben later')
+    await row(ben.page, 'good morning').locator('[data-testid="mention"][data-mine="true"]').waitFor()
   })
 
   it('[C3] shows earlier versions and all replies', async () => {
@@ -133,13 +158,20 @@ describe('what one does with messages', () => {
     await anna.page.getByTestId('composer').fill('at seven')
     await anna.page.getByTestId('composer').press('Enter')
     await ben.sees('at seven')
-    await row(ben.page, 'at seven').getByTestId('message-edited').click()
-    await until(async () => (await count(ben.page, 'version')) === 2, { what: 'both versions' })
-    await ben.page.keyboard.press('Escape')
-    await act(ben.page, 'at seven', 'action-reply')
+    for (const { page } of [anna, ben]) {
+      await row(page, 'at seven').getByTestId('message-edited').click()
+      await until(async () => (await count(page, 'version')) === 2, { what: 'both versions' })
+      await page.getByTestId('versions').getByTestId('cancel').click()
+      await page.getByTestId('versions').waitFor({ state: 'detached' })
+    }
+    await choose('at seven', 'action-reply')
     await ben.say('fine with me')
     await row(anna.page, 'at seven').getByTestId('message-replies').click()
     expect(await anna.page.getByTestId('reply-item').innerText()).toContain('fine with me')
     await anna.page.keyboard.press('Escape')
+    await row(ben.page, 'at seven').getByTestId('message-replies').tap()
+    expect(await ben.page.getByTestId('replies').innerText()).toMatch(/Antwort/)
+    await ben.page.getByTestId('reply-item').filter({ hasText: 'fine with me' }).waitFor()
+    await ben.page.getByTestId('replies').getByTestId('cancel').tap()
   })
 })

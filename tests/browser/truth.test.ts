@@ -1,9 +1,11 @@
 // What two people are told about their messages on real screens: where they are, why not, who has read and who is typing, how long they stay.
+// Anna sits at an English desk, Ben holds a German phone.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fixtures/chromium.ts'
 import { createCrew, type Crew } from '../fixtures/crew.ts'
-import type { Person } from '../fixtures/person.ts'
+import { germanPhone, type Person } from '../fixtures/person.ts'
+import { chooseByThumb } from '../fixtures/thumb.ts'
 
 describe('what one is told about messages', () => {
   let crew: Crew
@@ -11,7 +13,7 @@ describe('what one is told about messages', () => {
   let ben: Person
 
   beforeAll(async () => {
-    crew = await createCrew('Anna', 'Ben')
+    crew = await createCrew('Anna', { name: 'Ben', options: germanPhone })
     ;[anna, ben] = crew.people as [Person, Person]
     await anna.openDirect('Ben')
     await anna.say('are you there?')
@@ -23,16 +25,26 @@ describe('what one is told about messages', () => {
   const mine = ({ page }: Person, words: string) =>
     page.locator('[data-testid="message"][data-mine="true"]').filter({ hasText: words })
 
+  /** The same by thumb. */
+  async function reachesByThumb({ page }: Person, words: string) {
+    await chooseByThumb(mine(ben, words).getByTestId('message-text'), 'action-info')
+    return page.getByTestId('reach-item').first()
+  }
+
   async function reaches({ page }: Person, words: string) {
     await page.locator('[data-row]').filter({ hasText: words }).last().press('Enter')
     await page.getByTestId('action-info').click()
     return page.getByTestId('reach-item').first()
   }
 
-  async function share({ page }: Person, what: 'reading' | 'typing'): Promise<void> {
+  async function share(person: Person, what: 'reading' | 'typing'): Promise<void> {
+    const { page } = person
+    const onPhone = !(await page.getByTestId('open-settings').isVisible())
+    if (onPhone) await page.getByTestId('back').tap()
     await page.getByTestId('open-settings').click()
     await page.getByTestId(`share-${what}`).check()
     await page.goBack()
+    if (onPhone) await person.openConversation('Anna')
     await page.getByTestId('composer').waitFor()
   }
 
@@ -45,6 +57,11 @@ describe('what one is told about messages', () => {
     expect(await person.getAttribute('data-name')).toBe('Ben')
     expect(await person.getByTestId('reach-device').count()).toBe(1)
     await anna.page.keyboard.press('Escape')
+    await ben.say('yes, I am')
+    const answer = await reachesByThumb(ben, 'yes, I am')
+    await until(async () => (await answer.getAttribute('data-has')) === 'true', { what: 'the same on the phone' })
+    expect(await answer.getAttribute('data-name')).toBe('Anna')
+    await ben.page.getByTestId('confirm').tap()
   })
 
   it('[S10] shows typing only once both share it', async () => {
@@ -57,9 +74,13 @@ describe('what one is told about messages', () => {
     const seen = anna.page.getByTestId('typing').waitFor()
     await ben.page.getByTestId('composer').pressSequentially('now they are told about it', { delay: 200 })
     await seen
-    await ben.page.getByTestId('composer').press('Enter')
+    await ben.page.getByTestId('send').tap()
     await anna.sees('now they are told about it')
     await anna.page.getByTestId('typing').waitFor({ state: 'detached' })
+    const seenOnPhone = ben.page.getByTestId('typing').filter({ hasText: /Anna schreibt/ }).waitFor()
+    await anna.page.getByTestId('composer').pressSequentially('and so are they', { delay: 200 })
+    await seenOnPhone
+    await anna.page.getByTestId('composer').press('Enter')
   })
 
   it('[C21] says who has read where the team allows it and both share it', async () => {
@@ -84,15 +105,26 @@ describe('what one is told about messages', () => {
     const person = await reaches(anna, 'read this')
     await until(async () => (await person.getAttribute('data-read')) !== null, { what: 'who has read' })
     await anna.page.keyboard.press('Escape')
+    await ben.say('and this')
+    await anna.page.bringToFront()
+    await until(async () => (await mine(ben, 'and this').getByTestId('delivery').getAttribute('data-read')) === '1', {
+      what: 'on the phone too that it was read',
+      withinMs: 30_000
+    })
+    const onPhone = await reachesByThumb(ben, 'and this')
+    await until(async () => (await onPhone.getAttribute('data-read')) !== null, { what: 'there too who has read' })
+    await ben.page.getByTestId('confirm').tap()
   }, 120_000)
 
   it('[X6] both see how long messages stay, and that they will go', async () => {
     await anna.page.getByTestId('open-details').click()
-    await anna.page.getByTestId('set-timer').selectOption('3600')
-    await ben.page.getByTestId('open-details').click()
-    await until(async () => (await ben.page.getByTestId('set-timer').inputValue()) === '3600', {
-      what: 'the hour at Ben'
-    })
+    await anna.page.getByTestId('set-timer').selectOption('86400')
+    await ben.page.getByTestId('open-details').tap()
+    const timer = ({ page }: Person) => page.getByTestId('set-timer')
+    await until(async () => (await timer(ben).inputValue()) === '86400', { what: 'the day on the phone' })
+    await timer(ben).selectOption('3600')
+    await until(async () => (await timer(anna).inputValue()) === '3600', { what: 'the hour at the desk' })
+    await ben.page.getByTestId('close-details').tap()
     await ben.say('gone in an hour')
     await anna.sees('gone in an hour')
     for (const { page } of [anna, ben])
@@ -122,5 +154,12 @@ describe('what one is told about messages', () => {
         withinMs: 60_000
       }
     )
+    await anna.leave()
+    await until(async () => (await ben.connection()).peers === 0, { what: 'Ben alone', withinMs: 60_000 })
+    await ben.openConversation('Anna')
+    await ben.say('neither will you')
+    const there = (await reachesByThumb(ben, 'neither will you')).getByTestId('reach-device')
+    await until(async () => (await there.getAttribute('data-why')) === 'not-met', { what: 'the reason, on the phone' })
+    expect(await there.innerText()).toMatch(/Kontakt mit einem Gerät/)
   }, 120_000)
 })
