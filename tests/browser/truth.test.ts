@@ -77,7 +77,10 @@ describe('what one is told about messages', () => {
     await ben.page.getByTestId('send').tap()
     await anna.sees('now they are told about it')
     await anna.page.getByTestId('typing').waitFor({ state: 'detached' })
-    const seenOnPhone = ben.page.getByTestId('typing').filter({ hasText: /Anna schreibt/ }).waitFor()
+    const seenOnPhone = ben.page
+      .getByTestId('typing')
+      .filter({ hasText: /Anna schreibt/ })
+      .waitFor()
     await anna.page.getByTestId('composer').pressSequentially('and so are they', { delay: 200 })
     await seenOnPhone
     await anna.page.getByTestId('composer').press('Enter')
