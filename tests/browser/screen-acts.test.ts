@@ -700,6 +700,26 @@ describe('a note that cannot be stored', () => {
   })
 })
 
+describe('a question over a list', () => {
+  test('is all there is until it is answered; then the keys are back where they were', async () => {
+    const page = await open('pads')
+    await openConversation(page)
+    await page.getByTestId('open-details').click()
+    await page.getByTestId('pad-item').nth(1).click()
+    await page.getByTestId('pad-delete').click()
+    await page.getByTestId('confirm').waitFor()
+    const isInert = () => page.getByTestId('pad').evaluate((pane) => (pane as HTMLElement).inert)
+    const asked = await isInert()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('confirm').waitFor({ state: 'detached' })
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+    await until(async () => (await focused()) === 'pad-delete', { what: 'the focus on what asked' })
+    expect([asked, await isInert()]).toEqual([true, false])
+  })
+})
+
 describe('copying', () => {
   test('what the browser does not let be copied is said in a sentence, and stays chosen', async () => {
     const page = await open('busy')

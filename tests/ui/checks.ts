@@ -88,8 +88,9 @@ export function statesAlike(): readonly string[] {
 
 /** In the page: what a dialog covers, and whoever hears or touches the screen comes to all the same. Tab alone is held in the dialog. */
 export function reachedBehind(): readonly string[] {
-  const isCovered = document.querySelector('[aria-modal="true"]') !== null
-  return isCovered && document.querySelector('.app:not([inert])') !== null ? ['what the dialog covers is reached'] : []
+  const modals = [...document.querySelectorAll('[aria-modal="true"]')]
+  const covered = [...(modals.length > 0 ? document.querySelectorAll('.app') : []), ...modals.slice(0, -1)]
+  return covered.some((each) => !each.matches('[inert]')) ? ['what the dialog covers is reached'] : []
 }
 
 interface Walked extends Element {
