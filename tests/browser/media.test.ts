@@ -1,11 +1,11 @@
 // Two people, two browser profiles, a microphone that hums: a voice message is recorded, listened to, sent, and sounds on the other side
-// while that person reads elsewhere.
+// while that person reads elsewhere. Anna sits at an English desk, Ben holds a German phone.
 
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
 import { fakePicture } from '../fixtures/fake-picture.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
+import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 
 const everyone = /^(Everyone|Alle)$/
@@ -23,10 +23,11 @@ describe('media between two browsers', () => {
     browser = await launchChromium({ args: withMicrophone })
     const url = `${signaling.httpUrl}/`
     anna = await createPerson(browser, { name: 'Anna', url })
-    ben = await createPerson(browser, { name: 'Ben', url })
+    ben = await createPerson(browser, { name: 'Ben', url, options: germanPhone })
     await anna.found('Bau Nord')
     await ben.join(await anna.invite())
     for (const person of [anna, ben]) await person.openConversation(everyone)
+    for (const { page } of [anna, ben]) page.setDefaultTimeout(8000)
   })
   afterAll(async () => {
     await browser.close()
@@ -69,13 +70,25 @@ describe('media between two browsers', () => {
       await seek.press('ArrowRight')
       await until(async () => Number(await seek.inputValue()) >= 1000, { what: 'the place a second later' })
       await voice.getByTestId('voice-play').click()
-      await ben.openConversation('Notes to self')
-      await page.getByTestId('player-bar').waitFor()
-      await page.getByTestId('player-show').click()
+      await page.getByTestId('back').tap()
+      await ben.openConversation('Notizen an mich')
+      const bar = page.getByTestId('player-bar')
+      await bar.waitFor()
+      await bar.getByTestId('player-toggle').tap()
+      await until(async () => (await bar.getAttribute('data-state')) !== 'playing', { what: 'silence' })
+      await bar.getByTestId('player-toggle').tap()
+      await page.getByTestId('player-show').tap()
       await page.getByTestId('player-bar').waitFor({ state: 'detached' })
       await until(async () => (await page.getByTestId('voice').getAttribute('data-heard')) === 'true', {
         what: 'heard'
       })
+      // At the desk the bar is shut, and the sound with it.
+      await anna.page.getByTestId('voice-play').click()
+      await anna.openConversation('Notes to self')
+      await anna.page.getByTestId('player-stop').click()
+      await anna.page.getByTestId('player-bar').waitFor({ state: 'detached' })
+      await anna.openConversation(everyone)
+      expect(await anna.page.getByTestId('voice').getAttribute('data-state')).not.toBe('playing')
     }
   )
 
@@ -95,7 +108,7 @@ describe('media between two browsers', () => {
       const there = ben.page.getByTestId('album')
       await until(async () => (await there.locator('img').count()) === 3, { what: 'three thumbnails' })
       expect(await there.getAttribute('data-count')).toBe('3')
-      await there.getByTestId('open-picture').nth(1).click()
+      await there.getByTestId('open-picture').nth(1).tap()
       const seen = ben.page.getByTestId('viewer-picture')
       await until(async () => (await seen.evaluate((image: HTMLImageElement) => image.naturalWidth)) === 640, {
         what: 'the original'
@@ -103,11 +116,18 @@ describe('media between two browsers', () => {
       expect(await ben.page.getByTestId('viewer-caption').innerText()).toBe('Drei Seiten')
       const [download] = await Promise.all([
         ben.page.waitForEvent('download'),
-        ben.page.getByTestId('viewer').getByTestId('save-file').click()
+        ben.page.getByTestId('viewer').getByTestId('save-file').tap()
       ])
       const bytes = await readFile(await download.path())
       expect(bytes.length).toBeGreaterThan(1000)
       expect(bytes.includes('SECRET-PLACE')).toBe(false)
+      const scale = async (): Promise<number> => Number(await seen.getAttribute('data-scale'))
+      await ben.page.getByTestId('zoom-in').tap()
+      await until(async () => (await scale()) > 1.3, { what: 'larger at a tap' })
+      await ben.page.getByTestId('zoom-out').tap()
+      await until(async () => (await scale()) === 1, { what: 'whole at a tap' })
+      await ben.page.getByTestId('viewer').getByTestId('cancel').tap()
+      await ben.page.getByTestId('viewer').waitFor({ state: 'detached' })
     }
   )
 
@@ -123,12 +143,27 @@ describe('media between two browsers', () => {
       await until(async () => (await page.getByTestId('album').count()) === 2, { what: 'the picture' })
       expect(await page.locator('video').count()).toBe(0)
       await until(async () => (await ben.page.getByTestId('album').count()) === 2, { what: 'the picture over there' })
+      // A phone’s own camera takes it.
+      await ben.page.getByTestId('compose-more').tap()
+      const [camera] = await Promise.all([
+        ben.page.waitForEvent('filechooser'),
+        ben.page.getByTestId('take-picture').tap()
+      ])
+      expect(await camera.element().getAttribute('data-testid')).toBe('camera-input')
+      const buffer = Buffer.from(fakePicture({ width: 480, height: 640, hue: 300 }))
+      await camera.setFiles({ name: 'image.png', mimeType: 'image/png', buffer })
+      await ben.page.getByTestId('send-files').tap()
+      await until(async () => (await page.getByTestId('album').count()) === 3, { what: 'the picture of the phone' })
     }
   )
 
   it('keys, wheel and history move through pictures, and the focus comes back', { timeout: 20_000 }, async () => {
-    const { page } = ben
+    const { page } = anna
     const seen = page.getByTestId('viewer-picture')
+    await page.getByTestId('open-picture').nth(1).click()
+    await until(async () => (await seen.evaluate((image: HTMLImageElement) => image.naturalWidth)) === 640, {
+      what: 'the picture at the desk'
+    })
     const scale = async (): Promise<number> => Number(await seen.getAttribute('data-scale'))
     await page.keyboard.press('+')
     await until(async () => (await scale()) > 1.3, { what: 'a larger picture' })
@@ -139,9 +174,9 @@ describe('media between two browsers', () => {
     await until(async () => (await scale()) > 1.5, { what: 'the wheel' })
     await page.keyboard.press('0')
     const place = page.getByTestId('viewer-place')
-    await until(async () => /2 of 4/.test(await place.innerText()), { what: 'the place' })
+    await until(async () => /2 of 5/.test(await place.innerText()), { what: 'the place' })
     await page.keyboard.press('ArrowRight')
-    await until(async () => /3 of 4/.test(await place.innerText()), { what: 'the next one' })
+    await until(async () => /3 of 5/.test(await place.innerText()), { what: 'the next one' })
     await page.keyboard.press('Escape')
     await page.getByTestId('viewer').waitFor({ state: 'detached' })
     const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
@@ -159,18 +194,47 @@ describe('media between two browsers', () => {
     await anna.page.getByTestId('send-once').check()
     await anna.page.getByTestId('send-files').click()
     const { page } = ben
-    await page.getByTestId('open-once').click()
+    await page.getByTestId('open-once').tap()
     const cover = page.getByTestId('once')
-    expect(await cover.innerText()).toMatch(/screenshot/i)
-    await cover.getByTestId('confirm').click()
+    expect(await cover.innerText()).toMatch(/Bildschirmfoto/i)
+    await cover.getByTestId('confirm').tap()
     const seen = cover.getByTestId('once-picture')
     await until(async () => (await seen.evaluate((image: HTMLImageElement) => image.naturalWidth)) === 320, {
       what: 'it'
     })
-    await cover.getByTestId('cancel').click()
+    await cover.getByTestId('cancel').tap()
     await cover.waitFor({ state: 'detached' })
     await page.locator('[data-testid="once-state"][data-state="opened"]').waitFor()
     expect(await page.getByTestId('open-once').count()).toBe(0)
+    // And from the phone to the desk.
+    await page.getByTestId('attach-input').setInputFiles({ name: 'Schlüssel.png', mimeType: 'image/png', buffer })
+    await page.getByTestId('send-once').check()
+    await page.getByTestId('send-files').tap()
+    await anna.page.getByTestId('open-once').click()
+    await anna.page.getByTestId('once').getByTestId('confirm').click()
+    await anna.page.getByTestId('once-picture').waitFor()
+    await anna.page.getByTestId('once').getByTestId('cancel').click()
+    await anna.page.getByTestId('once').waitFor({ state: 'detached' })
+    expect(await anna.page.getByTestId('open-once').count()).toBe(0)
+  })
+
+  it('[M10] a sound file sounds where it was sent to, on the phone and at the desk', { timeout: 20_000 }, async () => {
+    for (const [from, to, name] of [
+      [anna, ben, 'Klingel.wav'],
+      [ben, anna, 'Hupe.wav']
+    ] as const) {
+      const file = { name, mimeType: 'audio/wav', buffer: tone() }
+      await from.page.getByTestId('attach-input').setInputFiles(file)
+      await from.page.getByTestId('send-files').click()
+      const card = to.page.locator(`[data-testid="file"][data-name="${name}"]`)
+      await card.getByTestId('fetch-file').click()
+      await card.getByTestId('open-file').click()
+      const sound = to.page.getByTestId('viewer-sound')
+      await until(() => sound.evaluate((element: HTMLAudioElement) => element.currentTime > 0), { what: 'the sound' })
+      expect(await sound.evaluate((element: HTMLAudioElement) => [element.duration, element.error])).toEqual([1, null])
+      await to.page.getByTestId('viewer').getByTestId('cancel').click()
+      await to.page.getByTestId('viewer').waitFor({ state: 'detached' })
+    }
   })
 
   it(
@@ -207,22 +271,22 @@ describe('media between two browsers', () => {
       await anna.page.getByTestId('send-files').click()
       const card = (name: string) => page.locator(`[data-testid="file"][data-name="${name}"]`)
       for (const [name, words] of [
-        ['Rechnung.png', /not what it says it is/],
-        ['Bombe.png', /too large to be shown/]
+        ['Rechnung.png', /nicht, was sie zu sein behauptet/],
+        ['Bombe.png', /zu groß, um hier gezeigt zu werden/]
       ] as const) {
-        await card(name).getByTestId('open-picture').click()
+        await card(name).getByTestId('open-picture').tap()
         const why = page.getByTestId('viewer').getByRole('alert')
         await why.waitFor()
         expect(await why.innerText()).toMatch(words)
-        await page.keyboard.press('Escape')
+        await page.getByTestId('viewer').getByTestId('cancel').tap()
         await page.getByTestId('viewer').waitFor({ state: 'detached' })
       }
       for (const name of ['Plan.svg', 'Plan.pdf', 'Seite.html']) {
         expect(await card(name).getByTestId('open-file').count()).toBe(0)
-        await card(name).getByTestId('fetch-file').click()
+        await card(name).getByTestId('fetch-file').tap()
         const [download] = await Promise.all([
           page.waitForEvent('download'),
-          card(name).getByTestId('save-file').click()
+          card(name).getByTestId('save-file').tap()
         ])
         expect(download.suggestedFilename()).toBe(name)
       }
@@ -238,6 +302,31 @@ describe('media between two browsers', () => {
     }
   )
 })
+
+/** A second of sound without loss, eight thousand values of one byte. */
+function tone(): Buffer {
+  const samples = Uint8Array.from({ length: 8000 }, (_, at) => 128 + Math.round(60 * Math.sin(at / 3)))
+  const head = Buffer.alloc(44)
+  head.write('RIFF', 0)
+  head.writeUInt32LE(36 + samples.length, 4)
+  head.write('WAVEfmt ', 8)
+  for (const [at, value] of [
+    [16, 16],
+    [24, 8000],
+    [28, 8000],
+    [40, samples.length]
+  ] as const)
+    head.writeUInt32LE(value, at)
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 1],
+    [34, 8]
+  ] as const)
+    head.writeUInt16LE(value, at)
+  head.write('data', 36)
+  return Buffer.concat([head, samples])
+}
 
 /** A few bytes that ask for a picture of fourteen gigabytes. */
 function bomb(): Uint8Array {
