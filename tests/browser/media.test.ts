@@ -284,10 +284,7 @@ describe('media between two browsers', () => {
       for (const name of ['Plan.svg', 'Plan.pdf', 'Seite.html']) {
         expect(await card(name).getByTestId('open-file').count()).toBe(0)
         await card(name).getByTestId('fetch-file').tap()
-        const [download] = await Promise.all([
-          page.waitForEvent('download'),
-          card(name).getByTestId('save-file').tap()
-        ])
+        const [download] = await Promise.all([page.waitForEvent('download'), card(name).getByTestId('save-file').tap()])
         expect(download.suggestedFilename()).toBe(name)
       }
       const { made, pwned, frames } = await page.evaluate(() => ({
