@@ -244,6 +244,48 @@ describe('what surrounds every day', () => {
     await seen.waitFor({ state: 'detached' })
   })
 
+  it('a name and a few words about oneself reach the others, from the phone and from the desk', async () => {
+    for (const [from, to, name, about] of [
+      [mia, anna, 'Mia Berg', 'Statics'],
+      [anna, mia, 'Anna Wolf', 'Bauleitung']
+    ] as const) {
+      await settings(from)
+      await from.page.getByTestId('profile-name').fill(name)
+      await from.page.getByTestId('profile-about').fill(about)
+      await from.page.getByTestId('save-profile').click()
+      await from.page.getByTestId('toast').first().waitFor()
+      await settings(to)
+      await to.page.goBack()
+      await to.page.getByTestId('open-team').click()
+      const person = to.page.locator(`[data-testid="member-item"][data-name="${name}"]`)
+      await person.getByText(about, { exact: true }).waitFor()
+      await to.page.goBack()
+      await from.page.goBack()
+    }
+  })
+
+  it('the list has a field of its own once it is long', async () => {
+    for (const name of ['Keller', 'Dach', 'Hof', 'Garten', 'Tor']) {
+      await anna.page.getByTestId('new-conversation').first().click()
+      await anna.page.getByTestId('new-channel').click()
+      await anna.page.getByTestId('conversation-name-input').fill(name)
+      await anna.page.getByTestId('submit-conversation').click()
+      await anna.page.getByTestId('conversation-title').filter({ hasText: name }).waitFor()
+    }
+    await settings(mia)
+    await mia.page.goBack()
+    await item(mia.page, 'Tor').waitFor()
+    for (const { page } of [anna, mia]) {
+      const items = page.getByTestId('conversation-item')
+      const all = await items.count()
+      await page.getByTestId('conversation-filter').fill('gart')
+      await until(async () => (await items.count()) === 1, { what: 'one of them' })
+      expect(await items.getAttribute('data-name')).toBe('Garten')
+      await page.getByTestId('conversation-filter').fill('')
+      await until(async () => (await items.count()) === all, { what: 'all of them again' })
+    }
+  })
+
   it('[C22] the pinned ones stand in one’s own order, also after a reload', async () => {
     const { page } = anna
     const choose = async (name: string, action: string): Promise<void> => {

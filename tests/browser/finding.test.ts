@@ -147,6 +147,30 @@ describe('finding', () => {
     expect(page.url()).not.toContain('morgen')
   })
 
+  it('[X5] a phone has the switcher at a button, and the links in the details', async () => {
+    const { page } = ben
+    await page.getByTestId('open-details').click()
+    await page.getByTestId('open-shared').click()
+    await page.getByTestId('shared-links').check()
+    await page.getByTestId('shared-link').filter({ hasText: 'plan.example' }).click()
+    await page.locator('[data-row]').filter({ hasText: 'plan.example' }).waitFor()
+    const way = page.getByTestId('open-search')
+    await page.goto(new URL('/', page.url()).href)
+    await page.getByTestId('app-shell').waitFor()
+    if (!(await way.isVisible())) await page.getByTestId('back').click()
+    await way.click()
+    await finds(page, 'notiz', [/Notizen an mich$/])
+    await finds(page, 'schluess', [/Unter uns/, /Haustürschlüssel/])
+    await hits(page).first().click()
+    await page.locator('[data-row]').filter({ hasText: 'Unter uns' }).waitFor()
+    await page.getByTestId('back').click()
+    await way.click()
+    await page.getByTestId('search-input').fill('dunkle')
+    await page.getByTestId('command').click()
+    await until(async () => (await page.locator('html').getAttribute('data-theme')) === 'dark', { what: 'dark there too' })
+    expect(ben.watch.errors).toEqual([])
+  })
+
   it('[A6] a locked app finds nothing, opens no search, and after it knows no question any more', async () => {
     const { page } = anna
     await page.getByTestId('open-settings').click()
