@@ -167,7 +167,9 @@ describe('finding', () => {
     await way.click()
     await page.getByTestId('search-input').fill('dunkle')
     await page.getByTestId('command').click()
-    await until(async () => (await page.locator('html').getAttribute('data-theme')) === 'dark', { what: 'dark there too' })
+    await until(async () => (await page.locator('html').getAttribute('data-theme')) === 'dark', {
+      what: 'dark there too'
+    })
     expect(ben.watch.errors).toEqual([])
   })
 
