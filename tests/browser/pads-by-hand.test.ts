@@ -107,6 +107,19 @@ test('[P10] a thumb that rests on a handle carries its item, along with the list
   await page.context().close()
 })
 
+test('[P10] a thumb ticks one item after the other, also while another has the cursor', async () => {
+  const page = await open(1)
+  const boxes = page.getByTestId('tick-item')
+  await page.getByTestId('item-text').first().tap()
+  await page.getByTestId('remove-item').first().waitFor()
+  for (const place of [2, 3, 1]) {
+    await boxes.nth(place).tap()
+    await until(async () => await boxes.nth(place).isChecked(), { what: `the tick at item ${place}` })
+  }
+  expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).value)).toBe('task 0')
+  await page.context().close()
+})
+
 test('[P10] Esc puts back what a hand carries and closes nothing; the keyboard moves it with buttons, too', async () => {
   const page = await open(1)
   const { x, y } = await gripOf(page, 1)

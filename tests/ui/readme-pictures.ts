@@ -28,6 +28,12 @@ interface Story {
   readonly everyone: readonly (readonly [person: 0 | 1 | 2, text: string])[]
   readonly inChannel: readonly (readonly [person: 0 | 1 | 2, text: string])[]
   readonly direct: string
+  /** What is asked of all, and how each of them answers. */
+  readonly poll: { readonly question: string; readonly answers: readonly string[]; readonly chosen: readonly number[] }
+  /** A checklist that two write, and how many items of it are ticked. */
+  readonly list: { readonly name: string; readonly items: readonly string[]; readonly done: number }
+  /** What the phone looks for. */
+  readonly search: string
   /** The theme of the desk, the other one is the phone's. */
   readonly desk: 'light' | 'dark'
 }
@@ -53,6 +59,13 @@ const stories: readonly Story[] = [
       [0, 'Put it down beside the site office, please.']
     ],
     direct: 'Can you look at the drawing for the lift shaft with me at four?',
+    poll: { question: 'Lift the formwork on Saturday?', answers: ['Yes, at seven', 'Only if dry'], chosen: [0, 1, 0] },
+    list: {
+      name: 'Before the pour',
+      items: ['Level 3 swept', 'Vibrators tested', 'Gate B open from 13:00', 'Cubes for the lab'],
+      done: 2
+    },
+    search: 'stairw',
     desk: 'light'
   },
   {
@@ -75,6 +88,17 @@ const stories: readonly Story[] = [
       [0, 'Bitte neben den Baucontainern abladen.']
     ],
     direct: 'Schaust du um vier mit mir auf den Plan vom Aufzugsschacht?',
+    poll: {
+      question: 'Am Samstag ausschalen?',
+      answers: ['Ja, um sieben', 'Nur wenn es trocken ist'],
+      chosen: [0, 1, 0]
+    },
+    list: {
+      name: 'Vor dem Betonieren',
+      items: ['3. OG gefegt', 'Rüttler geprüft', 'Tor B ab 13 Uhr offen', 'Würfel fürs Labor'],
+      done: 2
+    },
+    search: 'treppen',
     desk: 'dark'
   }
 ]
@@ -102,9 +126,66 @@ async function talk(people: readonly Person[], said: Story['everyone']): Promise
   }
 }
 
+async function react({ page }: Person, text: string, emoji: string): Promise<void> {
+  const message = page.getByTestId('message').filter({ hasText: text })
+  await message.hover()
+  await message.getByTestId('message-menu').click()
+  await page.locator(`[data-testid="emoji-option"][data-emoji="${emoji}"]`).first().click()
+  await message.getByTestId('reaction').waitFor()
+}
+
+/** Asked by the first of them; each answers on an own screen. */
+async function vote(people: readonly Person[], { question, answers, chosen }: Story['poll']): Promise<void> {
+  const page = people[0]?.page
+  await page?.getByTestId('compose-more').click()
+  await page?.getByTestId('new-poll').click()
+  await page?.getByTestId('poll-question').fill(question)
+  for (const [place, answer] of answers.entries()) await page?.getByTestId('poll-answer').nth(place).fill(answer)
+  await page?.getByTestId('confirm').click()
+  for (const [index, person] of people.entries())
+    await person.page
+      .getByTestId('poll-option')
+      .nth(chosen[index] ?? 0)
+      .locator('input')
+      .check()
+  for (const { page: each } of people)
+    for (const [place] of answers.entries()) {
+      const count = chosen.filter((choice) => choice === place).length
+      await each.locator(`[data-testid="poll-option"][data-count="${count}"]`).waitFor()
+    }
+}
+
+/** Written at a desk, ticked on a phone, where it stays open. */
+async function keepList(writer: Person, ticker: Person, { name, items, done }: Story['list']): Promise<void> {
+  const { page } = writer
+  await page.getByTestId('open-details').click()
+  await page.getByTestId('new-list').click()
+  await page.getByTestId('pad-name').fill(name)
+  await page.getByTestId('add-item').click()
+  for (const [place, item] of items.entries()) {
+    if (place > 0) await page.keyboard.press('Enter')
+    await page.getByTestId('item-text').nth(place).fill(item)
+  }
+  await ticker.page.getByTestId('open-details').click()
+  await ticker.page.getByTestId('pad-item').filter({ hasText: name }).click()
+  await ticker.page
+    .getByTestId('list-item')
+    .nth(items.length - 1)
+    .waitFor()
+  for (let place = 0; place < done; place += 1) {
+    await ticker.page.getByTestId('tick-item').nth(place).tap()
+    await ticker.page.locator('[data-testid="list-item"].done').nth(place).waitFor()
+  }
+  await page.getByTestId('close-pad').click()
+  await page.getByTestId('close-details').click()
+}
+
 async function picture(person: Person, name: string): Promise<void> {
   await person.page.getByRole('alert').waitFor({ state: 'detached' })
   await person.page.mouse.move(0, 0)
+  await person.page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  })
   await person.page.evaluate(() => document.fonts.ready)
   await person.page.screenshot({ path: `${folder}${name}.png`, animations: 'disabled' })
 }
@@ -132,10 +213,21 @@ async function tell(browser: Browser, url: string, story: Story): Promise<void> 
   await say(second, story.direct)
   for (const person of people) await person.openConversation(/^(Everyone|Alle)$/)
   await talk(people, story.everyone)
+  await react(second, story.everyone[0]?.[1] ?? '', '👍')
+  await vote(people, story.poll)
   // A phone in a conversation has no room for the connection line.
   for (const person of [founder, second]) await person.connected(2)
   await picture(founder, `desktop-${story.desk}-${story.language}`)
   await picture(third, `phone-${phoneTheme}-${story.language}`)
+  await keepList(founder, third, story.list)
+  await picture(third, `list-${phoneTheme}-${story.language}`)
+  await third.page.getByTestId('close-pad').click()
+  await third.page.getByTestId('close-details').click()
+  await third.page.getByTestId('back').click()
+  await third.page.getByTestId('open-search').click()
+  await third.page.getByTestId('search-input').fill(story.search)
+  await third.page.getByTestId('search-result').first().waitFor()
+  await picture(third, `search-${phoneTheme}-${story.language}`)
   for (const person of people) await person.context.close()
 }
 
