@@ -323,4 +323,77 @@ describe('every day', () => {
       what: 'neither at the desk'
     })
   })
+
+  it('by keyboard alone a team is started, and to what Mia wrote there is an answer and an emoji', async () => {
+    const kim = await crew.person('Kim')
+    await kim.page.goto(crew.url)
+    await kim.page.getByTestId('welcome').waitFor()
+    await tabTo(kim.page, 'create-team')
+    await kim.page.keyboard.press('Enter')
+    await until(async () => (await focusedId(kim.page)) === 'display-name', { what: 'the cursor in the first field' })
+    await kim.page.keyboard.type('Kim')
+    await kim.page.keyboard.press('Tab')
+    await kim.page.keyboard.type('Nord')
+    await kim.page.keyboard.press('Enter')
+    await kim.page.getByTestId('conversation-list').waitFor()
+    await tabTo(kim.page, 'conversation-item')
+    await kim.page.keyboard.press('Enter')
+    await kim.page.getByTestId('composer').waitFor()
+    await tabTo(kim.page, 'composer')
+    await kim.page.keyboard.type('all alone')
+    await kim.page.keyboard.press('Enter')
+    await kim.sees('all alone')
+    expect(kim.watch).toMatchObject({ foreign: [], errors: [] })
+    await send('Und der Beton?')
+    await anna.sees('Und der Beton?')
+    const { page } = anna
+    await tabTo(page, 'composer')
+    await toTimeline(page, 'Und der Beton?')
+    await page.keyboard.press('r')
+    await page.keyboard.type('at noon')
+    await page.keyboard.press('Enter')
+    await row(mia.page, 'at noon').getByTestId('message-quote').filter({ hasText: 'Und der Beton?' }).waitFor()
+    await toTimeline(page, 'Und der Beton?')
+    await page.keyboard.press('+')
+    await page.getByTestId('emoji-picker').waitFor()
+    await until(() => page.getByRole('searchbox').evaluate((field) => field === document.activeElement), {
+      what: 'the cursor in the search of the emoji'
+    })
+    await page.keyboard.type('rocket')
+    const found = page.getByTestId('emoji-option')
+    await until(async () => (await found.count()) < 10 && (await found.last().getAttribute('data-emoji')) === '🚀', {
+      what: 'what the word finds'
+    })
+    await tabTo(page, 'emoji-option')
+    for (let at = 1; at < (await found.count()); at += 1) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Enter')
+    await row(mia.page, 'Und der Beton?').locator('[data-testid="reaction"][data-emoji="🚀"]').waitFor()
+  })
 })
+
+const focusedId = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() =>
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset['testid'] : undefined
+  )
+
+/** Tab until it has the focus; never more often than a patient person would. */
+async function tabTo(page: Page, id: string): Promise<void> {
+  for (let press = 0; press < 40; press += 1) {
+    if ((await focusedId(page)) === id) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${id} cannot be reached by Tab`)
+}
+
+/** From the field back into the timeline, and up to what somebody wrote. */
+async function toTimeline(page: Page, words: string): Promise<void> {
+  const focused = (): Promise<string | undefined> =>
+    page.evaluate(() => {
+      const element = document.activeElement
+      if (!(element instanceof HTMLElement) || element.dataset['row'] === undefined) return undefined
+      return element.querySelector('[data-testid="message-text"]')?.textContent ?? ''
+    })
+  for (let steps = 0; steps < 6 && (await focused()) === undefined; steps += 1) await page.keyboard.press('Shift+Tab')
+  for (let steps = 0; steps < 6 && (await focused()) !== words; steps += 1) await page.keyboard.press('ArrowUp')
+  if ((await focused()) !== words) throw new Error(`“${words}” cannot be reached by the arrows`)
+}
