@@ -67,7 +67,7 @@ import type { Scene } from './scene.ts'
 import { createSchedule } from './schedule.ts'
 import { createSealing, type Need } from './sealing.ts'
 import { deviceOf } from './sessions.ts'
-import { isActive, pageKey } from './state.ts'
+import { channelOfAll, isActive, pageKey } from './state.ts'
 import { createTurns } from './turns.ts'
 import { viewOf } from './views.ts'
 import type { Watchers } from './watchers.ts'
@@ -82,6 +82,8 @@ export interface Member {
   /** Erases the copy, if this device is out of the team. */
   wipe(): Outcome
   view(query: Query): ViewOf<Query>
+  /** The channel of the whole team. */
+  everyone(): ConversationId | undefined
   /** Whether this device is in that team still; who was removed may come back as a new device, beside what is left of this one. */
   belongsTo(team: TeamId): boolean
   /** Takes runs that came with a joining or a founding; all or nothing. */
@@ -705,6 +707,7 @@ export function createMember(
       keep: (record) => storage.keep(record)
     }),
     view: (query) => viewOf(scene, query),
+    everyone: () => channelOfAll(replica),
     belongsTo: (team) => replica.identity.team === team && isActive(replica),
     begin(runs, introduction) {
       const accepted = accept(desk, runs)

@@ -100,7 +100,7 @@ export function createNode(world: Ports): RunningNode {
     return createMember(ports, { inbox, watchers, onWiped }, { keys, stored })
   }
 
-  /** A member's life begins with entries that show it: all of them are stored, or nothing is. */
+  /** A member's life begins with entries that show it: all of them are stored, or nothing is. Done in the channel of the whole team. */
   function become(keys: DeviceKeys, runs: readonly Run[], introduction: Introduction): Outcome {
     const begun = storage.begin(keys)
     if (!begun.ok) return begun
@@ -111,7 +111,8 @@ export function createNode(world: Ports): RunningNode {
       return err('disk-full')
     }
     live({ type: 'member', member })
-    return ok({})
+    const conversation = member.everyone()
+    return ok(conversation === undefined ? {} : { conversation })
   }
 
   function ask(begun: Asking | Seeking): void {

@@ -120,6 +120,12 @@ export function isActive(replica: Replica): boolean {
   return replica.membership.team.devices.has(replica.identity.device)
 }
 
+/** The channel of the whole team: the first that was made; undefined before it came. */
+export function channelOfAll({ membership }: Replica): ConversationId | undefined {
+  const [first] = membership.team.channels.keys()
+  return first
+}
+
 /** Whether this person is a guest of the team: without its keys, and with the conversations it was given alone (K16). */
 export function isGuest({ membership, identity }: Replica): boolean {
   const level = levelOf(membership.team, identity.member)

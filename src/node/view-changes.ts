@@ -10,13 +10,14 @@ import type { ChangeView } from './api-conversations.ts'
 import { deviceNameOf, profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import type { ScopeInfo } from './scopes.ts'
+import { channelOfAll } from './state.ts'
 
 /** The lines that belong to a slice of a conversation, oldest first; of more than a screen can bear the newest. */
 export function changesIn(scene: Scene, conversation: ConversationId, slice: Slice): readonly ChangeView[] {
   const { identity, membership } = scene.desk.replica
   const info = membership.scopes.get(conversation)
   if (info === undefined) return []
-  const [everyone] = membership.team.channels.keys()
+  const everyone = channelOfAll(scene.desk.replica)
   const concerned = known(membership.team).filter((change) =>
     concerns(change, { info, me: identity.member, isEveryone: conversation === everyone })
   )

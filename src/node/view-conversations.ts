@@ -28,6 +28,7 @@ import { isListed } from './listing.ts'
 import { fileKindOf, fileViews, onceFileViews } from './view-files.ts'
 import type { Scene, Summary } from './scene.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
+import { channelOfAll } from './state.ts'
 import { changesIn } from './view-changes.ts'
 import { deliveryOf } from './view-delivery.ts'
 import { actsOn, isShown, shownOf, timersIn } from './view-of-acts.ts'
@@ -61,7 +62,6 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
   const conversation = info.scope
   const other = info.pair?.find((member) => member !== identity.member)
   const title = titleOf(registers, conversation)
-  const [everyone] = membership.team.channels.keys()
   const summary = summaryOf(scene, info)
   const unread = info.kind === 'self' ? 0 : summary.unread
   const unreadMentions = info.kind === 'self' ? 0 : summary.unreadMentions
@@ -70,7 +70,7 @@ function conversationView(scene: Scene, info: ScopeInfo): ConversationView {
     kind: info.kind === 'team' || info.kind === 'directory' ? 'channel' : info.kind,
     name: other === undefined ? (title?.name ?? '') : profileOf(registers, other).name,
     purpose: title?.purpose ?? '',
-    everyone: conversation === everyone,
+    everyone: conversation === channelOfAll(replica),
     member: other,
     left: info.kind === 'group' && !takesPart(membership, info, identity.member),
     unread,

@@ -14,17 +14,16 @@ import { deviceNameOf, portraitOf, profileOf, titleOf } from './registers.ts'
 import type { Scene } from './scene.ts'
 import { deviceOf, type LinkState } from './sessions.ts'
 import { companionsOf } from './groups.ts'
-import { isActive, isGuest, type Replica } from './state.ts'
+import { channelOfAll, isActive, isGuest, type Replica } from './state.ts'
 
 /** The team as this device belongs to it. */
 export function teamView(scene: Scene): TeamView {
   const { replica } = scene.desk
-  const { identity, membership, registers } = replica
+  const { identity, registers } = replica
   const name = titleOf(registers, identity.team)?.name
   if (!isActive(replica)) return scene.leaving.view()
   const me = memberView(scene, identity.member)
-  const [first] = membership.team.channels.keys()
-  const everyone = isGuest(replica) ? undefined : first
+  const everyone = isGuest(replica) ? undefined : channelOfAll(replica)
   const seed = scene.rootSeed()
   const rootSheet = seed === undefined ? undefined : rootSheetText(seed)
   const ownerReminder = rootSheet === undefined || ownersOf(replica) > 1 ? undefined : scene.remindsFrom()

@@ -36,8 +36,10 @@ export function describeNodeApi(name: string, make: () => Promise<LonelyNode>): 
         const shown: TeamView[] = []
         api.watch({ type: 'team' }, (view) => shown.push(view))
         await vi.waitFor(() => expect(shown.at(-1)).toEqual({ type: 'none' }))
-        expect(await api.submit(founding)).toEqual({ ok: true, value: {} })
+        const founded = await api.submit(founding)
         await vi.waitFor(() => expect(shown.at(-1)).toMatchObject({ type: 'member', name: 'Bau Nord' }))
+        const team = shown.at(-1)
+        expect(founded).toEqual({ ok: true, value: { conversation: team?.type === 'member' && team.everyone } })
       }))
 
     test('every watch of one query is shown, and a stopped one no more, however often it is stopped', () =>
@@ -78,7 +80,7 @@ export function describeNodeApi(name: string, make: () => Promise<LonelyNode>): 
         expect(outcomes).toEqual([
           { ok: false, reason: 'no-team' },
           { ok: false, reason: 'empty-name' },
-          { ok: true, value: {} },
+          { ok: true, value: { conversation: expect.any(String) as unknown } },
           { ok: false, reason: 'already-in-team' },
           { ok: false, reason: 'unknown-conversation' }
         ])

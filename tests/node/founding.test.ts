@@ -44,13 +44,14 @@ describe('a team of one', () => {
 
   it('[T4] founds a team, writes in its first channel and finds everything again after a restart', async () => {
     const node = createNode(portsOn(disk.open()))
-    expect(await node.submit(founding)).toEqual({ ok: true, value: {} })
+    const founded = await node.submit(founding)
     let conversations: readonly ConversationView[] = []
     node.watch({ type: 'conversations' }, (view) => (conversations = view))
     const everyone = present(
       conversations.find((conversation) => conversation.everyone),
       'a team has its first channel'
     )
+    expect(founded).toEqual({ ok: true, value: { conversation: everyone.conversation } })
     const posted = await node.submit({
       type: 'post',
       conversation: everyone.conversation,
