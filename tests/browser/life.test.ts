@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
 import { createPerson, type Person } from '../fixtures/person.ts'
-import { recordBadge, standing, tapNotice, withoutConstructor } from '../fixtures/notices.ts'
+import { recordBadge, showInTurn, standing, tapNotice, withoutConstructor } from '../fixtures/notices.ts'
 
 const passphrase = 'Kran Beton Montag Regen'
 
@@ -20,6 +20,7 @@ describe('the life of conversations', () => {
     ;[anna, ben] = crew.people as [Person, Person]
     await anna.context.grantPermissions(['notifications'], { origin: new URL(crew.url).origin })
     await recordBadge(anna.page)
+    await anna.page.evaluate(showInTurn)
     await ben.openConversation(everyone)
     await anna.connected(1)
   })
@@ -116,7 +117,7 @@ describe('the life of conversations', () => {
     const options = { locale: 'de-DE', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
     phone = await createPerson(crew.browser, { name: 'Cem', url: crew.url, options })
     await phone.context.grantPermissions(['notifications'], { origin: new URL(crew.url).origin })
-    await phone.context.addInitScript(withoutConstructor)
+    for (const script of [withoutConstructor, showInTurn]) await phone.context.addInitScript(script)
     const { page } = phone
     await phone.join(await anna.invite())
     await item(page, 'Alle').waitFor()
