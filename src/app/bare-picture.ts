@@ -4,7 +4,7 @@
 import { readUint } from '../base/bytes.ts'
 import { keepJpeg } from './bare-jpeg.ts'
 import { Kept } from './kept-bytes.ts'
-import { readPictureHeader } from './picture-header.ts'
+import { readPictureHeader, textAt } from './picture-header.ts'
 
 /** It is in memory while it is walked through. */
 const bareBytesMax = 128 * 1024 * 1024
@@ -131,10 +131,6 @@ function blocksEnd(bytes: Uint8Array, from: number): number {
     at += 1 + length
     if (length === 0) return at
   }
-}
-
-function textAt(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length))
 }
 
 function little(bytes: Uint8Array, at: number): number {

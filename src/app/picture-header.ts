@@ -27,7 +27,7 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader | undefined 
 /** Whether a picture of these first bytes may show more than one frame. */
 export function isMoving(bytes: Uint8Array): boolean {
   const mime = readPictureHeader(bytes)?.mime
-  if (mime === 'image/webp') return textAt(bytes, 12) === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
+  if (mime === 'image/webp') return textAt(bytes, 12, 4) === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
   return mime === 'image/gif' || (mime === 'image/png' && isMovingPng(bytes))
 }
 
@@ -47,7 +47,7 @@ function webpHeader(bytes: Uint8Array, kind: string): PictureHeader | undefined 
 /** Says that it moves before the first of its data. */
 function isMovingPng(bytes: Uint8Array): boolean {
   for (let at = 8; at + 8 <= bytes.length; at += 12 + readUint(bytes, at, 4)) {
-    const name = textAt(bytes, at + 4)
+    const name = textAt(bytes, at + 4, 4)
     if (name === 'acTL' || name === 'IDAT') return name === 'acTL'
   }
   return false
@@ -79,8 +79,9 @@ function jpegHeader(bytes: Uint8Array): PictureHeader | undefined {
   return undefined
 }
 
-function textAt(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4))
+/** Bytes as the letters that the forms of pictures name their parts with. */
+export function textAt(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + length))
 }
 
 function little(bytes: Uint8Array, at: number, length: number): number {
