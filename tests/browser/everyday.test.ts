@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
+import { focusedId, tabTo } from '../fixtures/keyboard.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
 import { fingersOn, middleOf, type Fingers } from '../fixtures/fingers.ts'
 import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
@@ -369,20 +370,6 @@ describe('every day', () => {
     await row(mia.page, 'Und der Beton?').locator('[data-testid="reaction"][data-emoji="🚀"]').waitFor()
   })
 })
-
-const focusedId = (page: Page): Promise<string | undefined> =>
-  page.evaluate(() =>
-    document.activeElement instanceof HTMLElement ? document.activeElement.dataset['testid'] : undefined
-  )
-
-/** Tab until it has the focus; never more often than a patient person would. */
-async function tabTo(page: Page, id: string): Promise<void> {
-  for (let press = 0; press < 40; press += 1) {
-    if ((await focusedId(page)) === id) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${id} cannot be reached by Tab`)
-}
 
 /** From the field back into the timeline, and up to what somebody wrote. */
 async function toTimeline(page: Page, words: string): Promise<void> {

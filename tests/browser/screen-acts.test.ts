@@ -16,6 +16,7 @@ import {
   type BrowserContext,
   type Page
 } from '../fixtures/chromium.ts'
+import { focusedId, tabTo } from '../fixtures/keyboard.ts'
 
 const link = 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJ'
 let served: Served
@@ -104,19 +105,6 @@ async function toTimeline(page: Page): Promise<void> {
 
 const intentsOf = (page: Page): Promise<readonly Intent[]> => page.evaluate(() => [...window.fake.intents])
 const typesOf = async (page: Page): Promise<readonly string[]> => (await intentsOf(page)).map(({ type }) => type)
-const focusedId = (page: Page): Promise<string | undefined> =>
-  page.evaluate(() =>
-    document.activeElement instanceof HTMLElement ? document.activeElement.dataset['testid'] : undefined
-  )
-
-/** Presses Tab until the element has the focus; never more often than a patient person would. */
-async function tabTo(page: Page, id: string): Promise<void> {
-  for (let press = 0; press < 40; press += 1) {
-    if ((await focusedId(page)) === id) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${id} cannot be reached by Tab`)
-}
 
 /** The scroll of the timeline, as numbers. */
 const scrollOf = (page: Page) =>
