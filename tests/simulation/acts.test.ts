@@ -15,6 +15,7 @@ import {
   everyone,
   hour,
   join,
+  linkDevice,
   messages,
   minute,
   say,
@@ -54,21 +55,6 @@ function rest(site: Site, ms: number, devices: readonly Device[]): void {
   site.pass(ms)
   for (const device of devices) device.start()
   site.pass(2 * minute)
-}
-
-/** A further device of the same person. */
-async function secondDevice(site: Site, of: Device, name: string): Promise<Device> {
-  const device = site.device(name)
-  device.start()
-  const { link } = await done(of, { type: 'begin-linking' })
-  await done(device, { type: 'link-this-device', link: present(link, 'a link'), deviceName: name })
-  const asking = site.until(() => {
-    const view = of.look({ type: 'linking' })
-    return view.type === 'asked' ? view : undefined
-  }, `${name} asking`)
-  await done(of, { type: 'confirm-linking', device: asking.device })
-  site.until(() => device.view('team')?.type === 'member', `${name} being in`)
-  return device
 }
 
 const post = (
@@ -261,7 +247,7 @@ describe('for oneself', () => {
     const keep = await say(anna, 'merken')
     const hide = await say(anna, 'weg damit')
     site.until(() => shown(ben, hide), 'Ben reading')
-    const laptop = await secondDevice(site, ben, 'Laptop')
+    const laptop = await linkDevice(site, ben, 'Laptop')
     site.until(() => shown(laptop, hide), 'the laptop reading')
     await done(ben, { type: 'star', conversation, targets: [keep], on: true })
     await done(ben, { type: 'hide', conversation, targets: [hide], on: true })
@@ -288,7 +274,7 @@ describe('for oneself', () => {
     const { entry } = await done(anna, post(conversation, 'PIN 4711', { once: true }))
     const target = present(entry, 'a post is an entry')
     site.until(() => shown(ben, target) && shown(cem, target), 'both having it')
-    const laptop = await secondDevice(site, ben, 'Laptop')
+    const laptop = await linkDevice(site, ben, 'Laptop')
     site.until(() => shown(laptop, target), 'the laptop having it')
     expect([anna, ben, cem].map((device) => shown(device, target)?.once)).toEqual(['own', 'closed', 'closed'])
     for (const device of [anna, ben, cem]) {

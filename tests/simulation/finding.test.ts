@@ -12,9 +12,9 @@ import {
   day,
   done,
   everyone,
-  isIn,
   join,
   joinAsGuest,
+  linkDevice,
   memberOf,
   minute,
   say,
@@ -37,20 +37,6 @@ async function pairOf(site: Site): Promise<readonly [Device, Device]> {
   const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
   if (anna === undefined || ben === undefined) throw new Error('two were asked for')
   return [anna, ben]
-}
-
-async function secondDevice(site: Site, of: Device): Promise<Device> {
-  const further = site.device('Telefon')
-  const { link } = await done(of, { type: 'begin-linking' })
-  further.start()
-  await done(further, { type: 'link-this-device', link: present(link, 'a link'), deviceName: 'Telefon' })
-  const asked = site.until(() => {
-    const view = of.look({ type: 'linking' })
-    return view.type === 'asked' && view
-  }, 'the device')
-  await done(of, { type: 'confirm-linking', device: asked.device })
-  site.until(() => isIn(further), 'the device being in')
-  return further
 }
 
 /** Every text or blob of a disk that contains the word. */
@@ -131,7 +117,7 @@ describe('what was said', () => {
   it('[X5] [C3] an edit from a device whose clock is behind is found, too', async () => {
     const site = await createSite('edit from behind')
     const [anna, ben] = await pairOf(site)
-    const phone = await secondDevice(site, anna)
+    const phone = await linkDevice(site, anna, 'Telefon')
     const target = await say(anna, 'alterwortlaut')
     site.until(() => texts(phone).length === 1, 'the message')
     phone.clock.set(-30 * minute)

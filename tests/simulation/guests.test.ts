@@ -9,16 +9,17 @@ import { deskOf, inspect } from './desk.ts'
 import { writeControl } from '../../src/node/write.ts'
 import type { Device } from './device.ts'
 import {
+  admit,
   ask,
   createSite,
   day,
   directOf,
   done,
   everyone,
-  isIn,
   inviteGuest,
-  admit,
+  isIn,
   joinAsGuest,
+  linkDevice,
   memberOf,
   minute,
   say,
@@ -219,26 +220,11 @@ describe('a guest', () => {
   })
 })
 
-/** A further device of somebody who is in. */
-async function linkTo(site: Site, host: Device, name: string): Promise<Device> {
-  const further = site.device(name)
-  const { link } = await done(host, { type: 'begin-linking' })
-  further.start()
-  await done(further, { type: 'link-this-device', link: present(link, 'a link'), deviceName: 'sim' })
-  const asked = site.until(() => {
-    const view = host.look({ type: 'linking' })
-    return view.type === 'asked' && view
-  }, 'the device')
-  await done(host, { type: 'confirm-linking', device: asked.device })
-  site.until(() => isIn(further), 'the device being in')
-  return further
-}
-
 describe('devices of a guest', () => {
   it('[S9] [I25] meet each other under the keys of their own conversation, and the further one gets all the first has', async () => {
     const { site, anna, guest, group } = await withGuest('two devices of a guest')
     site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
-    const further = await linkTo(site, guest, 'Telefon')
+    const further = await linkDevice(site, guest, 'Telefon')
     site.until(() => texts(further, group).includes('in der Gruppe'), 'the group on the further device')
     await say(anna, 'für beide', group)
     for (const device of [guest, further]) site.until(() => texts(device, group).includes('für beide'), 'the words')
@@ -251,7 +237,7 @@ describe('devices of a guest', () => {
     const cast = await withGuest('promoted while away')
     const { site, anna, guest, group } = cast
     site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
-    const further = await linkTo(site, guest, 'Telefon')
+    const further = await linkDevice(site, guest, 'Telefon')
     site.until(() => texts(further, group).includes('in der Gruppe'), 'the group on the further device')
     const member = memberOf(guest)
     guest.stop('farewell')

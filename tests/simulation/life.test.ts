@@ -9,20 +9,22 @@ import type { LifeIntent } from '../../src/node/api-life.ts'
 import type { Device } from './device.ts'
 import { islands } from './doors.ts'
 import {
+  annaTwice,
   createSite,
   day,
   directOf,
   done,
   everyone,
   hour,
-  isIn,
   memberOf,
+  messages,
   minute,
   say,
+  second,
   submit,
-  teamOf
+  teamOf,
+  type Site
 } from './world.ts'
-import { messages, second, type Site } from './world.ts'
 
 interface World {
   readonly site: Site
@@ -31,22 +33,9 @@ interface World {
   readonly ben: Device
 }
 
-/** Anna with a laptop and a phone, and Ben. */
-async function annaTwice(seed: string): Promise<World> {
+async function worldOf(seed: string): Promise<World> {
   const site = await createSite(`life ${seed}`)
-  const [anna, ben] = await teamOf(site, 'Anna', 'Ben')
-  const phone = site.device("Anna's phone")
-  const laptop = present(anna, 'Anna')
-  const { link } = await done(laptop, { type: 'begin-linking' })
-  phone.start()
-  await done(phone, { type: 'link-this-device', link: present(link, 'a link'), deviceName: 'Phone' })
-  const { device } = site.until(() => {
-    const view = laptop.look({ type: 'linking' })
-    return view.type === 'asked' && view
-  }, 'the phone asking')
-  await done(laptop, { type: 'confirm-linking', device })
-  site.until(() => isIn(phone) && phone.look({ type: 'members' }).some(({ name }) => name === 'Ben'), 'the phone')
-  return { site, anna: laptop, phone, ben: present(ben, 'Ben') }
+  return { site, ...(await annaTwice(site)) }
 }
 
 function listed(device: Device, conversation: ConversationId = everyone(device)): ConversationView {
@@ -78,7 +67,7 @@ const arranged = (device: Device): readonly unknown[] =>
     }))
 
 test('[C22] what was put away on one device is away on the other, and comes back there when something is said', async () => {
-  const world = await annaTwice('archive')
+  const world = await worldOf('archive')
   const { site, anna, phone, ben } = world
   const conversation = everyone(anna)
   await say(ben, 'erledigt')
@@ -96,7 +85,7 @@ test('[C22] what was put away on one device is away on the other, and comes back
 })
 
 test('[C22] [C23] a muted conversation stays away, calls nobody but by name, and is loud again at its time', async () => {
-  const world = await annaTwice('mute')
+  const world = await worldOf('mute')
   const { site, anna, phone, ben } = world
   const conversation = everyone(anna)
   await say(ben, 'vorher')
@@ -122,7 +111,7 @@ test('[C22] [C23] a muted conversation stays away, calls nobody but by name, and
 })
 
 test('[C22] a conversation that is marked unread is so on both, until it is read on either', async () => {
-  const world = await annaTwice('unread')
+  const world = await worldOf('unread')
   const { site, anna, phone, ben } = world
   const conversation = everyone(anna)
   await say(ben, 'bitte ansehen')
@@ -147,7 +136,7 @@ test('[C22] a conversation that is marked unread is so on both, until it is read
 })
 
 test('[C22] pinned ones stand first and in their order, on both devices', async () => {
-  const { site, anna, phone, ben } = await annaTwice('pins')
+  const { site, anna, phone, ben } = await worldOf('pins')
   const made: ConversationId[] = []
   for (const name of ['Dach', 'Keller', 'Hof']) {
     const { conversation } = await done(anna, { type: 'create-channel', name, purpose: '' })
@@ -172,7 +161,7 @@ test('[C22] pinned ones stand first and in their order, on both devices', async 
 })
 
 test('[C22] a pinned one that was put away is stepped over: moving moves what is seen', async () => {
-  const { anna } = await annaTwice('pins put away')
+  const { anna } = await worldOf('pins put away')
   const made: ConversationId[] = []
   for (const name of ['Dach', 'Keller', 'Hof']) {
     const { conversation } = await done(anna, { type: 'create-channel', name, purpose: '' })
@@ -195,7 +184,7 @@ test('[C22] a pinned one that was put away is stepped over: moving moves what is
 })
 
 test('[C22] a pinned one is carried behind any other or before all, on every device of its person', async () => {
-  const { site, anna, phone } = await annaTwice('carried pins')
+  const { site, anna, phone } = await worldOf('carried pins')
   const made: ConversationId[] = []
   for (const name of ['Dach', 'Keller', 'Hof', 'Halle']) {
     const { conversation } = await done(anna, { type: 'create-channel', name, purpose: '' })
@@ -233,7 +222,7 @@ test('[C22] a pinned one is carried behind any other or before all, on every dev
 })
 
 test('[C22] what two devices of a person arrange apart meets: the later word of each setting stands on both', async () => {
-  const world = await annaTwice('apart')
+  const world = await worldOf('apart')
   const { site, anna, phone, ben } = world
   const conversation = everyone(anna)
   const direct = await directOf(anna, ben)
@@ -266,7 +255,7 @@ test('[C22] what two devices of a person arrange apart meets: the later word of 
 })
 
 test('[C22] what cannot be is refused, and changes nothing', async () => {
-  const { site, anna, ben } = await annaTwice('refused')
+  const { site, anna, ben } = await worldOf('refused')
   const conversation = everyone(anna)
   const before = arranged(anna)
   const reason = async (intent: LifeIntent): Promise<unknown> => {
@@ -296,7 +285,7 @@ function jpeg(length: number, fill: number): Uint8Array {
 }
 
 test('[C24] topic and picture are everybody’s, and a replaced picture leaves nothing in the log', async () => {
-  const { site, anna, phone, ben } = await annaTwice('picture')
+  const { site, anna, phone, ben } = await worldOf('picture')
   const { conversation } = await done(anna, {
     type: 'create-group',
     name: 'Dach',

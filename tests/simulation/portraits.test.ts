@@ -10,9 +10,9 @@ import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { islands } from './doors.ts'
 import {
+  annaTwice,
   createSite,
   done,
-  isIn,
   joinAsGuest,
   memberOf,
   messages,
@@ -30,22 +30,9 @@ interface World {
   readonly ben: Device
 }
 
-/** Anna with a laptop and a phone, and Ben. */
-async function annaTwice(seed: string): Promise<World> {
+async function worldOf(seed: string): Promise<World> {
   const site = await createSite(`portraits ${seed}`)
-  const [first, ben] = await teamOf(site, 'Anna', 'Ben')
-  const phone = site.device("Anna's phone")
-  const anna = present(first, 'Anna')
-  const { link } = await done(anna, { type: 'begin-linking' })
-  phone.start()
-  await done(phone, { type: 'link-this-device', link: present(link, 'a link'), deviceName: 'Phone' })
-  const { device } = site.until(() => {
-    const view = anna.look({ type: 'linking' })
-    return view.type === 'asked' && view
-  }, 'the phone asking')
-  await done(anna, { type: 'confirm-linking', device })
-  site.until(() => isIn(phone) && phone.look({ type: 'members' }).some(({ name }) => name === 'Ben'), 'the phone')
-  return { site, anna, phone, ben: present(ben, 'Ben') }
+  return { site, ...(await annaTwice(site)) }
 }
 
 function jpeg(length: number, fill: number): Uint8Array {
@@ -78,7 +65,7 @@ function isErased(device: Device, entry: EntryHash | undefined): boolean {
 }
 
 test('[C26] a picture reaches everybody, a replaced one leaves nothing in the log, and one can be taken away', async () => {
-  const { site, anna, phone, ben } = await annaTwice('everybody')
+  const { site, anna, phone, ben } = await worldOf('everybody')
   await show(anna, jpeg(200, 0x11))
   for (const device of [phone, ben]) {
     site.until(() => seen(device).picture !== undefined, `${device.name} having the picture`)
@@ -147,7 +134,7 @@ test('[C26] nobody shows a picture of somebody else, nor one that is too large, 
 })
 
 test('[C26] of two devices that chose apart from each other the later choice stands everywhere, whoever says it again', async () => {
-  const { site, anna, phone, ben } = await annaTwice('apart')
+  const { site, anna, phone, ben } = await worldOf('apart')
   const made = await done(ben, {
     type: 'create-group',
     name: 'Dach',

@@ -132,6 +132,21 @@ export async function join(site: Site, host: Device, newcomer: Device): Promise<
   site.until(() => isIn(newcomer), `${newcomer.name} being in`)
 }
 
+/** A further device of somebody who is in; both screens show the same code, and it is confirmed. */
+export async function linkDevice(site: Site, of: Device, name: string): Promise<Device> {
+  const further = site.device(name)
+  const { link } = await done(of, { type: 'begin-linking' })
+  further.start()
+  await done(further, { type: 'link-this-device', link: present(link, 'a link'), deviceName: name })
+  const { device } = site.until(() => {
+    const view = of.look({ type: 'linking' })
+    return view.type === 'asked' && view
+  }, `${name} asking`)
+  await done(of, { type: 'confirm-linking', device })
+  site.until(() => isIn(further), `${name} being in`)
+  return further
+}
+
 /** Lets a guest in through an invitation of `host` and its yes, into these groups (I15, I25). */
 export async function joinAsGuest(
   site: Site,
@@ -170,6 +185,17 @@ export async function teamOf(site: Site, ...names: readonly string[]): Promise<r
   const all = [founder, ...others]
   meet(site, ...all)
   return all
+}
+
+/** Anna with a laptop and a phone, and Ben. */
+export async function annaTwice(
+  site: Site
+): Promise<{ readonly anna: Device; readonly phone: Device; readonly ben: Device }> {
+  const [laptop, ben] = await teamOf(site, 'Anna', 'Ben')
+  const anna = present(laptop, 'Anna')
+  const phone = await linkDevice(site, anna, "Anna's phone")
+  site.until(() => phone.look({ type: 'members' }).some(({ name }) => name === 'Ben'), 'names on the phone')
+  return { anna, phone, ben: present(ben, 'Ben') }
 }
 
 /** Waits until these devices are connected with each other and know each other's names. */
