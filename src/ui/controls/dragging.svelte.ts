@@ -55,20 +55,7 @@ export class Dragging {
 
   /** For the handle of an item, for as long as it is there. */
   handle(element: HTMLElement, id: string): () => void {
-    const pressed = (event: PointerEvent): void => {
-      if (event.button === 0 && event.isPrimary) untrack(() => this.#press(element, id, event))
-    }
-    // What a finger does is the browser's until it carries; a list must not scroll under it then.
-    const touched = (event: TouchEvent): void => {
-      if (untrack(() => this.#held) !== undefined) event.preventDefault()
-    }
-    element.addEventListener('pointerdown', pressed)
-    element.addEventListener('touchmove', touched, { passive: false })
-    return () => {
-      element.removeEventListener('pointerdown', pressed)
-      element.removeEventListener('touchmove', touched)
-      if (untrack(() => this.#held)?.id === id) this.#leave?.()
-    }
+    return this.#listen(element, id, { press: (event) => this.#press(element, id, event), keepsStill: () => false })
   }
 
   /**
@@ -77,9 +64,8 @@ export class Dragging {
    */
   row(element: HTMLElement, id: string, begins: () => void): () => void {
     let rested = false
-    const pressed = (event: PointerEvent): void => {
-      if (event.button !== 0 || !event.isPrimary) return
-      untrack(() => this.#leave?.())
+    const press = (event: PointerEvent): void => {
+      this.#leave?.()
       const isMouse = event.pointerType === 'mouse'
       rested = false
       const rest = isMouse ? undefined : setTimeout(() => (rested = true), pressMs)
@@ -105,8 +91,21 @@ export class Dragging {
       for (const type of ['pointerup', 'pointercancel'] as const) element.addEventListener(type, leave, end)
     }
     // The first movement after the rest decides whether the list scrolls.
+    return this.#listen(element, id, { press, keepsStill: () => rested })
+  }
+
+  /** Hears of a hand at what carries an item. */
+  #listen(
+    element: HTMLElement,
+    id: string,
+    { press, keepsStill }: { readonly press: (event: PointerEvent) => void; readonly keepsStill: () => boolean }
+  ): () => void {
+    const pressed = (event: PointerEvent): void => {
+      if (event.button === 0 && event.isPrimary) untrack(() => press(event))
+    }
+    // What a finger does is the browser's until it carries; a list must not scroll under it then.
     const touched = (event: TouchEvent): void => {
-      if (rested || untrack(() => this.#held) !== undefined) event.preventDefault()
+      if (keepsStill() || untrack(() => this.#held) !== undefined) event.preventDefault()
     }
     element.addEventListener('pointerdown', pressed)
     element.addEventListener('touchmove', touched, { passive: false })
