@@ -4,6 +4,7 @@
 //   node .ci/test.mjs --quick      without browsers, networks and simulations
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkNode, preparePackages, prepareTools } from './prepare.mjs'
 
@@ -11,6 +12,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const isQuick = process.argv.includes('--quick')
 const minute = 60_000
 const totals = { passed: 0, failed: 0 }
+/** What failed, named once more at the end: of a long log often only the end is kept. */
+const failures = []
 
 checkNode()
 preparePackages()
@@ -32,6 +35,7 @@ step('a sample of the mutants', ['npm', 'run', '--silent', 'mutants', '--', '--e
 if (!isQuick) for (const name of alone) vitest(name, [name])
 if (!isQuick) simulate()
 
+if (failures.length > 0) console.log(`Failed:\n${failures.map((name) => `  ${name}\n`).join('')}`)
 console.log(`${totals.passed} passed, ${totals.failed} failed`)
 process.exitCode = totals.failed === 0 ? 0 : 1
 
@@ -62,6 +66,7 @@ function count(name, { passed, failed }) {
 function step(name, command) {
   console.log(`-- ${name}`)
   const isGood = run(command)
+  if (!isGood) failures.push(name)
   count(name, { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1 })
 }
 
@@ -84,16 +89,24 @@ function vitest(name, names) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const chosen = names.map((project) => `--project=${project}`)
   const isGood = run([bin('vitest'), 'run', '--passWithNoTests', ...reporters, ...chosen], 35 * minute)
-  const { passed, failed } = readReport(report)
+  const { passed, failed, failedTests } = readReport(report)
+  failures.push(...failedTests)
+  if (!isGood && failedTests.length === 0) failures.push(`${name}, outside of any test`)
   // A file that does not load, or an error outside of any test, fails the run without failing a test.
   count(name, { passed, failed: isGood ? failed : Math.max(1, failed) })
 }
 
 function readReport(path) {
-  if (!existsSync(path)) return { passed: 0, failed: 0 }
+  if (!existsSync(path)) return { passed: 0, failed: 0, failedTests: [] }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path, 'utf8'))
   const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-  return { passed: numPassedTests, failed: numFailedTests + unloaded.length }
+  const failedTests = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${relative(root, name)}: ${fullName}`)
+  )
+  failedTests.push(...unloaded.map(({ name }) => `${relative(root, name)}, which does not load`))
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length, failedTests }
 }
 
 /** Histories beyond those of the suite. CI plays the same ones each time; new ones are explored with `npm run sim`. */
@@ -103,7 +116,7 @@ function simulate() {
   for (const seed of ['200', '201', '204']) {
     const isGood = run(['npm', 'run', '--silent', 'sim', '--', '--seed', seed, '--steps', '200'], 5 * minute)
     result[isGood ? 'passed' : 'failed'] += 1
-    if (!isGood) console.error(`This fails again with: npm run sim -- --seed ${seed} --steps 200`)
+    if (!isGood) failures.push(`npm run sim -- --seed ${seed} --steps 200`)
   }
   count('simulations', result)
 }
