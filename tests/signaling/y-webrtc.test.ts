@@ -81,6 +81,8 @@ describe.each([
     const [a, b] = await Promise.all([open(browser, server.url, complaints), open(browser, server.url, complaints)])
     await a.evaluate(([word]) => lobby.enter('room', word), [password])
     await a.evaluate(() => lobby.put('a', 'from A'))
+    // Who hears an announcement calls. Two that enter in the same moment call each other, and stock simple-peer does not always survive that.
+    await until(async () => (await metric(server.httpUrl, 'flurfunk_signal_subscriptions')) === 1, 'A is in', 20_000)
     await b.evaluate(([word]) => lobby.enter('room', word), [password])
     await b.evaluate(() => lobby.put('b', 'from B'))
     const both = { a: 'from A', b: 'from B' }
