@@ -17,7 +17,7 @@ import { isMarked } from './message-marks.ts'
 import { memberOfDevice, takesPart } from './scopes.ts'
 import type { Blobs, Cancel, LocalRecord, Milliseconds, StoredFile } from './ports.ts'
 import { truth, truthIn } from './records.ts'
-import { profileOf } from './registers.ts'
+import { nameOfDevice } from './registers.ts'
 import type { Desk } from './write.ts'
 
 export interface Files {
@@ -377,7 +377,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
             here: Math.min(shape.size, have.size * limits.chunkBytes),
             size: shape.size,
             sources,
-            corrupt: [...(corruptBy.get(blob) ?? [])].map(nameOf)
+            corrupt: [...(corruptBy.get(blob) ?? [])].map((device) => nameOfDevice(replica, device))
           } as const
         ]
       }),
@@ -417,11 +417,6 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     erased,
     plan,
     stop: () => fetches.commit()
-  }
-
-  function nameOf(device: DeviceId): string {
-    const member = memberOfDevice(replica.membership.team, device)
-    return member === undefined ? '' : profileOf(replica.registers, member).name
   }
 }
 

@@ -121,3 +121,16 @@ export function createFirstWord({
     }
   }
 }
+
+/** An act behind that wait: done once, however often others give reason to it meanwhile. */
+export function onceIn({ when }: Pick<FirstWord, 'when'>, act: () => void): () => void {
+  let isDue = false
+  return () => {
+    if (isDue) return
+    isDue = true
+    when(() => {
+      isDue = false
+      act()
+    })
+  }
+}

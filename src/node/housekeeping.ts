@@ -1,21 +1,25 @@
 // Owns what this device does by itself as time goes by: fences that are missing after a departure (K12), what lay beyond one for a week
-// (K13), old boxes (K15), pages whose time is over (X6). Knows no screen and asks nobody.
+// (K13), old boxes (K15), pages whose time is over (X6), erasures that fall due (X1, X2). Knows no screen and asks nobody.
 
 import type { ConversationId } from '../base/ids.ts'
 import { cutOperations } from '../team/fences.ts'
-import { takeAway } from './accept.ts'
+import { eraseDue, takeAway } from './accept.ts'
 import { dropsDue, dropsToUndo, fencesToPost } from './fencing.ts'
 import { withoutGrants } from './membership.ts'
 import { withoutSnapshot } from './pages.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { droppedRecord, keptFromRecord } from './records.ts'
 import { grantsDue, keptFromPage, pagesDue } from './retention.ts'
-import { isActive } from './state.ts'
+import { isActive, pageKey } from './state.ts'
 import { writeOperations, type Desk, type Written } from './write.ts'
 
 export interface Housekeeping {
   /** Control entries came: somebody may be out, fences may reach further, policies may differ. */
   controlMoved(): void
+  /** What moderations name is erased here too, wherever it stands by now (X1). */
+  moderated(): void
+  /** Pages in which an erasure waits for its time or its target are looked at again. */
+  sweep(): void
   everyMinute(): void
 }
 
@@ -92,7 +96,23 @@ export function createHousekeeping(desk: Desk, { later, chance, onWritten, onGon
     onGone(touched)
   }
 
+  function sweep(keysOfPages: Iterable<string>): void {
+    const swept = eraseDue(desk, keysOfPages)
+    if (swept.ok) onGone(swept.value)
+  }
+
+  function moderated(): void {
+    const { team, groups } = replica.membership
+    const moderations = [team, ...groups.values()].flatMap((place) => place.moderations)
+    const hashes = moderations.filter(({ destroy }) => destroy).flatMap(({ targets }) => targets)
+    if (hashes.length === 0) return
+    const targets = storage.entries({ type: 'hashes', hashes }).filter((entry) => !entry.erased)
+    sweep(new Set(targets.map((entry) => pageKey(entry.scope, entry.page))))
+  }
+
   return {
+    moderated,
+    sweep: () => sweep(replica.unsettled),
     controlMoved() {
       planFences()
       undoDrops()

@@ -1,73 +1,60 @@
-// Owns this device as a member of its team: ties the door, the meeting, the lobby and the views together, and spreads what one of
-// them changes to the others.
+// Owns this device as a member of its team: builds the parts of the node and ties them together, from a start to its end. What a change
+// means for each of them stands in spreading.ts, what comes of an intent in fulfilling.ts.
 
 import { present } from '../base/assert.ts'
 import { readUint } from '../base/bytes.ts'
-import type { ConversationId, DeviceId, ScopeId, TeamId } from '../base/ids.ts'
+import type { ConversationId, DeviceId, TeamId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
 import type { Verdict } from '../sync/events.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
-import { accept, eraseDue, type Accepted } from './accept.ts'
-import { outcomeOf } from './answer.ts'
-import type { NoticeView, Query, ViewOf } from './api.ts'
-import { isScheduleIntent, type ScheduleIntent } from './api-acts.ts'
+import { accept } from './accept.ts'
+import { createAhead } from './ahead.ts'
+import type { Query, ViewOf } from './api.ts'
 import type { Outcome } from './api-intents.ts'
-import { isPadIntent } from './api-pads.ts'
 import { createArrivals } from './arrivals.ts'
 import { createAttending } from './attending.ts'
 import { createContacts } from './contacts.ts'
-import { createDrafts, draftOf, noDraft } from './drafts.ts'
+import { createDrafts } from './drafts.ts'
 import { createDuties } from './duties.ts'
-import { createFirstWord } from './first-word.ts'
+import { createFirstWord, onceIn } from './first-word.ts'
 import { createFlags } from './flags.ts'
+import { createFulfilling } from './fulfilling.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
-import { hasGuests, whoCountsIn } from './groups.ts'
 import { createFiles } from './files.ts'
 import { createHeldRuns } from './held.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
 import { createIndexing } from './indexing.ts'
-import { answerRequest, isRequestIntent } from './intents-requests.ts'
-import { fulfilFile, isFileIntent, openOnce } from './intents-files.ts'
 import { fulfil, type LinkingIntent, type MemberIntent } from './intents.ts'
 import { createLate } from './late.ts'
 import { createLeaving } from './leaving.ts'
 import { createLiveSignals } from './live-signals.ts'
 import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
-import { createHidden, stampOfMarks } from './message-marks.ts'
+import { createHidden } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
 import { needOf, needOfWriting } from './needs.ts'
+import { createNotices } from './notices.ts'
 import { createPadCursors } from './pad-cursors.ts'
 import { createPadIndexing } from './pad-indexing.ts'
 import { createPads } from './pads.ts'
 import { createPages } from './pages.ts'
 import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
-import {
-  areRegistersStale,
-  draftRecord,
-  draftsIn,
-  type Gone,
-  invitationsIn,
-  ownerReminderIn,
-  rootSeedIn,
-  scheduledIn,
-  staleRegistersRecord,
-  type KeptDraft,
-  waitsUntilIn,
-  waitsUntilRecord
-} from './records.ts'
+import { draftsIn, type Gone, invitationsIn, scheduledIn, type KeptDraft } from './records.ts'
 import { createReceipts } from './receipts.ts'
-import { profileOf } from './registers.ts'
+import { nameOfDevice } from './registers.ts'
 import { createRequests } from './requests.ts'
-import { rereadRegisters, restoreReplica } from './restore.ts'
+import { createRereading } from './rereading.ts'
+import { restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
+import { memberOfDevice } from './scopes.ts'
 import { createSchedule } from './schedule.ts'
 import { createSealing, type Need } from './sealing.ts'
 import { deviceOf } from './sessions.ts'
-import { channelOfAll, isActive, pageKey } from './state.ts'
+import { createSpreading } from './spreading.ts'
+import { channelOfAll, isActive } from './state.ts'
 import { createTurns } from './turns.ts'
 import { viewOf } from './views.ts'
 import type { Watchers } from './watchers.ts'
@@ -106,24 +93,15 @@ export function createMember(
   const { clock, random, storage, network, lobby } = ports
   const replica = restoreReplica(keys, stored)
   const now = (): number => clock.now()
+  /** Runs an event of its own after a while. */
+  const later = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, run)
   const pages = createPages(replica, () => ({ storage, now: now() }))
   const contacts = createContacts(replica, storage)
   const heldRuns = createHeldRuns()
-  const notices: NoticeView[] = []
-  /** Of each group, for whom and up to where its registers were read. */
-  const whoCounted = new Map<ScopeId, string>()
-  const links = new Map(invitationsIn(stored.records)) as Scene['links']
-  let rootSeed = rootSeedIn(stored.records)
-  let remindsFrom = ownerReminderIn(stored.records)
-  let waitsUntil = waitsUntilIn(stored.records)
-  /** The clock at the last look at it (L9). */
-  let lookedAt = now()
-  let marksStamp = stampOfMarks(replica.registers)
+  const notices = createNotices(() => watchers.touch('notices'))
   let connectedSince: number | undefined
-  let receiptsDue = false
   /** The copy was erased: nothing is written any more. */
   let isOver = false
-  let doorsDue = false
 
   const desk: Desk = {
     replica,
@@ -136,7 +114,7 @@ export function createMember(
   const meeting = createMeeting(desk, {
     network,
     contacts,
-    later: (wait, run) => inbox.later(wait, run),
+    later,
     otherTopics: () => doors.topics(),
     events: {
       onRuns: takeRuns,
@@ -152,51 +130,55 @@ export function createMember(
     isBeginning: introductionIn(stored.records) !== undefined,
     ownEntries: entryCount,
     hearsay: () => meeting.hearsay(),
-    later: (wait, run) => inbox.later(wait, run)
+    later
   })
   /** For what a device writes by itself: after a while, and not before the first word of this start (F1). */
-  const laterInTurn = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, () => firstWord.when(run))
-  const sealing = createSealing(desk, (wait, run) => inbox.later(wait, run))
+  const laterInTurn = (wait: Milliseconds, run: () => void): Cancel => later(wait, () => firstWord.when(run))
+  const ahead = createAhead(desk, stored.records, (waitAgain) => spreading.times(waitAgain))
+  const rereading = createRereading(desk)
+  const sealing = createSealing(desk, later)
   const flags = createFlags(replica, { storage, now, kept: stored.records }, (device) => {
-    notify('device-flagged', certifiedName(device))
+    // The words address whoever it belongs to.
+    const isOwn = memberOfDevice(replica.membership.team, device) === replica.identity.member
+    notices.tell('device-flagged', isOwn ? '' : nameOfDevice(replica, device))
   })
   const live = createLiveSignals(
     desk,
     { send: (scope, sealed) => meeting.signal(scope, sealed), onMoved: () => watchers.touch('live') },
-    (wait, run) => inbox.later(wait, run)
+    later
   )
   const cursors = createPadCursors(
     desk,
     { send: (scope, sealed) => meeting.signal(scope, sealed), onMoved: () => watchers.touch('pads') },
-    (wait, run) => inbox.later(wait, run)
+    later
   )
   const pads = createPads(
     desk,
     cursors,
     {
       onMoved: () => watchers.touch('pads'),
-      onWritten: (written) => spread(written, { fresh: true }),
-      onFull: () => notify('disk-full', '')
+      onWritten,
+      onFull: () => notices.tell('disk-full')
     },
     laterInTurn
   )
-  const receipts = createReceipts(desk, (written) => spread(written, { fresh: true }), laterInTurn)
+  const receipts = createReceipts(desk, onWritten, laterInTurn)
   const requests = createRequests(replica, { storage, now, kept: stored.records }, () => watchers.touch('requests'))
   const attending = createAttending(
     desk,
     { lobby, network, requests },
     {
-      onAdmitted: (written) => spread(written, { fresh: true }),
-      onDisturbed: () => notify('invitation-disturbed', '')
+      onAdmitted: onWritten,
+      onDisturbed: () => notices.tell('invitation-disturbed')
     },
-    (wait, run) => inbox.later(wait, run)
+    later
   )
   const drafts = createDrafts(
     desk,
     draftsIn(stored.records) as ReadonlyMap<ConversationId, KeptDraft>,
     {
       onTexts: () => watchers.touch('drafts'),
-      onWritten: (written) => spread(written, { fresh: true })
+      onWritten
     },
     laterInTurn
   )
@@ -205,8 +187,8 @@ export function createMember(
     scheduledIn(stored.records),
     {
       onView: () => watchers.touch('scheduled'),
-      onWritten: (written) => spread(written, { fresh: true }),
-      onLate: (text) => notify('sent-late', shortened(text))
+      onWritten,
+      onLate: (text) => notices.tell('sent-late', shortened(text))
     },
     (wait, run) => laterInTurn(wait, () => sealing.when(needOfDue(), run))
   )
@@ -216,27 +198,30 @@ export function createMember(
     {
       onView: () => watchers.touch('linking'),
       onTopics: () => meeting.topicsMoved(),
-      onWritten: (written) => spread(written, { fresh: true })
+      onWritten
     },
-    (wait, run) => inbox.later(wait, run)
+    later
   )
   const doors = doorsOf([attending, linking])
+  /** Whoever comes in there is written down by this device; so it listens when it may write, and not before. */
+  const listenAtDoors = onceIn(firstWord, () => attending.refresh())
+  const followReceipts = onceIn(firstWord, () => receipts.follow())
   const duties = createDuties(desk, {
     sealing,
     later: laterInTurn,
     chance,
-    onWritten: (written) => spread(written, { fresh: true })
+    onWritten
   })
   const housekeeping = createHousekeeping(desk, {
     later: laterInTurn,
     chance,
-    onWritten: (written) => spread(written, { fresh: true }),
+    onWritten,
     onGone(conversations) {
-      for (const conversation of conversations) touchConversation(conversation)
+      for (const conversation of conversations) spreading.conversation(conversation)
     }
   })
   const indexing = createIndexing(desk, stored, {
-    later: (wait, run) => inbox.later(wait, run),
+    later,
     onMoved: () => watchers.touch('search')
   })
   const padIndexing = createPadIndexing(desk, stored, {
@@ -261,7 +246,7 @@ export function createMember(
   const files = createFiles(desk, {
     blobs: ports.blobs,
     records: stored.records,
-    later: (wait, run) => inbox.later(wait, run),
+    later,
     soon: (run) => inbox.take(run),
     say: (device, word) => meeting.tell(device, word),
     devices: () => new Set(meeting.links().flatMap((link) => deviceOf(link) ?? [])),
@@ -279,20 +264,44 @@ export function createMember(
     arrivals: createArrivals(storage),
     drafts: drafts.kept,
     opened: new Set(),
-    links,
+    links: new Map(invitationsIn(stored.records)) as Scene['links'],
     requests,
     late,
     hidden: createHidden(replica.registers),
     scheduled: () => schedule.view(),
-    notices,
-    rootSeed: () => rootSeed,
+    notices: notices.all,
+    rootSeed: () => fulfilling.rootSeed,
     linking: () => linking.view,
     leaving,
-    remindsFrom: () => remindsFrom,
+    remindsFrom: () => fulfilling.remindsFrom,
     indexing: () => indexing.state,
     live,
     pads,
     summaries: new Map()
+  }
+  const spreading = createSpreading({
+    scene,
+    watchers,
+    notices,
+    ahead,
+    rereading,
+    flags,
+    drafts,
+    duties,
+    housekeeping,
+    indexing,
+    padIndexing,
+    listenAtDoors,
+    followReceipts,
+    takeHeld
+  })
+  const fulfilling = createFulfilling(
+    { scene, spreading, watchers, notices, attending, drafts, linking, receipts, schedule },
+    stored
+  )
+
+  function onWritten(written: Written): void {
+    spreading.accepted(written, { fresh: true })
   }
 
   // ---------------------------------------------------------------- What others say
@@ -306,7 +315,7 @@ export function createMember(
     const accepted = accept(desk, [run])
     if (accepted.ok) {
       late.take(accepted.value.entries, connectedSince)
-      spread(accepted.value, { fresh })
+      spreading.accepted(accepted.value, { fresh })
       return 'accepted'
     }
     const { reason } = accepted
@@ -317,177 +326,16 @@ export function createMember(
       case 'refused':
         return reason.strike ? 'refused' : 'held'
       case 'disk-full':
-        notify('disk-full', '')
+        notices.tell('disk-full')
         return 'held'
       case 'head-moved':
         throw new Error('assertion failed: nobody else writes to this database')
     }
   }
 
-  /** L9: what comes from more than a day ahead is stored, and shown when its time has come. */
-  function markFuture({ entries }: Accepted): void {
-    const times = entries.map(({ header }) => header.ts - limits.futureWaitsMs).filter((at) => at > now())
-    if (times.length === 0) return
-    waitsUntil = Math.min(waitsUntil ?? Number.POSITIVE_INFINITY, ...times)
-    storage.keep(waitsUntilRecord(waitsUntil))
-  }
-
-  /** Conversations in which something still lies more than a day ahead. */
-  function scopesAhead(): readonly ScopeId[] {
-    const from = now() + limits.futureWaitsMs
-    const isAhead = (logs: ReadonlyMap<DeviceId, readonly { readonly ts: number }[]>): boolean =>
-      [...logs.values()].some((heads) => heads.some(({ ts }) => ts > from))
-    return [...replica.heads].filter(([, logs]) => isAhead(logs)).map(([scope]) => scope)
-  }
-
-  /** What still lies more than a day ahead, as times at which it may be shown. */
-  function timesAhead(): readonly number[] {
-    return [...replica.heads.values()].flatMap((logs) =>
-      [...logs.values()].flatMap((heads) =>
-        heads.map((head) => head.ts - limits.futureWaitsMs).filter((at) => at > now())
-      )
-    )
-  }
-
-  /** Something that waited may be shown now; what still waits is met again at the latest in a minute. */
-  function showWaiting(): void {
-    // A clock that was set back makes wait what was shown already: a start would not show it either.
-    const wentBack = now() < lookedAt && timesAhead().length > 0
-    lookedAt = now()
-    if (wentBack || (waitsUntil !== undefined && waitsUntil <= now())) judgeTimes({ anew: wentBack })
-  }
-
-  function judgeTimes({ anew }: { readonly anew: boolean }): void {
-    // Below a head that is still ahead others may wait for less: looked at again every minute until the last one is here.
-    waitsUntil = timesAhead().length === 0 ? undefined : now()
-    storage.keep(waitsUntilRecord(waitsUntil))
-    pages.rebuild('all')
-    reread({ anew })
-    pads.moved(undefined)
-    padIndexing.all()
-    if (anew) indexing.wentBack(scopesAhead())
-    indexing.moved()
-    scene.summaries.clear()
-    for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
-    for (const topic of ['names', 'conversations'] as const) watchers.touch(topic)
-  }
-
-  // ---------------------------------------------------------------- Consequences
-
-  /** Everything that new entries mean beyond the logs; `fresh`: they are to be passed on at once. */
-  function spread(accepted: Accepted, { fresh }: { readonly fresh: boolean }): void {
-    const { entries, logs, conversations, membershipMoved, keysMoved } = accepted
-    markFuture(accepted)
-    meeting.grew(logs, fresh ? entries : [])
-    flags.look()
-    for (const { device, scope } of entries) live.wrote(device, scope)
-    for (const device of accepted.badBoxesFrom) notify('bad-key', nameOf(device))
-    for (const conversation of conversations) touchConversation(conversation)
-    if (accepted.recounted.size > 0) {
-      rereadIn(accepted.recounted)
-      indexing.moved()
-    }
-    if (accepted.padsNamed || accepted.recounted.size > 0) pads.named()
-    files.arrived(accepted.files)
-    if (membershipMoved || keysMoved) membershipMovedTo(membershipMoved)
-  }
-
-  function touchConversation(conversation: ConversationId): void {
-    const { team, member } = replica.identity
-    watchers.touch(`conversation:${conversation}`)
-    watchers.touch('conversations')
-    pads.moved(conversation)
-    padIndexing.moved()
-    scene.summaries.delete(conversation)
-    if (conversation === directoryScope(team)) {
-      watchers.touch('names')
-      watchers.touch('invitations')
-      listenAtDoors()
-      meeting.topicsMoved()
-    }
-    // Guests are named where they are, and name themselves (K16).
-    if (hasGuestsIn(conversation)) watchers.touch('names')
-    // Read marks stand in the self conversation and concern all others.
-    if (conversation !== selfScope(team, member)) return
-    marksMoved()
-    scene.summaries.clear()
-    followReceipts()
-    drafts.follow()
-    watchers.touch('marks')
-  }
-
-  /** C13: what this person marked elsewhere or here concerns what every conversation shows. */
-  function marksMoved(): void {
-    const stamp = stampOfMarks(replica.registers)
-    if (stamp === marksStamp) return
-    marksStamp = stamp
-    scene.hidden.forget()
-    scene.summaries.clear()
-    watchers.touch('message-marks')
-  }
-
-  function hasGuestsIn(conversation: ConversationId): boolean {
-    const info = replica.membership.scopes.get(conversation)
-    return info !== undefined && (info.kind === 'self' || hasGuests(replica.membership, info))
-  }
-
-  function membershipMovedTo(controlMoved: boolean): void {
-    scene.summaries.clear()
-    marksMoved()
-    if (controlMoved) {
-      reread({ anew: replica.inactiveSince.size + replica.demotedSince.size > 0 })
-      eraseModerated()
-      housekeeping.controlMoved()
-      requests.settle()
-      listenAtDoors()
-    }
-    indexing.moved()
-    pads.moved(undefined)
-    padIndexing.moved()
-    for (const scope of replica.membership.scopes.keys()) watchers.touch(`conversation:${scope}`)
-    for (const topic of ['team', 'names', 'conversations', 'invitations'] as const) watchers.touch(topic)
-    meeting.standingMoved()
-    duties.boxes()
-    if (controlMoved) followReceipts()
-    drafts.follow()
-    duties.names()
-    if (controlMoved) duties.guests()
+  /** Membership moved: what they build on may be here. */
+  function takeHeld(): void {
     for (const run of heldRuns.takeAll(now())) takeRun(run, true)
-  }
-
-  /** Until what was read anew is kept, a start reads it anew too. */
-  function reread({ anew }: { readonly anew: boolean }): void {
-    // A group's log is read again only where who counts in it has moved: it is as long as what was said there.
-    const { groups } = replica.membership
-    const changed = [...groups].filter(([scope, group]) => whoCounted.get(scope) !== whoCountsIn(group))
-    for (const [scope, group] of changed) whoCounted.set(scope, whoCountsIn(group))
-    const reading = { storage, now: now() }
-    const moved = rereadRegisters(replica, reading, { anew, groups: changed.map(([scope]) => scope) })
-    const areKept = moved.every((record) => storage.keep(record).ok)
-    if (areKept) storage.keep(staleRegistersRecord(false))
-  }
-
-  /** Names and titles that were said where words count otherwise now (F4, K13). */
-  function rereadIn(conversations: ReadonlySet<ConversationId>): void {
-    const groups = [...conversations].filter((scope) => replica.membership.groups.has(scope))
-    const moved = rereadRegisters(replica, { storage, now: now() }, { anew: true, groups })
-    if (moved.every((record) => storage.keep(record).ok)) storage.keep(staleRegistersRecord(false))
-    watchers.touch('names')
-  }
-
-  function eraseModerated(): void {
-    const { team, groups } = replica.membership
-    const moderations = [team, ...groups.values()].flatMap((place) => place.moderations)
-    const hashes = moderations.filter(({ destroy }) => destroy).flatMap(({ targets }) => targets)
-    if (hashes.length === 0) return
-    const targets = storage.entries({ type: 'hashes', hashes }).filter((entry) => !entry.erased)
-    sweep(new Set(targets.map((entry) => pageKey(entry.scope, entry.page))))
-  }
-
-  function sweep(keysOfPages: Iterable<string>): void {
-    const swept = eraseDue(desk, keysOfPages)
-    if (!swept.ok) return
-    for (const conversation of swept.value) touchConversation(conversation)
   }
 
   /** What is to be sent at its time takes the keys of where it goes. */
@@ -506,117 +354,8 @@ export function createMember(
     watchers.touch('connection')
   }
 
-  function notify(type: NoticeView['type'], name: string): void {
-    if (notices.some((notice) => notice.type === type && notice.name === name)) return
-    notices.push({ id: notices.length + 1, type, name })
-    watchers.touch('notices')
-  }
-
-  function nameOf(device: DeviceId): string {
-    const member = replica.membership.team.certificates.get(device)?.member
-    return member === undefined ? '' : profileOf(replica.registers, member).name
-  }
-
-  /** Empty for this person's own devices: the words address it. */
-  function certifiedName(device: DeviceId): string {
-    const member = replica.membership.team.certificates.get(device)?.member
-    return member === replica.identity.member ? '' : nameOf(device)
-  }
-
   function chance(): number {
     return readUint(random.bytes(4), 0, 4) / 2 ** 32
-  }
-
-  // ---------------------------------------------------------------- What this person asks
-
-  function submitNow(intent: MemberIntent | LinkingIntent): Outcome {
-    if (!isActive(replica)) return { ok: false, reason: 'removed' }
-    if (isAboutLinking(intent)) return link(intent)
-    if (isScheduleIntent(intent)) return later(intent)
-    if (intent.type === 'be-live') {
-      live.does(intent.kind, intent.conversation)
-      return ok({})
-    }
-    const begun = intent.type === 'leave-team' ? leaving.begin(intent.wipe) : ok(undefined)
-    if (!begun.ok) return begun
-    const door = isRequestIntent(intent) ? requests.all.get(intent.device)?.invitation : undefined
-    const fulfilled = isRequestIntent(intent)
-      ? answerRequest(desk, requests, intent)
-      : isFileIntent(intent)
-        ? fulfilFile(desk, files, intent)
-        : isPadIntent(intent)
-          ? pads.fulfil(intent)
-          : intent.type === 'open-once'
-            ? openOnce(desk, files, intent)
-            : fulfil(desk, intent)
-    if (!fulfilled.ok) {
-      if (intent.type === 'leave-team') leaving.forget()
-      if (fulfilled.reason === 'disk-full') notify('disk-full', '')
-      return fulfilled
-    }
-    for (const written of fulfilled.value.written) spread(written, { fresh: true })
-    if (door !== undefined) attending.enter(door)
-    remember(intent, fulfilled.value.done)
-    return outcomeOf(fulfilled)
-  }
-
-  function later(intent: ScheduleIntent): Outcome {
-    const outcome = schedule.submit(intent)
-    // What stood in the field is on its way now, or waits for its time.
-    if (outcome.ok && intent.type === 'schedule') fulfilDraft(intent.conversation)
-    if (!outcome.ok && outcome.reason === 'disk-full') notify('disk-full', '')
-    return outcome
-  }
-
-  function fulfilDraft(conversation: ConversationId): void {
-    storage.keep(draftRecord(conversation, { ...noDraft, shared: false }))
-    drafts.typed(conversation, noDraft)
-  }
-
-  function link(intent: LinkingIntent): Outcome {
-    switch (intent.type) {
-      case 'begin-linking':
-        return linking.begin()
-      case 'confirm-linking':
-        return linking.confirm(intent.device)
-      case 'end-linking':
-        linking.end()
-        return { ok: true, value: {} }
-    }
-  }
-
-  /** What an intent changes beside the logs. */
-  function remember(
-    intent: MemberIntent,
-    done: { conversation?: ConversationId; entry?: Written['entry']; link?: string }
-  ): void {
-    if (intent.type === 'mark-read' || intent.type === 'set-unread') receipts.read(intent.conversation)
-    const wasLate =
-      (intent.type === 'mark-read' && late.seen(intent.late ?? [])) ||
-      (intent.type === 'set-unread' && !intent.on && late.seenAll(intent.conversation))
-    if (wasLate) touchConversation(intent.conversation)
-    if (intent.type === 'keep-draft') drafts.typed(intent.conversation, draftOf(intent))
-    if (intent.type === 'post' || intent.type === 'post-files') drafts.typed(intent.conversation, noDraft)
-    if (intent.type === 'open-direct' && done.conversation !== undefined) {
-      scene.opened.add(done.conversation)
-      watchers.touch('conversations')
-    }
-    if (
-      (intent.type === 'create-invitation' || intent.type === 'create-recovery') &&
-      done.entry !== undefined &&
-      done.link !== undefined
-    ) {
-      links.set(done.entry, done.link)
-      watchers.touch('invitations')
-    }
-    if (intent.type === 'confirm-root-sheet') {
-      rootSeed = undefined
-      watchers.touch('team')
-    }
-    if (intent.type === 'postpone-owner-reminder') {
-      remindsFrom = now() + limits.ownerReminderMs
-      watchers.touch('team')
-    }
   }
 
   function introduceMyself(introduction: Introduction | undefined): void {
@@ -631,8 +370,8 @@ export function createMember(
       scopes.map((scope) => ({ scope, device })),
       []
     )
-    touchConversation(directoryScope(team))
-    membershipMovedTo(true)
+    spreading.conversation(directoryScope(team))
+    spreading.membership({ control: true })
   }
 
   function entryCount(): number {
@@ -640,32 +379,12 @@ export function createMember(
     return [...replica.heads.values()].reduce((sum, logs) => sum + (logs.get(device)?.[0]?.seq ?? -1) + 1, 0)
   }
 
-  /** Whoever comes in there is written down by this device; so it listens when it may write, and not before. */
-  function listenAtDoors(): void {
-    if (doorsDue) return
-    doorsDue = true
-    firstWord.when(() => {
-      doorsDue = false
-      attending.refresh()
-    })
-  }
-
-  /** Once, however often others give reason to while this device may not write yet. */
-  function followReceipts(): void {
-    if (receiptsDue) return
-    receiptsDue = true
-    firstWord.when(() => {
-      receiptsDue = false
-      receipts.follow()
-    })
-  }
-
   function everyMinute(): void {
     if (isOver) return
-    showWaiting()
+    ahead.look()
     flags.look()
     firstWord.when(() => schedule.follow())
-    sweep(replica.unsettled)
+    housekeeping.sweep()
     pages.settle()
     pads.settle()
     contacts.settle()
@@ -676,11 +395,10 @@ export function createMember(
     watchers.touch('governance')
     // The silence of a muted conversation may be over (C22).
     watchers.touch('conversations')
-    inbox.later(limits.announceMs, everyMinute)
+    later(limits.announceMs, everyMinute)
   }
 
-  if (areRegistersStale(stored.records)) reread({ anew: true })
-  else for (const [scope, group] of replica.membership.groups) whoCounted.set(scope, whoCountsIn(group))
+  rereading.begin(stored.records)
   // First of all: what was being sent when the power went is told by the place it took in the log.
   schedule.settle()
   introduceMyself(introductionIn(stored.records))
@@ -694,7 +412,7 @@ export function createMember(
   duties.boxes()
   housekeeping.controlMoved()
   duties.names()
-  inbox.later(limits.announceMs, everyMinute)
+  later(limits.announceMs, everyMinute)
 
   return {
     meeting,
@@ -703,7 +421,7 @@ export function createMember(
       firstWord,
       sealing,
       needOf: (asked) => needOf(desk, asked),
-      fulfil: submitNow,
+      fulfil: fulfilling.submit,
       keep: (record) => storage.keep(record)
     }),
     view: (query) => viewOf(scene, query),
@@ -712,7 +430,7 @@ export function createMember(
     begin(runs, introduction) {
       const accepted = accept(desk, runs)
       if (!accepted.ok) return false
-      spread(accepted.value, { fresh: false })
+      spreading.accepted(accepted.value, { fresh: false })
       introduceMyself(introduction)
       return present(replica.membership.team.root, 'a team begins with its root') !== undefined
     },
@@ -741,10 +459,6 @@ export function createMember(
       if (!isOver) contacts.settle()
     }
   }
-}
-
-function isAboutLinking(intent: MemberIntent | LinkingIntent): intent is LinkingIntent {
-  return intent.type === 'begin-linking' || intent.type === 'confirm-linking' || intent.type === 'end-linking'
 }
 
 /** The beginning of a text, for a note at the edge of the screen. */

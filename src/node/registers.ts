@@ -28,6 +28,7 @@ import {
   titleKey
 } from '../chat/registers.ts'
 import type { LocalRecord } from './ports.ts'
+import { memberOfDevice, type Participation } from './scopes.ts'
 import { draftFrom, type Draft } from './records.ts'
 
 export interface Registers {
@@ -108,6 +109,15 @@ function operationOf<Type extends Operation['type']>(
 /** A member's name and words about itself; empty until they arrive. */
 export function profileOf(registers: Registers, member: MemberId): { readonly name: string; readonly about: string } {
   return operationOf(registers, profileKey(member), 'profile') ?? { name: '', about: '' }
+}
+
+/** What whoever a device belongs to calls itself; empty where that is not known. */
+export function nameOfDevice(
+  { membership, registers }: { readonly membership: Pick<Participation, 'team'>; readonly registers: Registers },
+  device: DeviceId
+): string {
+  const member = memberOfDevice(membership.team, device)
+  return member === undefined ? '' : profileOf(registers, member).name
 }
 
 /** The profile as it stands in one conversation, for those who read it there (K16); undefined: nobody wrote it there. */

@@ -139,8 +139,3 @@ function reasonOf(
   if (meeting.address === undefined) return 'no-signaling'
   return 'nobody-there'
 }
-
-function nameOfDevice(replica: Replica, device: DeviceId): string {
-  const member = replica.membership.team.certificates.get(device)?.member
-  return member === undefined ? '' : profileOf(replica.registers, member).name
-}

@@ -221,7 +221,7 @@ const departures = mutantsOf(
 )
 
 const clock = mutantsOf(
-  'src/node/member.ts',
+  'src/node/ahead.ts',
   ['tests/simulation/quiet.test.ts'],
   [
     {
