@@ -15,15 +15,13 @@ import {
   askingIn,
   askingRecord,
   beginAsking,
-  createJoining,
   deviceLinkIn,
   linkIn,
   linkOfHost,
   type Asking,
-  type Joining,
-  type JoiningEvents,
   type Seeking
-} from './joining.ts'
+} from './asking.ts'
+import { createJoining, type Joining, type JoiningEvents } from './joining.ts'
 import { createMember, type Member } from './member.ts'
 import { nameRefusal } from './names.ts'
 import type { DeviceKeys, Lobby, Milliseconds, OwnAddress, PeerLink, Ports, Stored } from './ports.ts'
