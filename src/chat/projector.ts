@@ -6,7 +6,7 @@ import { assert } from '../base/assert.ts'
 import type { Cbor } from '../base/codec.ts'
 import { idBytes, type DeviceId, type EntryHash } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { readOperation } from './operations.ts'
+import { readOperation } from './operation-bytes.ts'
 import { compareRows, createLanes, rowKey, type Lanes, type PageChange, type Row, type RowPlace } from './rows.ts'
 
 /** The Yjs client id of each device in this page: `clientIdOf(H("cid", did32 ‖ scope16 ‖ u32(page)))`. */

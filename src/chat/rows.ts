@@ -5,7 +5,8 @@ import { assert } from '../base/assert.ts'
 import type { Cbor } from '../base/codec.ts'
 import { compareIds, type DeviceId, type EntryHash, type MemberId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
-import { readOperation, type Operation } from './operations.ts'
+import { readOperation } from './operation-bytes.ts'
+import type { Operation } from './operations.ts'
 
 /** One content entry of a page, without what it says: all of it stands in the header or follows from the author. */
 export interface RowPlace {

@@ -11,7 +11,8 @@ import {
   type PadId
 } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
-import { decodeOperation, encodeOperation, type Operation } from '../chat/operations.ts'
+import { decodeOperation, encodeOperation } from '../chat/operation-bytes.ts'
+import type { Operation } from '../chat/operations.ts'
 import {
   merge,
   type Register,

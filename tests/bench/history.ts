@@ -4,7 +4,7 @@
 import { present } from '../../src/base/assert.ts'
 import { idBytes, type EntryHash, type EpochId } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
-import { encodeOperation } from '../../src/chat/operations.ts'
+import { encodeOperation } from '../../src/chat/operation-bytes.ts'
 import { pageOf } from '../../src/chat/rules.ts'
 import { sign } from '../../src/crypto/sign.ts'
 import { decodeHeader, encodeHeader, hashEntry, hashPayload } from '../../src/log/entry.ts'

@@ -13,7 +13,8 @@ import {
   type MemberId
 } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
-import { encodeOperation, type KnownOperation } from '../../src/chat/operations.ts'
+import { encodeOperation } from '../../src/chat/operation-bytes.ts'
+import type { KnownOperation } from '../../src/chat/operations.ts'
 import type { Row, Unreadable } from '../../src/chat/rows.ts'
 
 export const week = limits.weekMs

@@ -3,15 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { repeat, toHex, utf8 } from '../../src/base/bytes.ts'
 import { encodeCbor, type Cbor } from '../../src/base/codec.ts'
 import { entryHashOf, memberIdOf, padIdOf, scopeIdOf } from '../../src/base/ids.ts'
-import {
-  decodeOperation,
-  encodeOperation,
-  hasFlag,
-  isOnce,
-  postFlags,
-  targetsOf,
-  type KnownOperation
-} from '../../src/chat/operations.ts'
+import { decodeOperation, encodeOperation } from '../../src/chat/operation-bytes.ts'
+import { hasFlag, isOnce, postFlags, targetsOf, type KnownOperation } from '../../src/chat/operations.ts'
 import { bytesOf, hashNo } from './fixtures.ts'
 
 const target = entryHashOf(bytesOf('129ab15db4ac73bbe1e0cf2b342f3a494fcdba390bc27b2db0c3fbbc8f51e850'))

@@ -3,7 +3,8 @@
 import { compareIds, type EntryHash } from '../../src/base/ids.ts'
 import type { Authority } from '../../src/chat/deletion.ts'
 import type { Message } from '../../src/chat/message.ts'
-import { readOperation, type Operation } from '../../src/chat/operations.ts'
+import { readOperation } from '../../src/chat/operation-bytes.ts'
+import type { Operation } from '../../src/chat/operations.ts'
 import type { Row } from '../../src/chat/rows.ts'
 import { week } from './fixtures.ts'
 

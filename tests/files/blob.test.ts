@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { concat, repeat, toHex } from '../../src/base/bytes.ts'
 import { encodeCbor, type Cbor } from '../../src/base/codec.ts'
 import { limits } from '../../src/base/limits.ts'
-import { decodeOperation, encodeOperation } from '../../src/chat/operations.ts'
+import { decodeOperation, encodeOperation } from '../../src/chat/operation-bytes.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import { createBits, readBits } from '../../src/files/bits.ts'
 import {

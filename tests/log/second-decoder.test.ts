@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { decodeCbor } from '../../src/base/codec.ts'
-import { decodeOperation } from '../../src/chat/operations.ts'
+import { decodeOperation } from '../../src/chat/operation-bytes.ts'
 import { endOf, readPadUpdate, readPadVector } from '../../src/chat/pad-update.ts'
 import { decodeHeader, entryOf, hashPayload } from '../../src/log/entry.ts'
 import { decodeRun, encodeRun, runOf } from '../../src/log/run.ts'

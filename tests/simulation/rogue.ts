@@ -12,7 +12,8 @@ import {
   type ScopeId
 } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
-import { encodeOperation, type KnownOperation } from '../../src/chat/operations.ts'
+import { encodeOperation } from '../../src/chat/operation-bytes.ts'
+import type { KnownOperation } from '../../src/chat/operations.ts'
 import { kemCiphertextBytes } from '../../src/crypto/box.ts'
 import type { Entry } from '../../src/log/entry.ts'
 import { headsAfter, type Head } from '../../src/log/heads.ts'
