@@ -10,7 +10,9 @@ import { holdsTeamKeys, mayChange } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { directScope } from '../team/scopes.ts'
 import { standingIn } from './groups.ts'
-import { writeControl, writeEpoch, writeMissingBoxes, type Desk, type WriteRefusal, type Written } from './write.ts'
+import type { Desk, WriteRefusal, Written } from './desk.ts'
+import { writeControl } from './write.ts'
+import { writeEpoch, writeMissingBoxes } from './write-keys.ts'
 import { writeGroupNewcomers } from './write-group.ts'
 
 /** Lets somebody in. The admission comes first: whatever follows can be made up for when it is asked for again. */

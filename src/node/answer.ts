@@ -4,7 +4,7 @@ import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Message } from '../chat/message.ts'
 import type { Done, Outcome, Refusal } from './api-intents.ts'
-import type { Desk, WriteRefusal, Written } from './write.ts'
+import type { Desk, WriteRefusal, Written } from './desk.ts'
 
 /** What an intent led to; `written` goes to those who pass it on. */
 export interface Fulfilled {

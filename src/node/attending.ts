@@ -19,7 +19,7 @@ import type { Requests, Waiting } from './requests.ts'
 import { recordOverheadBytes, runsFor } from './serving.ts'
 import { isActive } from './state.ts'
 import { writeAdmission, writeGuestKeys } from './admitting.ts'
-import { type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
 
 export interface Attending {
   /** Topics under which newcomers without a direct way call out (network.md 6). */

@@ -5,14 +5,15 @@ import { present } from '../base/assert.ts'
 import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { ControlOperation, Fence } from '../team/control.ts'
-import { encodeControl } from '../team/control.ts'
 import { cutOperations } from '../team/fences.ts'
 import { levels } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { rosterOf, type KnownSecret, type Membership } from './membership.ts'
 import type { ScopeInfo } from './scopes.ts'
 import { headsOf, isActive, type Replica } from './state.ts'
-import { createPen, epochWith, finishTogether, type Desk, type Pen, type WriteRefusal, type Written } from './write.ts'
+import type { Desk, WriteRefusal, Written } from './desk.ts'
+import { createPen, finishTogether, type Pen } from './pen.ts'
+import { epochWith } from './write-keys.ts'
 
 export interface Departure {
   /** Whose log says it: the team, or a group. */
@@ -34,7 +35,7 @@ export function writeDeparture(
   if (rosterOf(replica.membership, scope) === undefined) return err('unknown-scope')
   const secrets: KnownSecret[] = []
   const first = createPen(desk, scope)
-  for (const operation of operations) writeOperation(first, operation)
+  for (const operation of operations) first.control(operation)
   const entry = present(first.last(), 'a departure says who departs')
   fenceAndRekey(desk, { pen: first, scope, devices, secrets })
   const pens = [first]
@@ -45,10 +46,6 @@ export function writeDeparture(
   }
   const finished = finishTogether(desk, pens, secrets)
   return finished.ok ? ok({ ...finished.value, entry }) : finished
-}
-
-function writeOperation(pen: Pen, operation: ControlOperation): void {
-  pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
 }
 
 /** The cuts and the epoch of one log (K11). */
@@ -66,7 +63,7 @@ function fenceAndRekey(
     readonly secrets: KnownSecret[]
   }
 ): void {
-  for (const operation of cutOperations(fencesAround(desk.replica, scope, devices))) writeOperation(pen, operation)
+  for (const operation of cutOperations(fencesAround(desk.replica, scope, devices))) pen.control(operation)
   if (!isSharedStill(desk.replica, pen.membership(), scope)) return
   const made = epochWith(desk, pen, scope)
   if (made !== undefined) secrets.push(made.secret)

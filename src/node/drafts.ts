@@ -12,7 +12,8 @@ import type { Cancel, Milliseconds } from './ports.ts'
 import { draftRecord, draftValue, type Draft, type KeptDraft } from './records.ts'
 import { sharedDraftsIn } from './registers.ts'
 import { isActive } from './state.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 export interface Drafts {
   /** By conversation; empty ones are not in it. */

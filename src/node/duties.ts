@@ -9,7 +9,8 @@ import { writeOwnPortrait } from './portraits.ts'
 import type { Milliseconds } from './ports.ts'
 import type { Sealing } from './sealing.ts'
 import { isActive } from './state.ts'
-import { writeMissingBoxes, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeMissingBoxes } from './write-keys.ts'
 
 export interface Duties {
   /** Somebody gives a device that has no box one, at a random moment, so that not everybody does. */

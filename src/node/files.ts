@@ -18,7 +18,7 @@ import { memberOfDevice, takesPart } from './scopes.ts'
 import type { Blobs, Cancel, LocalRecord, Milliseconds, StoredFile } from './ports.ts'
 import { truth, truthIn } from './records.ts'
 import { nameOfDevice } from './registers.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface Files {
   readonly store: BlobStore

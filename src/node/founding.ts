@@ -22,7 +22,9 @@ import type { DeviceKeys, LocalRecord, Milliseconds } from './ports.ts'
 import { truth, truthIn } from './records.ts'
 import { profileOf, titleOf } from './registers.ts'
 import { ownKeyScope, ownNamesScope } from './own-names.ts'
-import { epochToSealUnder, writeContent, writeControl, type Desk, type WriteRefusal } from './write.ts'
+import type { Desk, WriteRefusal } from './desk.ts'
+import { writeContent, writeControl } from './write.ts'
+import { epochToSealUnder } from './write-keys.ts'
 
 /** What a new device says about itself and its team as soon as it may write. */
 export interface Introduction {

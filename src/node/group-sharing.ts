@@ -13,7 +13,7 @@ import { validVerdict } from '../team/standing.ts'
 import { standingIn } from './groups.ts'
 import type { Replica } from './state.ts'
 import { entryFromStored } from './stored-entry.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 /** Enough entries of a log to reach one whose signature is held here: a run has at most 512. */
 const reachMax = 2 * limits.runEntriesMax

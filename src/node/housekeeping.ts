@@ -11,7 +11,8 @@ import type { Cancel, Milliseconds } from './ports.ts'
 import { droppedRecord, keptFromRecord } from './records.ts'
 import { grantsDue, keptFromPage, pagesDue } from './retention.ts'
 import { isActive, pageKey } from './state.ts'
-import { writeOperations, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeOperations } from './write.ts'
 
 export interface Housekeeping {
   /** Control entries came: somebody may be out, fences may reach further, policies may differ. */

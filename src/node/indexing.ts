@@ -8,7 +8,7 @@ import type { Cancel, LocalRecord, Milliseconds, Stored } from './ports.ts'
 import { isSearchBegun, searchBegunRecord, unsearchedRecord } from './records.ts'
 import { foundIn, isSearched } from './searching.ts'
 import { pageKey, pageOfKey } from './state.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface Indexing {
   /** Membership or time moved: entries that waited may count now. */

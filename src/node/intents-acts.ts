@@ -14,7 +14,8 @@ import { isMarked, type MarkKind } from './message-marks.ts'
 import { allows } from './policies.ts'
 import { deletesOf, isConversation, postIn } from './posting.ts'
 import { timerOf } from './registers.ts'
-import { writeContent, writeContents, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent, writeContents } from './write.ts'
 
 type Of<Type extends MessageIntent['type']> = Extract<MessageIntent, { type: Type }>
 

@@ -10,7 +10,8 @@ import { writeDeparture } from './departing.ts'
 import { nameRefusal } from './names.ts'
 import { deviceNameOf } from './registers.ts'
 import { ownNamesScope } from './own-names.ts'
-import { writeContent, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeContent } from './write.ts'
 
 type Of<Type extends Intent['type']> = Extract<Intent, { type: Type }>
 

@@ -16,7 +16,8 @@ import { fulfilActs, markAs } from './intents-acts.ts'
 import { isMarked } from './message-marks.ts'
 import { postIn } from './posting.ts'
 import { fileKindOf } from './view-files.ts'
-import { writeContent, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeContent } from './write.ts'
 
 const types: ReadonlySet<string> = new Set<FileIntent['type']>([
   'attach-file',

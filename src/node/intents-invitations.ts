@@ -11,7 +11,8 @@ import { mayAddGuest } from './admitting.ts'
 import { answered, refusalOf, type Answer } from './answer.ts'
 import type { Intent } from './api-intents.ts'
 import { invitationRecord } from './records.ts'
-import { writeContent, writeControl, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeContent, writeControl } from './write.ts'
 
 type Of<Type extends Intent['type']> = Extract<Intent, { type: Type }>
 

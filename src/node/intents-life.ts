@@ -27,7 +27,8 @@ import { isConversation } from './posting.ts'
 import { readPortrait, setPortrait } from './portraits.ts'
 import { isBeyond, pictureOf, readMarkOf, titleOf } from './registers.ts'
 import { eraseReplaced } from './replaced.ts'
-import { writeContent, writeContents, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent, writeContents } from './write.ts'
 
 type Of<Type extends LifeIntent['type']> = Extract<LifeIntent, { type: Type }>
 

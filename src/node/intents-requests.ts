@@ -14,7 +14,8 @@ import { answered, nothingToDo, refusalOf, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api-intents.ts'
 import { writeDeparture } from './departing.ts'
 import { mayAnswer, type RequestIntent, type Requests, type Waiting } from './requests.ts'
-import { writeControl, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeControl } from './write.ts'
 
 /** Whether an intent is about a newcomer. */
 export function isRequestIntent(intent: Intent): intent is RequestIntent {

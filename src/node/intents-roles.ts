@@ -15,7 +15,8 @@ import { fencesAround, writeDeparture } from './departing.ts'
 import { allows, policiesOf, settingFrom } from './policies.ts'
 import { takeBackPortrait } from './portraits.ts'
 import { headsOf, type Replica } from './state.ts'
-import { writeControl, writeOperations, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeControl, writeOperations } from './write.ts'
 
 const types = ['set-role', 'remove-member', 'leave-team', 'set-policy', 'moderate', 'widen-fence'] as const
 

@@ -12,7 +12,8 @@ import { readRootSheet } from '../team/root-sheet.ts'
 import { answered, nothingToDo, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api-intents.ts'
 import { ownerReminderRecord } from './records.ts'
-import { writeAsRoot, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeAsRoot } from './write.ts'
 
 type RootIntent = Extract<Intent, { type: 'postpone-owner-reminder' | 'use-root-sheet' }>
 

@@ -7,7 +7,8 @@ import { selfScope } from '../team/scopes.ts'
 import { answered, nothingToDo, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api-intents.ts'
 import { markOf, pairDigits, personDigits, teamDigits } from './marks.ts'
-import { writeContents, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeContents } from './write.ts'
 import type { MemberId } from '../base/ids.ts'
 
 type VerificationIntent = Extract<Intent, { type: 'verify-member' | 'verify-team' }>

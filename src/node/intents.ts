@@ -32,7 +32,8 @@ import { nameRefusal } from './names.ts'
 import { ownNamesScope, writeOwnNames } from './own-names.ts'
 import { setSharing } from './sharing.ts'
 import { isBeyond, profileOf, readMarkOf, titleOf } from './registers.ts'
-import { writeContent, writeContents, writeControl, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeContent, writeContents, writeControl } from './write.ts'
 
 /** Intents of a member; the others belong to the node itself. */
 export type MemberIntent = Exclude<

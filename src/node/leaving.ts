@@ -13,7 +13,7 @@ import { allows } from './policies.ts'
 import { leavingIn, leavingRecord, wipedRecord, type Gone, type LeavingRecord } from './records.ts'
 import { profileOf, titleOf } from './registers.ts'
 import { isActive, type Replica } from './state.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface Leaving {
   /** This person is about to leave; kept before the removal is written. */

@@ -19,7 +19,9 @@ import type { Cancel, Lobby, Milliseconds, Network } from './ports.ts'
 import { linkingIn, linkingRecord } from './records.ts'
 import { runsFor } from './serving.ts'
 import { isGuest } from './state.ts'
-import { epochToSealUnder, writeControl, type Desk, type WriteRefusal, type Written } from './write.ts'
+import type { Desk, WriteRefusal, Written } from './desk.ts'
+import { writeControl } from './write.ts'
+import { epochToSealUnder } from './write-keys.ts'
 
 export interface Linking extends LobbyDoor {
   readonly view: LinkingView

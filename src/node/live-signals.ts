@@ -12,7 +12,7 @@ import { profileOf } from './registers.ts'
 import { takesPart } from './scopes.ts'
 import { shares } from './sharing.ts'
 import { isActive, type Replica } from './state.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface LiveSignals {
   /** This person does something in a conversation now. */

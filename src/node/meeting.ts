@@ -39,7 +39,7 @@ import type { Contacts } from './contacts.ts'
 import { hearsayOf, type Hearsay } from './first-word.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
 import { createSessions, meetEpochs, meetScopes, type LinkState } from './sessions.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface MeetingEvents {
   onRuns(runs: readonly Run[], from: DeviceId, fresh: boolean): readonly Verdict[]

@@ -58,7 +58,7 @@ import { channelOfAll, isActive } from './state.ts'
 import { createTurns } from './turns.ts'
 import { viewOf } from './views.ts'
 import type { Watchers } from './watchers.ts'
-import type { Desk, Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
 
 export interface Member {
   readonly meeting: Meeting

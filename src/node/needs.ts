@@ -6,7 +6,8 @@ import type { Certificate } from '../team/certificate.ts'
 import type { LinkingIntent, MemberIntent } from './intents.ts'
 import { rosterOf } from './membership.ts'
 import type { Need } from './sealing.ts'
-import { currentEpoch, historyOf, lackingIn, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { currentEpoch, historyOf, lackingIn } from './write-keys.ts'
 
 const none: Need = { scopes: [], recipients: [] }
 

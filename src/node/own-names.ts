@@ -7,7 +7,8 @@ import { hasGuests } from './groups.ts'
 import { placedProfileOf, profileOf } from './registers.ts'
 import { takesPart } from './scopes.ts'
 import { isActive, isGuest } from './state.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 /** Whose keys seal what this person says about itself. */
 export function ownKeyScope({ replica }: Desk): ScopeId {

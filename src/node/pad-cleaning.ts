@@ -9,7 +9,8 @@ import { allows } from './policies.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { takesPart } from './scopes.ts'
 import { isActive } from './state.ts'
-import { writeContents, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContents } from './write.ts'
 
 export interface PadCleaning {
   /** A pad may have ended: looks through all titles, so it is told of those and not of every word. */

@@ -8,7 +8,7 @@ import { openingIn, sealingIn } from './live-signals.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { mayShare } from './sharing.ts'
 import { isActive } from './state.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface PadCursors {
   /** This person stands there; said at most once a second. */

@@ -13,7 +13,7 @@ import type { Cancel, Milliseconds, SearchablePad, Stored } from './ports.ts'
 import { isNotedBegun, notedBegunRecord, unnotedRecord } from './records.ts'
 import { padsIn } from './registers.ts'
 import { isSearched, linkBegins } from './searching.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface PadIndexing {
   /** Some are to be looked through. */

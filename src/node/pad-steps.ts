@@ -13,7 +13,7 @@ import { operationOf, type Row, type Unreadable } from '../chat/rows.ts'
 import { padClientOf } from './content.ts'
 import { snapshotFrom, snapshotNameOf, snapshotRecord, type PadSnapshot } from './pad-snapshots.ts'
 import { standingMark } from './pages.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 /** Rows that were read; a row is a value, so what it says stays. */
 const stepByRow = new WeakMap<Row, PadStep>()

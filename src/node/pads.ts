@@ -28,7 +28,8 @@ import { profileOf, type NamedPad } from './registers.ts'
 import { isRetained } from './retention.ts'
 import { takesPart } from './scopes.ts'
 import { isActive, logKey } from './state.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 export interface Pads {
   list(conversation: ConversationId): PadsView

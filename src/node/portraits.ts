@@ -9,7 +9,8 @@ import { ownNamesScope, placesForNames } from './own-names.ts'
 import { placedPortraitOf, portraitOf } from './registers.ts'
 import { eraseReplaced } from './replaced.ts'
 import { isActive } from './state.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 export function setPortrait(desk: Desk, picture: Uint8Array | undefined): Answer {
   if (picture !== undefined && !isPortrait(picture)) return err('not-a-picture')

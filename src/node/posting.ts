@@ -9,7 +9,7 @@ import type { Mention } from './api-acts.ts'
 import type { Refusal } from './api-intents.ts'
 import { rowOf } from './content.ts'
 import { timerOf } from './registers.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export function isConversation({ replica }: Desk, scope: ScopeId): boolean {
   const kind = replica.membership.scopes.get(scope)?.kind

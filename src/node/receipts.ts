@@ -12,7 +12,8 @@ import { isBeyond, readMarkOf, type Registers } from './registers.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 import { shares } from './sharing.ts'
 import { isActive, type Replica } from './state.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 export interface Receipts {
   /** This person has read on in a conversation. */

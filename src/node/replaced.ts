@@ -2,7 +2,8 @@
 
 import type { EntryHash, ScopeId } from '../base/ids.ts'
 import { pageOf } from '../chat/rules.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 /** Erases an own entry; what others wrote is theirs to erase (C2). */
 export function eraseReplaced(desk: Desk, place: ScopeId, entry: EntryHash): readonly Written[] {

@@ -16,7 +16,7 @@ import type { Pads } from './pads.ts'
 import type { Draft } from './records.ts'
 import type { Requests } from './requests.ts'
 import type { Waiting } from './schedule.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface Scene {
   readonly desk: Desk

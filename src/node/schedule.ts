@@ -12,7 +12,8 @@ import type { Cancel, Milliseconds } from './ports.ts'
 import { isConversation, postIn, textRefusal } from './posting.ts'
 import { scheduledRecord, type KeptScheduled } from './records.ts'
 import { headsOf, isActive } from './state.ts'
-import { writeContent, type Desk, type Written } from './write.ts'
+import type { Desk, Written } from './desk.ts'
+import { writeContent } from './write.ts'
 
 /** What waits, the next one first. */
 export interface Waiting extends Pick<KeptScheduled, 'conversation' | 'text' | 'mentions' | 'at'> {

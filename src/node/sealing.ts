@@ -6,7 +6,7 @@ import { limits } from '../base/limits.ts'
 import type { Certificate } from '../team/certificate.ts'
 import { makeBoxAhead } from '../team/keyring.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 /** What somebody is about to write in some key scopes, and the boxes that will go with it, as far as one can tell before. */
 export interface Need {

@@ -10,7 +10,7 @@ import { holdsTeamKeys } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { directScope } from '../team/scopes.ts'
 import { shortIdOf } from '../team/short-id.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 import type { Replica } from './state.ts'
 import { entryFromStored } from './stored-entry.ts'
 

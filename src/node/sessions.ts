@@ -24,7 +24,7 @@ import { localLogs } from './local-logs.ts'
 import type { LinkPath, Milliseconds, Network, PeerLink } from './ports.ts'
 import { takesPart } from './scopes.ts'
 import { logKey, type Replica } from './state.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 export interface LinkState {
   readonly peer: PeerId

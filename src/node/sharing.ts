@@ -9,7 +9,8 @@ import { countMutedMentions } from './arranging.ts'
 import { allows } from './policies.ts'
 import { settingOf } from './registers.ts'
 import type { Replica } from './state.ts'
-import { writeContent, type Desk } from './write.ts'
+import type { Desk } from './desk.ts'
+import { writeContent } from './write.ts'
 
 const all: readonly Shared[] = ['reading', 'typing', 'presence']
 

@@ -4,24 +4,17 @@
 import type { ConversationId, MemberId, ScopeId } from '../base/ids.ts'
 import { present } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { encodeControl, type ControlOperation, type History, type RoleOfMember } from '../team/control.ts'
+import type { ControlOperation, History, RoleOfMember } from '../team/control.ts'
 import { cutOperations } from '../team/fences.ts'
 import { groupScope } from '../team/scopes.ts'
 import { fencesAround, writeDeparture } from './departing.ts'
 import { rosterOf } from './membership.ts'
 import { titleOf } from './registers.ts'
 import { isActive } from './state.ts'
-import {
-  createPen,
-  epochWith,
-  grantWith,
-  historyOf,
-  writeContent,
-  type Desk,
-  type Pen,
-  type WriteRefusal,
-  type Written
-} from './write.ts'
+import type { Desk, WriteRefusal, Written } from './desk.ts'
+import { createPen, type Pen } from './pen.ts'
+import { writeContent } from './write.ts'
+import { epochWith, grantWith, historyOf } from './write-keys.ts'
 
 /** A new group; the person who asks is its creator. Its beginning stands alone, so that it can be shown alone (S14). */
 export function writeGroup(
@@ -33,7 +26,7 @@ export function writeGroup(
   const nonce = desk.random.bytes(16)
   const conversation = groupScope(team, device, nonce)
   const pen = createPen(desk, conversation)
-  writeOperation(pen, { type: 'group.create', nonce, members, history })
+  pen.control({ type: 'group.create', nonce, members, history })
   const written = pen.finish([])
   return written.ok ? ok({ conversation, written: written.value }) : written
 }
@@ -60,7 +53,7 @@ export function writeGroupRoles(
 ): Result<Written, WriteRefusal> {
   const before = new Set(rosterOf(desk.replica.membership, group)?.active.keys())
   const pen = createPen(desk, group)
-  for (const { member, role } of roles) writeOperation(pen, { type: 'role.set', member, role })
+  for (const { member, role } of roles) pen.control({ type: 'role.set', member, role })
   const roster = present(rosterOf(pen.membership(), group), 'a group has a roster')
   const newcomers = [...roster.active.values()].filter(({ device }) => !before.has(device))
   const isOpen = historyOf(pen.membership(), group) === 'full' && hasCurrent(pen, group)
@@ -85,13 +78,9 @@ export function writeGroupRemoval(desk: Desk, group: ScopeId, member: MemberId):
     return writeDeparture(desk, { scope: group, operations: [removal], devices, everywhere: false })
   // Whoever leaves may write nothing afterwards: its own fences come first, and the others make the epoch when they write (K9).
   const pen = createPen(desk, group)
-  for (const cut of cutOperations(fencesAround(replica, group, devices))) writeOperation(pen, cut)
-  writeOperation(pen, removal)
+  for (const cut of cutOperations(fencesAround(replica, group, devices))) pen.control(cut)
+  pen.control(removal)
   return pen.finish([])
-}
-
-function writeOperation(pen: Pen, operation: ControlOperation): void {
-  pen.write({ kind: 'control', payload: (deps) => encodeControl({ operation, deps }) })
 }
 
 function hasCurrent(pen: Pen, scope: ScopeId): boolean {

@@ -9,7 +9,9 @@ import { foundTeam, newDevice } from '../../src/node/founding.ts'
 import { createPages } from '../../src/node/pages.ts'
 import type { Milliseconds, Random, Storage } from '../../src/node/ports.ts'
 import { restoreReplica } from '../../src/node/restore.ts'
-import { epochToSealUnder, writeControl, type Desk } from '../../src/node/write.ts'
+import type { Desk } from '../../src/node/desk.ts'
+import { writeControl } from '../../src/node/write.ts'
+import { epochToSealUnder } from '../../src/node/write-keys.ts'
 import { seededBytes } from '../fixtures/random.ts'
 
 export interface BenchAuthor {

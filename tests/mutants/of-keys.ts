@@ -22,7 +22,7 @@ const sealing = mutantsOf(
 )
 
 const boxesAhead = mutantsOf(
-  'src/node/write.ts',
+  'src/node/write-keys.ts',
   ['tests/simulation/sealing.test.ts'],
   [
     {
