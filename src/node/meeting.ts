@@ -1,44 +1,24 @@
-// Owns how this device finds the others of its team: what it announces, whom it hears, whom it links and for how long (network.md 4).
-// The rules are sync's; here they are fed with what happens and carried out.
+// Owns how this device meets the others of its team: which links it opens and closes, and when it looks again (network.md 4). The rules
+// are sync's; here they are fed with what happens and carried out.
 
-import { readUint, toHex } from '../base/bytes.ts'
-import { idBytes, type DeviceId, type PeerId, type ScopeId, type Topic } from '../base/ids.ts'
+import { readUint } from '../base/bytes.ts'
+import type { DeviceId, PeerId, ScopeId, Topic } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
-import {
-  dueLetters,
-  nextLetters,
-  scheduleLetters,
-  silentAnnouncing,
-  thinEndsAt,
-  type Announcing,
-  type OwnFacts
-} from '../sync/announcing.ts'
-import { epochsToShow } from '../sync/bind.ts'
 import { compareClocks, type ClockVerdict } from '../sync/clocks.ts'
 import type { Verdict } from '../sync/events.ts'
-import { forgetSilent, hear, nextForgetting, present, type Heard, type HeardPeer } from '../sync/hearing.ts'
 import type { FileWord } from '../sync/file-frames.ts'
 import type { LogName } from '../sync/local.ts'
-import {
-  dialAnew,
-  dialFailed,
-  dialSucceeded,
-  mayLink,
-  noDialling,
-  outlivedLinks,
-  planDials,
-  replacedLinks,
-  upgradeAfterMs,
-  type Dialling
-} from '../sync/meeting-plan.ts'
-import { chooseVisit, conversationNeighbours, teamNeighbours } from '../sync/mesh.ts'
-import { meetingPlaces, openLetter, type MeetingPlace } from '../sync/rendezvous.ts'
+import { dialAnew, dialFailed, dialSucceeded, mayLink, noDialling, outlivedLinks, planDials, replacedLinks, type Dialling } from '../sync/meeting-plan.ts'
 import type { Contacts } from './contacts.ts'
 import { hearsayOf, type Hearsay } from './first-word.ts'
+import { createHeardPeers } from './heard-peers.ts'
+import { createLetters } from './letters.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
-import { createSessions, meetEpochs, meetScopes, type LinkState } from './sessions.ts'
+import { createSessions, type LinkState } from './sessions.ts'
+import { createUpgrades } from './upgrades.ts'
+import { createWantedPeers } from './wanted-peers.ts'
 import type { Desk } from './desk.ts'
 
 export interface MeetingEvents {
@@ -77,11 +57,6 @@ export interface Meeting extends Pick<
   leave(): void
 }
 
-interface Upgrade {
-  readonly tries: number
-  readonly at: Milliseconds
-}
-
 /** Clocks are nudged by less all the time; a greater step back is somebody's doing. */
 const clockStepMs: Milliseconds = 1_000
 /** The plan is not made anew more often than this unless something happens. */
@@ -106,31 +81,23 @@ export function createMeeting(
   }
 ): Meeting {
   let address: OwnAddress | undefined
-  let announcing: Announcing = silentAnnouncing
-  let heard: Heard = new Map()
   let dialling: Dialling = noDialling
-  let places: ReadonlyMap<Topic, MeetingPlace> = new Map()
-  let followed = ''
-  let visit: { readonly peer: PeerId; readonly until: Milliseconds } | undefined
-  let nextVisitAt: Milliseconds | undefined
   /** Something happened that the plan depends on; frames alone do not count. */
   let stale = true
   let planAgainAt = Number.NEGATIVE_INFINITY
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
-  /** Devices, and PeerIds of those that no letter names any more, that are not met for a while (V7). */
-  const away = new Map<DeviceId | PeerId, Milliseconds>()
   /** This device was removed and has heard so: it calls nobody and answers nobody (S12). */
   let left = false
   let plannedAt = Number.NEGATIVE_INFINITY
   let isEarly = true
   let isCutOff = false
-  let named:
-    { readonly devices: ReadonlyMap<DeviceId, unknown>; readonly byName: ReadonlyMap<string, DeviceId> } | undefined
   const unplannedSince = new Map<PeerId, Milliseconds>()
-  const upgrades = new Map<PeerId, Upgrade>()
-  const syncedAt = new Map<DeviceId, Milliseconds>()
 
   const chance = (): number => readUint(desk.random.bytes(4), 0, 4) / 2 ** 32
+  const heard = createHeardPeers(desk)
+  const letters = createLetters(desk, { network, otherTopics, online: () => heard.all().length, chance })
+  const wanted = createWantedPeers(desk, heard, chance)
+  const upgrades = createUpgrades({ now: desk.now, network, link: (peer) => sessions.links.get(peer) })
   later(limits.ownHeadsMs, () => {
     isEarly = false
   })
@@ -141,17 +108,17 @@ export function createMeeting(
       onRuns: events.onRuns,
       onFile: events.onFile,
       onHeard(device, logs) {
-        syncedAt.set(device, desk.now())
+        wanted.synced(device)
         events.onHeard(device, logs)
       },
       onSignal: events.onSignal,
       onBound(peer) {
         stale = true
-        upgrades.set(peer, { tries: 0, at: desk.now() })
+        upgrades.begin(peer)
         events.onConnection()
       },
       onClosed(peer, device, { awayMs }) {
-        if (awayMs > 0) keepAway([peer, device ?? peer], awayMs)
+        if (awayMs > 0) heard.keepAway([peer, device ?? peer], awayMs)
         forgetLink(peer)
         events.onConnection()
       }
@@ -161,136 +128,17 @@ export function createMeeting(
   function forgetLink(peer: PeerId): void {
     stale = true
     unplannedSince.delete(peer)
-    upgrades.delete(peer)
+    upgrades.end(peer)
     dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
-  }
-
-  // ---------------------------------------------------------------- Letters
-
-  function followTopics(): void {
-    const secrets = epochsToShow(meetEpochs(desk), desk.now()).map((epoch) => epoch.secret)
-    const wanted = meetingPlaces(secrets, desk.now())
-    const topics = [...wanted.map((place) => place.topic), ...otherTopics()]
-    const mark = topics.join(' ')
-    if (mark === followed) return
-    followed = mark
-    places = new Map(wanted.map((place) => [place.topic, place]))
-    network.follow(topics)
-  }
-
-  function ownFacts(own: OwnAddress): OwnFacts {
-    const { identity, inactiveSince, membership } = desk.replica
-    const currents = new Set(meetScopes(desk.replica).map((scope) => membership.books.get(scope)?.current))
-    const epochs = epochsToShow(meetEpochs(desk), desk.now())
-    const removedAt = inactiveSince.size === 0 ? undefined : Math.max(...inactiveSince.values())
-    return {
-      peer: own.peer,
-      relays: own.relays,
-      device8: idBytes(identity.device).subarray(0, 8),
-      current: epochs.filter(({ epoch }) => currents.has(epoch)).map(({ secret }) => secret),
-      superseded: epochs
-        .filter(({ epoch }) => !currents.has(epoch))
-        .map(({ secret }) => ({ secret, endsAt: thinEndsAt(removedAt) })),
-      online: present(heard).length
-    }
-  }
-
-  function sendLetters(): void {
-    const due = nextLetters(announcing)
-    if (address === undefined || due === undefined || due > desk.now()) return
-    const random = (length: number): Uint8Array => desk.random.bytes(length)
-    const step = dueLetters(announcing, ownFacts(address), { now: desk.now(), chance: chance(), random })
-    announcing = step.announcing
-    for (const { topic, sealed } of step.letters) network.announce(topic, sealed)
-    if (step.farewell !== undefined) network.farewell(step.farewell)
-  }
-
-  // ---------------------------------------------------------------- Links
-
-  function isAway(peer: HeardPeer): boolean {
-    return isAwayNow(peer.peer) || isAwayNow(deviceOfLetter(peer))
-  }
-
-  function keepAway(whom: readonly (DeviceId | PeerId)[], awayMs: Milliseconds): void {
-    for (const [each, until] of away) if (until <= desk.now()) away.delete(each)
-    for (const each of whom) away.set(each, desk.now() + awayMs)
-  }
-
-  function isAwayNow(who: DeviceId | PeerId | undefined): boolean {
-    const until = who === undefined ? undefined : away.get(who)
-    return until !== undefined && until > desk.now()
-  }
-
-  /** Those of the team by the 8 bytes that letters name them with; made anew when the team moved, not for each letter. */
-  function namedDevices(): ReadonlyMap<string, DeviceId> {
-    const { devices } = desk.replica.membership.team
-    if (named?.devices !== devices)
-      named = {
-        devices,
-        byName: new Map([...devices.keys()].toReversed().map((device) => [device.slice(0, 16), device]))
-      }
-    return named.byName
-  }
-
-  /** The device a letter names by its first bytes, among those of the team. */
-  function deviceOfLetter({ device8 }: HeardPeer): DeviceId | undefined {
-    if (device8 === undefined) return undefined
-    return namedDevices().get(toHex(device8))
-  }
-
-  function memberPeers(): ReadonlyMap<string, readonly HeardPeer[]> {
-    const byMember = new Map<string, HeardPeer[]>()
-    for (const peer of present(heard)) {
-      const device = deviceOfLetter(peer)
-      const member = device === undefined ? undefined : desk.replica.membership.team.devices.get(device)?.member
-      if (member !== undefined) byMember.set(member, [...(byMember.get(member) ?? []), peer])
-    }
-    return byMember
-  }
-
-  /** Everybody this device should be linked with now: the team's mesh, its private conversations, a visit. */
-  function wantedPeers(own: OwnAddress): readonly PeerId[] {
-    const online = present(heard).filter((peer) => !isAway(peer))
-    const wanted = new Set(teamNeighbours(own.peer, [own.peer, ...online.map(({ peer }) => peer)]))
-    if (online.length >= limits.fullMeshMax) {
-      const byMember = memberPeers()
-      for (const info of desk.replica.membership.scopes.values()) {
-        if (info.keyScope === desk.replica.identity.team || !desk.replica.heads.has(info.scope)) continue
-        const inIt = info.pair ?? [...(desk.replica.membership.groups.get(info.scope)?.members.keys() ?? [])]
-        const coMembers = inIt.flatMap((member) => byMember.get(member) ?? []).map(({ peer }) => peer)
-        for (const peer of conversationNeighbours(own.peer, coMembers)) wanted.add(peer)
-      }
-      if (visit !== undefined) wanted.add(visit.peer)
-    }
-    return [...wanted].filter((peer) => heard.has(peer))
-  }
-
-  function planVisit(): void {
-    const now = desk.now()
-    if (visit !== undefined && visit.until <= now) visit = undefined
-    if (present(heard).length < limits.fullMeshMax) return
-    nextVisitAt ??= now + limits.visitEveryMs
-    if (nextVisitAt > now) return
-    nextVisitAt = now + limits.visitEveryMs
-    const coMembers = present(heard).map((peer) => {
-      const device = deviceOfLetter(peer)
-      return {
-        peer: peer.peer,
-        onlineSince: peer.since,
-        syncedAt: device === undefined ? undefined : syncedAt.get(device)
-      }
-    })
-    const peer = chooseVisit(coMembers, chance())
-    if (peer !== undefined) visit = { peer, until: now + limits.visitMs }
   }
 
   function planLinks(own: OwnAddress): Milliseconds | undefined {
     const now = desk.now()
-    const wanted = wantedPeers(own)
-    const isWanted = new Set(wanted)
+    const peers = wanted.now(own.peer)
+    const isWanted = new Set(peers)
     for (const peer of sessions.links.keys()) {
       // A link that nobody heard letters for came from the other side: its plan counts as much as ours.
-      if (isWanted.has(peer) || !heard.has(peer)) unplannedSince.delete(peer)
+      if (isWanted.has(peer) || heard.of(peer) === undefined) unplannedSince.delete(peer)
       else if (!unplannedSince.has(peer)) unplannedSince.set(peer, now)
     }
     const outlived = outlivedLinks(
@@ -304,48 +152,22 @@ export function createMeeting(
     for (const peer of outlived) sessions.leave(peer, 'leaving')
     for (const peer of replaced.close) sessions.leave(peer, 'replaced')
     const facts = { own: own.peer, reserved: own.relays.length > 0, now, chance }
-    const planned = planDials(dialling, { ...facts, wanted: wanted.filter((peer) => !sessions.links.has(peer)) })
+    const planned = planDials(dialling, { ...facts, wanted: peers.filter((peer) => !sessions.links.has(peer)) })
     dialling = planned.dialling
-    for (const peer of planned.dial) network.dial(peer, heard.get(peer)?.relays ?? [])
+    for (const peer of planned.dial) network.dial(peer, heard.of(peer)?.relays ?? [])
     const times = [planned.next, replaced.next].filter((at) => at !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)
-  }
-
-  /** Behind a relayed link that is bound, a direct one is tried for now and then. */
-  function planUpgrades(): Milliseconds | undefined {
-    const now = desk.now()
-    let next: Milliseconds | undefined
-    for (const [peer, { tries, at }] of upgrades) {
-      const link = sessions.links.get(peer)
-      if (link === undefined || link.path === 'direct') continue
-      if (at > now) next = Math.min(next ?? at, at)
-      else {
-        network.upgrade(peer)
-        const boundAt = link.boundAt ?? now
-        const nextAt = Math.max(boundAt + upgradeAfterMs(tries + 1), now + limits.dialBackoffMs)
-        upgrades.set(peer, { tries: tries + 1, at: nextAt })
-        next = Math.min(next ?? nextAt, nextAt)
-      }
-    }
-    return next
-  }
-
-  function upgradeAnew(peer: PeerId): void {
-    if (upgrades.has(peer)) upgrades.set(peer, { tries: 0, at: desk.now() })
   }
 
   function onAddress(next: OwnAddress | undefined): void {
     isCutOff = next === undefined || (next.relays.length === 0 && address?.relays.length === 0)
     address = next
     stale = true
-    announcing =
+    letters.happened(
       next === undefined
-        ? scheduleLetters(announcing, { type: 'no-address' }, desk.now())
-        : scheduleLetters(
-            announcing,
-            { type: 'address', reserved: next.relays.length > 0, net: readUint(desk.random.bytes(4), 0, 4) },
-            desk.now()
-          )
+        ? { type: 'no-address' }
+        : { type: 'address', reserved: next.relays.length > 0, net: readUint(desk.random.bytes(4), 0, 4) }
+    )
     dialling = dialAnew(dialling, desk.now())
     events.onConnection()
   }
@@ -353,8 +175,7 @@ export function createMeeting(
   function leave(): void {
     if (left) return
     left = true
-    network.follow([])
-    network.farewell([])
+    letters.leave()
     for (const peer of [...sessions.links.keys()]) sessions.leave(peer, 'leaving')
   }
 
@@ -376,11 +197,9 @@ export function createMeeting(
    */
   function clockWentBack(): void {
     sessions.clockWentBack()
-    for (const planned of [away, unplannedSince, upgrades, syncedAt]) planned.clear()
-    heard = new Map()
+    for (const part of [heard, wanted, upgrades]) part.forgetAll()
+    unplannedSince.clear()
     dialling = noDialling
-    visit = undefined
-    nextVisitAt = undefined
     planAgainAt = desk.now()
     stale = true
     if (address !== undefined) onAddress(address)
@@ -399,17 +218,17 @@ export function createMeeting(
 
   function planAnew(): void {
     stale = false
-    heard = forgetSilent(heard, desk.now())
-    followTopics()
-    sendLetters()
-    planVisit()
+    heard.forgetSilent()
+    letters.follow()
+    if (address !== undefined) letters.send(address)
+    wanted.planVisit()
     const links = address === undefined ? undefined : planLinks(address)
     const times = [
       links,
-      planUpgrades(),
-      nextLetters(announcing),
-      nextForgetting(heard),
-      visit?.until,
+      upgrades.plan(),
+      letters.nextAt(),
+      heard.nextForgetting(),
+      wanted.visitEndsAt(),
       // Topics turn at midnight, and a link nobody plans any more ends: looked at once a minute at the latest.
       desk.now() + limits.announceMs
     ].filter((at) => at !== undefined)
@@ -422,37 +241,34 @@ export function createMeeting(
       return address
     },
     links: () => [...sessions.links.values()],
-    heardCount: () => present(heard).length,
+    heardCount: () => heard.all().length,
     clock: () =>
       compareClocks([...sessions.links.values()].map((link) => link.clockOffMs).filter((off) => off !== undefined)),
     hearsay: () =>
       hearsayOf({
         own: desk.replica.identity.device,
         sessions: [...sessions.links.values()].map(({ session }) => session),
-        heard: present(heard).filter((peer) => !isAway(peer)).length,
+        heard: heard.welcome().length,
         isCutOff,
         isEarly
       }),
     onAddress,
     onAnnouncement(topic, sealed) {
-      const place = places.get(topic)
-      const letter = place === undefined ? undefined : openLetter(sealed, place)
-      if (letter === undefined || !letter.ok) return
-      const { peer } = letter.value
+      const letter = letters.open(topic, sealed)
+      if (letter === undefined) return
+      const { peer } = letter
       stale = true
-      const told = hear(heard, letter.value, { now: desk.now(), own: address?.peer })
-      heard = told.heard
-      if (told.news === 'new')
-        announcing = scheduleLetters(announcing, { type: 'heard-new', chance: chance() }, desk.now())
-      if (told.news === 'new' || told.news === 'moved') dialling = dialAnew(dialling, desk.now(), peer)
-      if (told.news === 'moved') upgradeAnew(peer)
-      if (told.news === 'left') sessions.leave(peer, 'leaving')
+      const news = heard.hear(letter, address?.peer)
+      if (news === 'new') letters.happened({ type: 'heard-new', chance: chance() })
+      if (news === 'new' || news === 'moved') dialling = dialAnew(dialling, desk.now(), peer)
+      if (news === 'moved') upgrades.anew(peer)
+      if (news === 'left') sessions.leave(peer, 'leaving')
     },
     onPeer(peer, link) {
       dialling = dialSucceeded(dialling, peer)
       stale = true
       if (address === undefined) return
-      const isWelcome = sessions.links.has(peer) || (!left && !isAwayNow(peer) && mayLink(sessions.links.size))
+      const isWelcome = sessions.links.has(peer) || (!left && !heard.isAway(peer) && mayLink(sessions.links.size))
       if (!isWelcome) network.close(peer)
       else sessions.opened(peer, link, address.peerBytes)
       events.onConnection()
@@ -471,8 +287,8 @@ export function createMeeting(
       stale = true
       sessions.all({ type: 'stirred' })
       dialling = dialAnew(dialling, desk.now())
-      for (const peer of upgrades.keys()) upgradeAnew(peer)
-      announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
+      upgrades.allAnew()
+      letters.happened({ type: 'epochs' })
     },
     signal: (scope, sealed) => sessions.all({ type: 'signal', scope, sealed }),
     grew: (logs, fresh) => sessions.grew(logs, fresh),
@@ -483,7 +299,7 @@ export function createMeeting(
     standingMoved() {
       stale = true
       sessions.all({ type: 'standing' })
-      announcing = scheduleLetters(announcing, { type: 'epochs' }, desk.now())
+      letters.happened({ type: 'epochs' })
     },
     plan,
     leave
