@@ -195,7 +195,7 @@ const searching = mutantsOf(
 )
 
 const forks = mutantsOf(
-  'src/node/accept.ts',
+  'src/node/effects.ts',
   ['tests/simulation/forks.test.ts'],
   [
     {

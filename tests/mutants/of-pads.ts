@@ -55,11 +55,11 @@ const counted = [
       put: 'isSettled'
     }
   ]),
-  ...mutantsOf('src/node/accept.ts', people, [
+  ...mutantsOf('src/node/effects.ts', people, [
     {
       rule: 'P9',
       breaks: 'what is erased of a pad stands in its snapshot',
-      find: 'forgetCaches: snapshotsVoidedBy(outcome),',
+      find: 'forgetCaches: snapshotsVoidedBy(effects),',
       put: ''
     }
   ])
