@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Connection } from '../../src/app/connection.svelte.ts'
 import type { ConnectionView } from '../../src/node/api.ts'
-import { fakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost } from '../fixtures/fake-host.ts'
 import { emptyWorld, offline } from '../fixtures/fake-world.ts'
 import { reading, settled } from './reading.svelte.ts'
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Conversation } from '../../src/app/conversation.svelte.ts'
 import { present } from '../../src/base/assert.ts'
 import type { Intent, Refusal } from '../../src/node/api-intents.ts'
-import { fakeHost, type FakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost, type FakeHost } from '../fixtures/fake-host.ts'
 import { channel, emptyWorld, message, person } from '../fixtures/fake-world.ts'
 import { reading, settled } from './reading.svelte.ts'
 

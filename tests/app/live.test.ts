@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Live } from '../../src/app/live.svelte.ts'
-import { fakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost } from '../fixtures/fake-host.ts'
 import { emptyWorld } from '../fixtures/fake-world.ts'
 import { reading, settled } from './reading.svelte.ts'
 

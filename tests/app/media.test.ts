@@ -18,7 +18,7 @@ import { fitting, heldIn, movedBy, scaleMax, zoomAt } from '../../src/app/zoom.t
 import type { NodeApi } from '../../src/node/api.ts'
 import { fakeFile } from '../fixtures/fake-files.ts'
 import { fakePicture } from '../fixtures/fake-picture.ts'
-import { fakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost } from '../fixtures/fake-host.ts'
 import { channel, conversationId, emptyWorld, entryHash, message, person } from '../fixtures/fake-world.ts'
 import { given, reading, settled } from './reading.svelte.ts'
 

@@ -5,7 +5,7 @@ import { concat, utf8 } from '../../src/base/bytes.ts'
 import { drawable, Pictures } from '../../src/app/pictures.svelte.ts'
 import { Team } from '../../src/app/team.svelte.ts'
 import { pictured } from '../fixtures/fake-life.ts'
-import { fakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost } from '../fixtures/fake-host.ts'
 import { channel, emptyWorld, person, type FakeWorld } from '../fixtures/fake-world.ts'
 import { begun, reading, settled } from './reading.svelte.ts'
 

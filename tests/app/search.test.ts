@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noFilter, piecesOf, Search, typedMax } from '../../src/app/search.svelte.ts'
 import { marksIn, wantedWords } from '../../src/base/words.ts'
-import { fakeHost, type FakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost, type FakeHost } from '../fixtures/fake-host.ts'
 import { channel, emptyWorld, message, person } from '../fixtures/fake-world.ts'
 import { reading, settled, type Reading } from './reading.svelte.ts'
 

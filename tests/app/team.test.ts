@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { foldedName, Team } from '../../src/app/team.svelte.ts'
-import { fakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost } from '../fixtures/fake-host.ts'
 import { channel, emptyWorld, message, person, type FakeWorld } from '../fixtures/fake-world.ts'
 import { chosen, reading, settled } from './reading.svelte.ts'
 

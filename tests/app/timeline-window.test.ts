@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TimelineWindow } from '../../src/app/timeline-window.svelte.ts'
 import type { MessageView, TimelineAnchor } from '../../src/node/api-conversations.ts'
-import { fakeHost, type FakeHost } from '../fixtures/fake-node.ts'
+import { fakeHost, type FakeHost } from '../fixtures/fake-host.ts'
 import { channel, emptyWorld, message, person } from '../fixtures/fake-world.ts'
 import { reading, settled, type Reading } from './reading.svelte.ts'
 

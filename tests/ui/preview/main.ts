@@ -2,7 +2,7 @@
 
 import { Update } from '../../../src/app/update.svelte.ts'
 import { mountApp } from '../../../src/ui/mount.ts'
-import { fakeHost, type FakeHost } from '../../fixtures/fake-node.ts'
+import { fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
 import { scenarios } from './scenarios.ts'
 
 declare global {
