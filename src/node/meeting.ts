@@ -10,7 +10,17 @@ import { compareClocks, type ClockVerdict } from '../sync/clocks.ts'
 import type { Verdict } from '../sync/events.ts'
 import type { FileWord } from '../sync/file-frames.ts'
 import type { LogName } from '../sync/local.ts'
-import { dialAnew, dialFailed, dialSucceeded, mayLink, noDialling, outlivedLinks, planDials, replacedLinks, type Dialling } from '../sync/meeting-plan.ts'
+import {
+  dialAnew,
+  dialFailed,
+  dialSucceeded,
+  mayLink,
+  noDialling,
+  outlivedLinks,
+  planDials,
+  replacedLinks,
+  type Dialling
+} from '../sync/meeting-plan.ts'
 import type { Contacts } from './contacts.ts'
 import { hearsayOf, type Hearsay } from './first-word.ts'
 import { createHeardPeers } from './heard-peers.ts'

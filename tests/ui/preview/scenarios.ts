@@ -3,7 +3,18 @@
 import type { HostPhase, LockView } from '../../../src/node/api-host.ts'
 import type { JoinRequestView, JoinView } from '../../../src/node/api-joining.ts'
 import type { MemberView } from '../../../src/node/api-people.ts'
-import { channel, deviceId, emptyWorld, fakeCode, foundedWorld, memberTeam, message, offline, type FakeWorld, goneView } from '../../fixtures/fake-world.ts'
+import {
+  channel,
+  deviceId,
+  emptyWorld,
+  fakeCode,
+  foundedWorld,
+  memberTeam,
+  message,
+  offline,
+  type FakeWorld,
+  goneView
+} from '../../fixtures/fake-world.ts'
 import { actedIn } from './acted.ts'
 import { withFaces } from './faces-scenario.ts'
 import { withMedia } from './media-scenario.ts'

@@ -3,7 +3,18 @@
 import type { ConnectionView } from '../../../src/node/api.ts'
 import type { ChangeView, MessageView } from '../../../src/node/api-conversations.ts'
 import type { MemberView } from '../../../src/node/api-people.ts'
-import { channel, conversationId, emptyWorld, entryHash, memberTeam, message, person, type FakeConversation, type FakeWorld, type Line } from '../../fixtures/fake-world.ts'
+import {
+  channel,
+  conversationId,
+  emptyWorld,
+  entryHash,
+  memberTeam,
+  message,
+  person,
+  type FakeConversation,
+  type FakeWorld,
+  type Line
+} from '../../fixtures/fake-world.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
