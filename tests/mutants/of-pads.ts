@@ -94,7 +94,7 @@ const typed = [
       put: 'if (isWithin('
     }
   ]),
-  ...mutantsOf('src/node/pads.ts', people, [
+  ...mutantsOf('src/node/held-pads.ts', people, [
     {
       rule: 'P10',
       breaks: 'what may not be stored is tried for ever and never said',
