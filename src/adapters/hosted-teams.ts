@@ -172,11 +172,12 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     for (const suffix of ['', '-wal', '-journal']) pool.erase(path + suffix)
   }
 
-  const forget = (team: Hosted): void => {
+  /** Done when its files are gone too. */
+  const forget = async (team: Hosted): Promise<void> => {
     teams.delete(team.number)
     stop(team, { type: 'starting' })
     emptyFiles(team.path)
-    removeBlobs(directoryOf(team.path)).catch(onFault)
+    await removeBlobs(directoryOf(team.path)).catch(onFault)
   }
 
   const nextNumber = (): number => 1 + Math.max(0, ...teams.keys())
@@ -219,16 +220,16 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
   }
 
   /** Room that was made for a team and never used; the last one stays, as the welcome screen's. */
-  const forgetUnused = (): void => {
+  const forgetUnused = async (): Promise<void> => {
     for (const team of [...teams.values()]) {
-      if (teams.size > 1 && team.database !== undefined && isUnused(team.database)) forget(team)
+      if (teams.size > 1 && team.database !== undefined && isUnused(team.database)) await forget(team)
     }
   }
 
   const openAll = async (onKnown: () => void): Promise<void> => {
     await pool.reserve(filesFor(Math.max(1, pool.paths().filter(isDatabase).length)))
     readAll()
-    forgetUnused()
+    await forgetUnused()
     if (teams.size === 0) {
       const made = await make()
       if (!made.ok) throw new Error(made.reason)
@@ -290,11 +291,11 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     rest(team)
     const filled = await fill(database)
     if (filled.ok && isTwice(team, database)) {
-      forget(team)
+      await forget(team)
       await ensureOne()
       return err('already-in-team')
     }
-    if (!filled.ok && !isPlace) forget(team)
+    if (!filled.ok && !isPlace) await forget(team)
     else {
       closeFile(team)
       begin(team)
@@ -311,7 +312,7 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
   const erase = async (number: number): Promise<void> => {
     const team = teams.get(number)
     if (team === undefined || closed) return
-    forget(team)
+    await forget(team)
     await ensureOne()
   }
 

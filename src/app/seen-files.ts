@@ -13,6 +13,9 @@ import { isTooLarge, pictureHeadBytes, readPictureHeader } from './picture-heade
 /** It is not what it says; a picture that would fill the memory; it is not whole here. */
 export type UnseenReason = 'contradicts' | 'tooLarge' | 'not-here'
 
+/** Beside that: the browser makes no picture of it; it plays no such film or sound. */
+export type UnshownReason = UnseenReason | 'broken' | 'no-decoder'
+
 /** A picture is in memory as a whole while it is shown; larger ones are saved instead. */
 const pictureBytesMax = 64 * 1024 * 1024
 

@@ -286,6 +286,11 @@ describe('what is attached, between a desk and a phone', () => {
     await stands(Number(at) - 1)
     await fingers.draw([off(100), off(-100)])
     await stands(Number(at))
+    // The next one is damaged: one goes on from it as from any other.
+    await fingers.draw([off(100), off(-100)])
+    await page.getByTestId('viewer').getByRole('alert').waitFor()
+    await fingers.draw([off(-100), off(100)])
+    await stands(Number(at))
     await fingers.draw([off(0), off(0, 60)])
     expect(await page.getByTestId('viewer').count()).toBe(1)
     await fingers.draw([off(0), off(10, 200)])
