@@ -5,21 +5,16 @@
 import { toHex } from '../base/bytes.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import type { NodeApi } from '../node/api.ts'
 import type { AddRefusal, BackupRefusal, TeamPhase } from '../node/api-host.ts'
-import type { Clock, Ports } from '../node/ports.ts'
-import { createOpfsBlobs, removeBlobs } from './opfs-blobs.ts'
+import { beginLife, directoryOf, endLife, hostedAt, type Hosted, type LivingWorld } from './hosted-team.ts'
+import { removeBlobs } from './opfs-blobs.ts'
 import type { FilePool } from './opfs-pool.ts'
 import { attend, isUnused, numberTeam, openEncrypted, teamIn, teamNumberOf, type OpenFailure } from './sqlite-open.ts'
 import type { SqlDatabase } from './sqlite-database.ts'
 import type { Sqlite } from './sqlite-statement.ts'
-import { createSqliteStorage } from './sqlite-storage.ts'
 import { systemClock, systemRandom } from './system.ts'
-import { wordsOf, type Bridge } from './thread-bridge.ts'
+import { wordsOf } from './thread-bridge.ts'
 import type { TeamActs, TeamLife } from './threaded-teams.ts'
-import { createThreadedLobby } from './threaded-lobby.ts'
-import { serveNode } from './threaded-node.ts'
-import { createThreadedNetwork } from './threaded-ports.ts'
 
 export interface HostedTeams extends TeamActs {
   /** Opens all that is there, the team on the screen first; `onKnown` when they are told of, resolves when every node runs. */
@@ -34,28 +29,12 @@ export interface HostedTeams extends TeamActs {
   close(): Promise<void>
 }
 
-export interface TeamHosting {
+export interface TeamHosting extends Pick<LivingWorld, 'bridge' | 'nextLife' | 'createNode' | 'onFault'> {
   readonly sqlite: Sqlite
   readonly pool: FilePool
   /** Opens every database of this installation (A2); wiped when the teams are closed. */
   readonly key: Uint8Array
-  readonly bridge: Bridge
-  /** Lives of one worker are never counted twice, so that what was said to an ended one reaches nobody. */
-  readonly nextLife: () => number
-  readonly createNode: (ports: Ports) => NodeApi & { stop(): void }
   readonly tell: (teams: readonly TeamLife[]) => void
-  /** What none of the teams is to blame for, or what may have harmed all of them. */
-  readonly onFault: (error: unknown) => void
-}
-
-/** One team; what runs of it, if it runs. */
-interface Hosted {
-  number: number
-  readonly path: string
-  phase: TeamPhase
-  life: number | undefined
-  database: SqlDatabase | undefined
-  end: () => void
 }
 
 /** The one database of an installation from before there could be several; it stays where it is (docs/decisions/0024). */
@@ -66,7 +45,7 @@ const filesFor = (teams: number): number => 2 * teams + 4
 
 /** `onScreen`: the team on the screen, as far as that is known. */
 export function createHostedTeams(hosting: TeamHosting, onScreen: number | undefined): HostedTeams {
-  const { sqlite, pool, tell, onFault } = hosting
+  const { sqlite, pool, bridge, nextLife, createNode, tell, onFault } = hosting
   let { key } = hosting
   const teams = new Map<number, Hosted>()
   let looked = onScreen
@@ -93,56 +72,20 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
   const startNode = (team: Hosted): void => {
     const { database } = team
     if (database === undefined || closed) return
-    const life = hosting.nextLife()
-    const lives = (): boolean => team.life === life
-    const fail = (error: unknown): void => {
-      if (!lives()) return
-      // A trap in the WASM is nobody's alone: on what it leaves behind every team would build.
-      if (error instanceof WebAssembly.RuntimeError) onFault(error)
-      else stop(team, { type: 'stopped', words: wordsOf(error) })
-    }
-    const part = hosting.bridge.part(life, fail)
-    const server = serveNode(part, fail)
-    const network = createThreadedNetwork(part)
-    const lobby = createThreadedLobby(part)
-    const blobs = createOpfsBlobs(directoryOf(team.path))
-    let node: (NodeApi & { stop(): void }) | undefined
-    team.life = life
-    team.phase = { type: 'ready' }
-    team.end = () => {
-      server.rest()
-      try {
-        node?.stop()
-      } catch {
-        // Where running failed, ending may fail too. Nothing of it is left: its clock stands, its lines are closed.
-      }
-      blobs.close()
-      part.close()
-    }
-    // The window has to know this life before it is spoken to.
-    tellAll()
-    try {
-      const clock = clockOf(systemClock, { lives, fail })
-      const storage = createSqliteStorage(database)
-      node = hosting.createNode({ clock, random: systemRandom, storage, network, lobby, blobs })
-      server.run(node)
-    } catch (error) {
-      fail(error)
-    }
-  }
-
-  /** Ends what runs of a team; its database stays open. */
-  const rest = (team: Hosted): void => {
-    const { end } = team
-    team.life = undefined
-    team.end = nothing
-    end()
+    beginLife(team, database, {
+      bridge,
+      nextLife,
+      createNode,
+      onFault,
+      onBegun: tellAll,
+      onStopped: (failed, error) => stop(failed, { type: 'stopped', words: wordsOf(error) })
+    })
   }
 
   /** Ends what runs of a team, and lets its file go. What it committed is safe, whatever happens here. */
   const closeFile = (team: Hosted): void => {
     const { database } = team
-    rest(team)
+    endLife(team)
     team.database = undefined
     try {
       database?.close()
@@ -288,7 +231,7 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
     const team = made.value
     const { database } = team
     if (database === undefined) return err('stopped')
-    rest(team)
+    endLife(team)
     const filled = await fill(database)
     if (filled.ok && isTwice(team, database)) {
       await forget(team)
@@ -352,15 +295,6 @@ export function createHostedTeams(hosting: TeamHosting, onScreen: number | undef
   }
 }
 
-/** Of its chunks: beside the pool of the databases, and named like the database of the team. */
-const directoryOf = (path: string): string => path.slice(1, -'.db'.length)
-
-const nothing = (): void => undefined
-
-function hostedAt(path: string, number: number): Hosted {
-  return { number, path, phase: { type: 'starting' }, life: undefined, database: undefined, end: nothing }
-}
-
 /** For databases without a number: the one that was there before there could be several is the first. */
 function oldestFirst(one: string, other: string): number {
   return Number(other === firstPath) - Number(one === firstPath) || (one < other ? -1 : 1)
@@ -372,23 +306,4 @@ function lifeOf({ number, phase, life }: Hosted): TeamLife {
 
 function phaseOf(reason: OpenFailure): TeamPhase {
   return reason === 'wrong-key' ? { type: 'unavailable', reason } : { type: 'stopped', words: reason }
-}
-
-/** A clock for one life: what throws in its timers is that team's fault alone, and none fires after its end. */
-function clockOf(
-  clock: Clock,
-  { lives, fail }: { readonly lives: () => boolean; readonly fail: (error: unknown) => void }
-): Clock {
-  return {
-    now: () => clock.now(),
-    after: (wait, run) =>
-      clock.after(wait, () => {
-        if (!lives()) return
-        try {
-          run()
-        } catch (error) {
-          fail(error)
-        }
-      })
-  }
 }
