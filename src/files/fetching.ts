@@ -176,7 +176,9 @@ export function createFetching<Source>(
 
   // ---------------------------------------------------------------- Time
 
-  function forgetLate(now: number): void {
+  /** Who was asked in vain may no longer have it, and is asked that too. */
+  function forgetLate(now: number): ReadonlySet<Source> {
+    const late = new Set<Source>()
     for (const [source, standing] of standings) {
       let isLate = false
       for (const [index, at] of standing.asked) {
@@ -185,9 +187,11 @@ export function createFetching<Source>(
         isLate = true
       }
       if (!isLate) continue
+      late.add(source)
       standing.window = Math.max(1, standing.window >> 1)
       if (listing?.source === source) listing = undefined
     }
+    return late
   }
 
   return {
@@ -230,10 +234,11 @@ export function createFetching<Source>(
     },
     tick(now) {
       tickedAt = now
-      forgetLate(now)
+      const late = forgetLate(now)
       const seeks = [...standings].flatMap(([source, standing]) => {
-        const isDue = standing.soughtAt + fetchWaits.seekMs <= now && standing.corruptUntil <= now
-        return isDue && (standing.holds?.size ?? 0) < shape.chunks ? [seek(source, standing, now)] : []
+        const lacks = (standing.holds?.size ?? 0) < shape.chunks
+        const isDue = late.has(source) || (lacks && standing.soughtAt + fetchWaits.seekMs <= now)
+        return isDue && standing.corruptUntil <= now ? [seek(source, standing, now)] : []
       })
       return [...seeks, ...ask(now)]
     },
@@ -247,6 +252,16 @@ export function createFetching<Source>(
       return Math.min(...times)
     },
     sources: () =>
-      [...standings.values()].filter(({ holds, corruptUntil }) => corruptUntil === 0 && (holds?.size ?? 0) > 0).length
+      [...standings.values()].filter(({ holds, corruptUntil }) => {
+        return corruptUntil === 0 && holds !== undefined && hasMore(holds, have)
+      }).length
   }
+}
+
+/** Whether there is something in one that the other lacks. */
+function hasMore(holds: Bits, have: Bits): boolean {
+  if (holds.size > have.size) return true
+  for (let index = have.missingFrom(0); index < have.count; index = have.missingFrom(index + 1))
+    if (holds.has(index)) return true
+  return false
 }

@@ -6,7 +6,7 @@ import { fromHex } from '../base/bytes.ts'
 import type { Cbor } from '../base/codec.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { sealOverheadBytes } from '../crypto/seal.ts'
+import { nonceBytes, sealOverheadBytes } from '../crypto/seal.ts'
 import { allBits, createBits, readBits, type Bits } from '../files/bits.ts'
 import { hashBytes, isChunkOf, isListOf, sealedLength, shapeOf, type BlobShape } from '../files/blob.ts'
 import { createSlots, slotOf, type Extent } from '../files/slots.ts'
@@ -59,14 +59,19 @@ export function createBlobStore({
   storage,
   blobs,
   records,
-  quotaBytes
+  quotaBytes,
+  onGone
 }: {
   readonly storage: Storage
   readonly blobs: Blobs
   readonly records: ReadonlyMap<string, Uint8Array>
   readonly quotaBytes: number
+  /** It made room for another one. */
+  readonly onGone: (blob: BlobId) => void
 }): BlobStore {
-  const held = new Map(heldIn(records).map((each) => [each.blob, each]))
+  const { kept, stale } = withoutStale(heldIn(records))
+  const held = new Map(kept.map((each) => [each.blob, each]))
+  for (const blob of stale) forgetRecord(blob)
   const slots = createSlots([...held.values()].flatMap(({ extents }) => extents))
   const lists = new Map<BlobId, Uint8Array>()
 
@@ -75,10 +80,15 @@ export function createBlobStore({
     if (gone === undefined) return
     held.delete(blob)
     lists.delete(blob)
+    slots.giveBack(gone.extents)
+    // A disk that is full gives room before it takes the word that there is some.
+    blobs.erase(gone.extents, slots.end)
+    forgetRecord(blob)
+  }
+
+  function forgetRecord(blob: BlobId): void {
     storage.keep(heldRecord(blob, undefined))
     storage.keep(listRecord(blob, undefined))
-    slots.giveBack(gone.extents)
-    blobs.erase(gone.extents, slots.end)
   }
 
   /** What was fetched longest ago goes first; what was sent from here stays (M9). */
@@ -90,8 +100,16 @@ export function createBlobStore({
     for (const { blob } of mayGo) {
       if (fits()) break
       forget(blob)
+      onGone(blob)
     }
     return fits()
+  }
+
+  /** A backup brings places back without what lay in them: then all that is empty is missing at once, and not chunk by chunk. */
+  function loseEmpty({ extents, have, shape }: Held): void {
+    for (let index = 0; index < shape.chunks; index++)
+      if (have.has(index) && blobs.read(slotOf(extents, index), nonceBytes)?.every((byte) => byte === 0) === true)
+        have.remove(index)
   }
 
   function rememberList(blob: BlobId, list: Uint8Array): void {
@@ -118,8 +136,7 @@ export function createBlobStore({
     },
     unkeep(blob) {
       held.delete(blob)
-      storage.keep(heldRecord(blob, undefined))
-      storage.keep(listRecord(blob, undefined))
+      forgetRecord(blob)
     },
     begin(blob, shape, at) {
       const taken = store.takeSlots(shape.chunks)
@@ -149,6 +166,7 @@ export function createBlobStore({
       if (isChunkOf(list, index, sealed)) return sealed
       // The disk does not hold what it was given: then the chunk is missing, and can be fetched again.
       each.have.remove(index)
+      loseEmpty(each)
       storage.keep(heldRecord(each.blob, each))
       return undefined
     },
@@ -160,8 +178,9 @@ export function createBlobStore({
       return known
     },
     keepList(blob, list) {
-      rememberList(blob, list)
-      return storage.keep(listRecord(blob, list))
+      const kept = storage.keep(listRecord(blob, list))
+      if (kept.ok) rememberList(blob, list)
+      return kept
     },
     forget
   }
@@ -192,6 +211,23 @@ function heldIn(records: ReadonlyMap<string, Uint8Array>): readonly Held[] {
     const read = value === undefined || bytes?.ok !== true ? undefined : heldFrom(blobIdOf(bytes.value), value)
     return read === undefined ? [] : [read]
   })
+}
+
+/** Where two name the same slot, the later one has it: the record of the earlier one was to go, and a full disk kept it (M8). */
+function withoutStale(read: readonly Held[]): { readonly kept: readonly Held[]; readonly stale: readonly BlobId[] } {
+  const stale = new Set<BlobId>()
+  let last: { readonly owner: Held; readonly end: number } | undefined
+  const extents = read.flatMap((owner) => owner.extents.map((extent) => ({ owner, ...extent })))
+  for (const { owner, first, count } of extents.toSorted((a, b) => a.first - b.first)) {
+    if (stale.has(owner.blob)) continue
+    if (last !== undefined && first < last.end) {
+      const [loser, winner] = last.owner.at < owner.at ? [last.owner, owner] : [owner, last.owner]
+      stale.add(loser.blob)
+      if (winner !== owner) continue
+    }
+    last = { owner, end: first + count }
+  }
+  return { kept: read.filter(({ blob }) => !stale.has(blob)), stale: [...stale] }
 }
 
 function heldFrom(blob: BlobId, value: Cbor): Held | undefined {

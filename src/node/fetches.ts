@@ -36,14 +36,21 @@ interface Running {
   readonly held: Held
   readonly machine: Fetching<DeviceId>
   readonly met: Set<DeviceId>
+  readonly began: Milliseconds
   uncommitted: number
 }
 
 /** Chunks that may be lost with the power (M8). */
 const commitEvery = 16
+/** What nobody here has makes place for the next after this long, and comes again in its turn (M6). */
+const turnMs: Milliseconds = 3_000
 
 export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
   const running = new Map<BlobId, Running>()
+  /** What made place, and when. */
+  const turns = new Map<BlobId, Milliseconds>()
+  /** Something waits for a place, and somebody is there to ask. */
+  let queued = false
 
   function carryOut(fetch: Running, effects: readonly FetchEffect<DeviceId>[]): void {
     const { held, machine } = fetch
@@ -92,6 +99,7 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
     fetch.uncommitted = 1
     if (!commit(fetch)) return full(fetch)
     running.delete(held.blob)
+    turns.delete(held.blob)
     world.onWhole(held.blob)
   }
 
@@ -99,6 +107,7 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
   function full(fetch: Running): void {
     fetch.held.wanted = false
     running.delete(fetch.held.blob)
+    turns.delete(fetch.held.blob)
     world.onFull(fetch.held.blob)
   }
 
@@ -107,17 +116,43 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
       { blob: held.blob, shape: held.shape },
       { have: held.have, known: store.list(held) }
     )
-    const fetch: Running = { held, machine, met: new Set(), uncommitted: 0 }
+    const fetch: Running = { held, machine, met: new Set(), began: world.now(), uncommitted: 0 }
     running.set(held.blob, fetch)
     return fetch
   }
 
+  /** Whether there is a place for one more, or one that found nobody gives up its own to it. */
+  function hasPlace(isAlone: boolean): boolean {
+    if (running.size < limits.fetchesMax) return true
+    if (isAlone) return false
+    const idle = [...running.values()].find((fetch) => turnEnd(fetch) <= world.now())
+    if (idle === undefined) return false
+    turns.set(idle.held.blob, world.now())
+    leave(idle)
+    return true
+  }
+
+  const turnEnd = ({ machine, began }: Running): Milliseconds => (machine.sources() > 0 ? Infinity : began + turnMs)
+
+  function leave(fetch: Running): void {
+    commit(fetch)
+    running.delete(fetch.held.blob)
+  }
+
   return {
     settle(devices) {
-      for (const { blob, wanted, ready, have, shape } of [...store.held.values()].toSorted((a, b) => a.at - b.at)) {
-        const held = store.held.get(blob)
-        if (held === undefined || running.has(blob) || running.size >= limits.fetchesMax) continue
-        if (wanted && ready && have.size < shape.chunks) begin(held)
+      const waiting = [...store.held.values()]
+        .filter(({ blob, wanted, ready, have, shape }) => {
+          return wanted && ready && have.size < shape.chunks && !running.has(blob)
+        })
+        .toSorted((a, b) => (turns.get(a.blob) ?? 0) - (turns.get(b.blob) ?? 0) || a.at - b.at)
+      queued = false
+      for (const held of waiting) {
+        if (!hasPlace(devices.size === 0)) {
+          queued = devices.size > 0
+          break
+        }
+        begin(held)
       }
       for (const fetch of running.values()) {
         const { held, machine, met } = fetch
@@ -145,16 +180,17 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
     },
     end(blob) {
       const fetch = running.get(blob)
-      if (fetch === undefined) return
-      commit(fetch)
-      running.delete(blob)
+      if (fetch !== undefined) leave(fetch)
+      turns.delete(blob)
     },
     tick() {
       for (const fetch of [...running.values()])
         if (fetch.machine.nextDeadline() <= world.now()) carryOut(fetch, fetch.machine.tick(world.now()))
     },
     nextDeadline() {
-      const times = [...running.values()].map(({ machine }) => machine.nextDeadline()).filter(Number.isFinite)
+      const times = [...running.values()]
+        .flatMap((fetch) => [fetch.machine.nextDeadline(), queued ? turnEnd(fetch) : Infinity])
+        .filter(Number.isFinite)
       return times.length === 0 ? undefined : Math.min(...times)
     },
     sources: (blob) => running.get(blob)?.machine.sources() ?? 0,

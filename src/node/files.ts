@@ -88,7 +88,12 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     storage,
     blobs: world.blobs,
     records: world.records,
-    quotaBytes: settings.quotaBytes
+    quotaBytes: settings.quotaBytes,
+    onGone(blob) {
+      corruptBy.delete(blob)
+      full.delete(blob)
+      moved(blob)
+    }
   })
   const drafts = createFileDrafts(store, { random: (length) => desk.random.bytes(length), later: world.soon })
   const corruptBy = new Map<BlobId, Set<DeviceId>>()
@@ -273,7 +278,11 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     for (let index = first; index < end; index++) {
       const before = held.have.has(index)
       const sealed = store.chunk(held, index)
-      if (sealed === undefined) return err(before && held.have.has(index) ? 'slow-down' : 'file-not-here')
+      if (sealed === undefined) {
+        if (before && held.have.has(index)) return err('slow-down')
+        if (before) moved(held.blob)
+        return err('file-not-here')
+      }
       const plain = openChunk({ key: found.key, shape }, index, sealed)
       if (!plain.ok) return err('file-not-here')
       parts.push(plain.value)

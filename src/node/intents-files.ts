@@ -149,11 +149,17 @@ function postFiles(
   for (const { held, list } of ready) {
     const kept = files.store.keepList(held.blob, list)
     const committed = kept.ok ? files.store.keep(held) : kept
-    if (!committed.ok) return committed
+    if (!committed.ok) return unkept(files, ready, committed)
   }
   const operation = { ...postIn(desk, conversation, { text, reply, once }), files: references }
   const written = writeContent(desk, conversation, { operation })
-  if (written.ok) for (const { file } of named) files.drafts.sent(file)
-  else for (const { held } of ready) files.store.unkeep(held.blob)
+  if (!written.ok) return unkept(files, ready, answered(written))
+  for (const { file } of named) files.drafts.sent(file)
   return answered(written)
+}
+
+/** No message names them: all of them are drafts again, and their slots belong to nobody else. */
+function unkept<Why>(files: Files, ready: readonly ReadyDraft[], why: Why): Why {
+  for (const { held } of ready) files.store.unkeep(held.blob)
+  return why
 }

@@ -141,6 +141,33 @@ describe('a fetch', () => {
     expect(disk.asked.filter(({ source }) => source === 'quick').map(({ index }) => index)).toEqual([0, 1, 2])
   })
 
+  test('[M6] who does not answer is asked anew what it has, and is no source when that is nothing', () => {
+    const blob = blobOf(9)
+    const [fetch, disk] = [begin(blob, createBits(9), blob.list), createDisk()]
+    carryOut(disk, fetch.met('anna', 0))
+    carryOut(disk, fetch.holds('anna', allBits(9).bytes(), 0))
+    disk.sought = []
+    carryOut(disk, fetch.tick(fetchWaits.answerMs - 1))
+    expect([disk.sought, fetch.sources()]).toEqual([[], 1])
+    carryOut(disk, fetch.tick(fetchWaits.answerMs))
+    expect(disk.sought).toEqual(['anna'])
+    carryOut(disk, fetch.holds('anna', new Uint8Array(0), fetchWaits.answerMs + 1))
+    expect(fetch.sources()).toBe(0)
+  })
+
+  test('[M6] who has nothing but what is here already is no source', () => {
+    const blob = blobOf(9)
+    const half = createBits(9)
+    for (const index of [0, 1, 2, 3]) half.add(index)
+    const [fetch, disk] = [begin(blob, createBits(9, half.bytes()), blob.list), createDisk()]
+    carryOut(disk, fetch.met('anna', 0))
+    carryOut(disk, fetch.holds('anna', half.bytes(), 0))
+    expect([fetch.sources(), disk.asked]).toEqual([0, []])
+    half.add(7)
+    carryOut(disk, fetch.holds('anna', half.bytes(), 1))
+    expect([fetch.sources(), disk.asked.map(({ index }) => index)]).toEqual([1, [7]])
+  })
+
   test('[M3, M6, M7, M8] any interruption, any order, several sources, corrupt ones: whole and true in the end', () => {
     const blob = blobOf(14)
     const step = fc.record({

@@ -27,6 +27,45 @@ const store = mutantsOf(
   ]
 )
 
+const losses = [
+  ...mutantsOf(
+    'src/node/fetches.ts',
+    ['tests/simulation/file-losses.test.ts'],
+    [
+      {
+        rule: 'M6',
+        breaks: 'files that nobody has keep back those that somebody has',
+        find: 'if (isAlone) return false',
+        put: 'return false'
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/node/blob-store.ts',
+    ['tests/simulation/file-losses.test.ts'],
+    [
+      {
+        rule: 'M8',
+        breaks: 'a place that a full disk kept takes the slots of another file',
+        find: 'return { kept: read.filter(({ blob }) => !stale.has(blob))',
+        put: 'return { kept: read'
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/node/intents-files.ts',
+    ['tests/simulation/file-losses.test.ts'],
+    [
+      {
+        rule: 'M8',
+        breaks: 'what could not be sent belongs to a draft and to nobody at once',
+        find: 'for (const { held } of ready) files.store.unkeep(held.blob)',
+        put: 'void files'
+      }
+    ]
+  )
+]
+
 const slots = mutantsOf(
   'src/files/slots.ts',
   ['tests/files/blob.test.ts'],
@@ -110,4 +149,4 @@ const bare = mutantsOf(
   ]
 )
 
-export const mutantsOfFiles: readonly Mutant[] = [...store, ...slots, ...kinds, ...header, ...saved, ...bare]
+export const mutantsOfFiles: readonly Mutant[] = [...store, ...losses, ...slots, ...kinds, ...header, ...saved, ...bare]
