@@ -38,6 +38,8 @@ export type ToastContent =
   | { readonly type: 'lock'; readonly what: LockDeed }
   /** The browser did not let words be copied. */
   | { readonly type: 'not-copied' }
+  /** A folder was dropped. */
+  | { readonly type: 'no-folder' }
 
 export type Toast = ToastContent & { readonly id: number }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
 import { fakePicture } from '../fixtures/fake-picture.ts'
+import { filmedIn } from '../fixtures/fake-film.ts'
 import { createPerson, englishPhone, germanDesk, type Person } from '../fixtures/person.ts'
 
 const second = 1000
@@ -35,21 +36,6 @@ describe('what surrounds every day', () => {
   async function send(words: string): Promise<void> {
     await mia.page.getByTestId('composer').fill(words)
     await mia.page.getByTestId('send').tap()
-  }
-
-  async function settings({ page }: Person): Promise<void> {
-    const way = page.getByTestId('open-settings')
-    await until(
-      async () => {
-        if (await way.isVisible()) return true
-        const over = page.getByTestId('close-details')
-        const back = (await over.isVisible()) ? over : page.getByTestId('back').first()
-        if (await back.isVisible()) await back.click()
-        return false
-      },
-      { what: 'the way to the settings' }
-    )
-    await way.click()
   }
 
   it('[I1] from a link to the first message it takes a name, and well under a minute', async () => {
@@ -164,7 +150,7 @@ describe('what surrounds every day', () => {
 
   it('[M9] a phone says where its room goes, gives it back, and keeps what was set', async () => {
     const { page } = mia
-    await settings(mia)
+    await mia.openSettings()
     const room = page.getByTestId('file-room')
     await room.getByTestId('file-kinds').waitFor()
     expect(await room.getByTestId('file-conversations').innerText()).toContain('Rohbau Süd')
@@ -205,31 +191,16 @@ describe('what surrounds every day', () => {
     await anna.say('Ist jemand da?')
     await mia.sees('Ist jemand da?')
     expect(await anna.page.getByTestId('looking').count()).toBe(0)
-    await settings(anna)
+    await anna.openSettings()
     await anna.page.getByTestId('share-presence').check()
     await anna.openConversation('Rohbau Süd')
     await mia.page.getByTestId('looking').filter({ hasText: 'Anna' }).waitFor()
   })
 
   it('[M10] a film plays where it was sent to, from memory and not from an address of anybody', async () => {
-    const bytes = await anna.page.evaluate(async () => {
-      const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 })
-      const paint = canvas.getContext('2d')
-      const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: 'video/webm' })
-      const parts: Blob[] = []
-      recorder.ondataavailable = ({ data }) => parts.push(data)
-      const ended = new Promise((resolve) => (recorder.onstop = resolve))
-      recorder.start()
-      for (let frame = 0; frame < 20; frame += 1) {
-        paint?.fillRect(frame, frame, 20, 20)
-        await new Promise(requestAnimationFrame)
-      }
-      recorder.stop()
-      await ended
-      return [...new Uint8Array(await new Blob(parts).arrayBuffer())]
-    })
+    const buffer = await filmedIn(anna.page, { width: 64, height: 48 })
     await anna.openConversation('Rohbau Süd')
-    const film = { name: 'Kran.webm', mimeType: 'video/webm', buffer: Buffer.from(bytes) }
+    const film = { name: 'Kran.webm', mimeType: 'video/webm', buffer }
     await anna.page.getByTestId('attach-input').setInputFiles(film)
     await anna.page.getByTestId('send-files').click()
     const card = file(mia.page, 'Kran.webm')
@@ -249,12 +220,12 @@ describe('what surrounds every day', () => {
       [mia, anna, 'Mia Berg', 'Statics'],
       [anna, mia, 'Anna Wolf', 'Bauleitung']
     ] as const) {
-      await settings(from)
+      await from.openSettings()
       await from.page.getByTestId('profile-name').fill(name)
       await from.page.getByTestId('profile-about').fill(about)
       await from.page.getByTestId('save-profile').click()
       await from.page.getByTestId('toast').first().waitFor()
-      await settings(to)
+      await to.openSettings()
       await to.page.goBack()
       await to.page.getByTestId('open-team').click()
       const person = to.page.locator(`[data-testid="member-item"][data-name="${name}"]`)
@@ -272,7 +243,7 @@ describe('what surrounds every day', () => {
       await anna.page.getByTestId('submit-conversation').click()
       await anna.page.getByTestId('conversation-title').filter({ hasText: name }).waitFor()
     }
-    await settings(mia)
+    await mia.openSettings()
     await mia.page.goBack()
     await item(mia.page, 'Tor').waitFor()
     for (const { page } of [anna, mia]) {

@@ -20,6 +20,7 @@ export const filesDe: typeof filesEn = {
     unchangedHint: 'Sonst werden sie verkleinert, und Ort und Kamera werden daraus entfernt.',
     once: 'Nur einmal ansehen',
     onceHint: 'Alle können es einmal ansehen. Ein Bildschirmfoto oder eine veränderte App kann es trotzdem behalten.',
+    noFolder: 'Ein Ordner lässt sich nicht senden. Öffne ihn und wähle die Dateien darin.',
     tooMany: 'Zehn Dateien sind das Meiste für eine Nachricht. Die übrigen wurden weggelassen.',
     unchangedNow: 'Ort und Kamera bleiben darin.',
     looking: 'Wird angesehen',

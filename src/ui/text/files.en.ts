@@ -19,6 +19,7 @@ export const filesEn = {
     unchangedHint: 'Otherwise they are made smaller, and place and camera are taken out of them.',
     once: 'View once',
     onceHint: 'Everybody can look at it once. A screenshot or a changed app can keep it nevertheless.',
+    noFolder: 'A folder cannot be sent. Open it and choose the files in it.',
     tooMany: 'Ten files are the most for one message. The others were left out.',
     unchangedNow: 'Place and camera stay in them.',
     looking: 'Being looked at',
