@@ -12,11 +12,30 @@ export interface Fulfilled {
   readonly written: readonly Written[]
 }
 
-export type Answer = Result<Fulfilled, Refusal>
+/** Refused after something was written: that stands, and goes to those who pass it on all the same. */
+export interface RefusedLate<Reason> {
+  readonly ok: false
+  readonly reason: Reason
+  readonly written: readonly Written[]
+}
+
+export type Answer = Result<Fulfilled, Refusal> | RefusedLate<Refusal>
 
 /** What an outcome tells the window. */
 export function outcomeOf(answer: Answer): Outcome {
-  return answer.ok ? ok(answer.value.done) : answer
+  return answer.ok ? ok(answer.value.done) : err(answer.reason)
+}
+
+/** All that stands in the logs because of an intent, also of one that was refused in the end. */
+export function writtenFor(answer: Answer): readonly Written[] {
+  if (answer.ok) return answer.value.written
+  return 'written' in answer ? answer.written : []
+}
+
+/** An answer behind something that is written already; the entry it names stays its own. */
+export function answeredAfter(before: readonly Written[], answer: Answer): Answer {
+  const written = [...before, ...writtenFor(answer)]
+  return answer.ok ? ok({ ...answer.value, written }) : { ok: false, reason: answer.reason, written }
 }
 
 /** The answer to an intent that ended in one batch. */
@@ -34,8 +53,10 @@ export function answeredAll([first, ...others]: readonly [Written, ...Written[]]
 export const nothingToDo: Answer = ok({ done: {}, written: [] })
 
 /** The answer where a handler's own refusals and the pen's may come. */
-export function answeredBy(answer: Result<Fulfilled, Refusal | WriteRefusal>): Answer {
-  return answer.ok ? answer : err(refusalOf(answer.reason))
+export function answeredBy(
+  answer: Result<Fulfilled, Refusal | WriteRefusal> | RefusedLate<Refusal | WriteRefusal>
+): Answer {
+  return answer.ok ? answer : { ...answer, reason: refusalOf(answer.reason) }
 }
 
 export function refusalOf(reason: Refusal | WriteRefusal): Refusal {

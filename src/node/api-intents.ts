@@ -218,6 +218,8 @@ export type Refusal =
   | 'not-in-group'
   /** No conversation with this guest whose keys both hold: nothing would arrive (K16). */
   | 'guest-out-of-reach'
+  /** The same of everybody in a group, as far as this device knows: the group would never come to the guest (K16). */
+  | 'guest-reached-by-nobody'
   | 'unknown-request'
   /** A guest comes in with a person's yes only (I15). */
   | 'guest-needs-yes'

@@ -44,6 +44,8 @@ export interface MemberView {
   /** Changes with the picture; undefined: there is none (C26). */
   readonly picture: EntryHash | undefined
   readonly role: Role
+  /** A guest out of this device's reach: only a group with one of these comes to it (K16). Undefined: it is within reach. */
+  readonly reachedThrough: readonly MemberId[] | undefined
   readonly mine: boolean
   /** Devices of this member with a bound session now. */
   readonly connected: number

@@ -4,7 +4,7 @@
 import type { ConversationId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { ok } from '../base/result.ts'
-import { outcomeOf, type Answer } from './answer.ts'
+import { outcomeOf, writtenFor, type Answer } from './answer.ts'
 import { isScheduleIntent, type ScheduleIntent } from './api-acts.ts'
 import type { Done, Outcome } from './api-intents.ts'
 import { isPadIntent } from './api-pads.ts'
@@ -64,12 +64,12 @@ export function createFulfilling(
     if (!begun.ok) return begun
     const door = isRequestIntent(intent) ? requests.all.get(intent.device)?.invitation : undefined
     const answer = answerTo(intent)
+    for (const written of writtenFor(answer)) spreading.accepted(written, { fresh: true })
     if (!answer.ok) {
       if (intent.type === 'leave-team') leaving.forget()
       if (answer.reason === 'disk-full') notices.tell('disk-full')
-      return answer
+      return outcomeOf(answer)
     }
-    for (const written of answer.value.written) spreading.accepted(written, { fresh: true })
     if (door !== undefined) attending.enter(door)
     remember(intent, answer.value.done)
     return outcomeOf(answer)

@@ -6,7 +6,9 @@ import { err, ok, type Result } from '../base/result.ts'
 import { holdsTeamKeys, levels, mayChange, mayUndo } from '../team/levels.ts'
 import type { GroupState } from '../team/membership.ts'
 import { levelOf } from '../team/past.ts'
-import type { Done, Intent, Refusal } from './api-intents.ts'
+import type { Fulfilled, RefusedLate } from './answer.ts'
+import type { Intent, Refusal } from './api-intents.ts'
+import { reachesGuests } from './reaching.ts'
 import { isGuest } from './state.ts'
 import type { Desk, WriteRefusal, Written } from './desk.ts'
 import { writeContent } from './write.ts'
@@ -15,7 +17,7 @@ import { writeGroup, writeGroupNewcomers, writeGroupRemoval, writeGroupRoles } f
 type GroupIntentType = 'create-group' | 'add-to-group' | 'remove-from-group' | 'set-group-role' | 'leave-group'
 export type GroupIntent = Extract<Intent, { type: GroupIntentType }>
 
-type Answer = Result<{ readonly done: Done; readonly written: readonly Written[] }, Refusal | WriteRefusal>
+type Answer = Result<Fulfilled, Refusal | WriteRefusal> | RefusedLate<Refusal | WriteRefusal>
 
 /** Does what a member asks about groups. */
 export function fulfilGroup(desk: Desk, intent: GroupIntent): Answer {
@@ -42,12 +44,14 @@ function createGroup(desk: Desk, { name, members, history }: Of<'create-group'>)
   const isKnown = others.every(({ member }) => membership.team.members.has(member))
   if (!isKnown) return err('unknown-member')
   if (new Set(others.map(({ member }) => member)).size < others.length) return err('already-in-group')
+  const people = new Set([identity.member, ...others.map(({ member }) => member)])
+  if (!reachesGuests(desk, people)) return err('guest-reached-by-nobody')
   const created = writeGroup(desk, { members: others, history })
   if (!created.ok) return created
   const { conversation, written } = created.value
   const operation = { type: 'title', conversation, name: name.trim(), purpose: '' } as const
   const titled = writeContent(desk, conversation, { operation })
-  if (!titled.ok) return titled
+  if (!titled.ok) return { ...titled, written: [written] }
   return ok({ done: { conversation }, written: [written, titled.value] })
 }
 
@@ -61,6 +65,8 @@ function add(desk: Desk, { conversation, members }: Of<'add-to-group'>): Answer 
     if (!mayChange(ownLevel(desk, group.value), 0, 'member')) return err('not-allowed')
   }
   if (members.length === 0) return ok({ done: { conversation }, written: [] })
+  if (!reachesGuests(desk, new Set([...group.value.members.keys(), ...members]), members))
+    return err('guest-reached-by-nobody')
   const roles = members.map((member) => ({ member, role: roleOfNewcomer(desk, member) }))
   const added = writeGroupNewcomers(desk, conversation, roles)
   return added.ok ? ok({ done: { conversation }, written: added.value }) : added

@@ -8,7 +8,7 @@ import { canGrant, levels, mayUndo, type Role } from '../team/levels.ts'
 import { levelOf } from '../team/past.ts'
 import { directoryScope } from '../team/scopes.ts'
 import { mayAddGuest } from './admitting.ts'
-import { answered, refusalOf, type Answer } from './answer.ts'
+import { answered, answeredAfter, refusalOf, type Answer } from './answer.ts'
 import type { Intent } from './api-intents.ts'
 import { invitationRecord } from './records.ts'
 import type { Desk } from './desk.ts'
@@ -73,7 +73,7 @@ function writeInvitation(desk: Desk, { role, usesMax, expiresInMs, approve, reco
   desk.storage.keep(invitationRecord(created.value.entry, link))
   const operation = { type: 'lobby', invitation: created.value.entry, secret: lobbySecretOf(seed, team) } as const
   const told = writeContent(desk, directoryScope(team), { operation })
-  if (!told.ok) return err(refusalOf(told.reason))
+  if (!told.ok) return answeredAfter([created.value], answered(told))
   return ok({ done: { entry: created.value.entry, link }, written: [created.value, told.value] })
 }
 

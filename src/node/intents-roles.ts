@@ -3,13 +3,13 @@
 
 import { unreachable } from '../base/assert.ts'
 import type { ConversationId, DeviceId, MemberId } from '../base/ids.ts'
-import { err, ok } from '../base/result.ts'
+import { err } from '../base/result.ts'
 import type { ControlOperation } from '../team/control.ts'
 import { cutOperations } from '../team/fences.ts'
 import { holdsTeamKeys, levels, mayChange, mayUndo, roleOfLevel } from '../team/levels.ts'
 import type { Participant } from '../team/membership.ts'
 import { levelOf } from '../team/past.ts'
-import { answered, messageIn, nothingToDo, refusalOf, type Answer } from './answer.ts'
+import { answered, answeredAfter, messageIn, nothingToDo, refusalOf, type Answer } from './answer.ts'
 import type { Intent, Refusal } from './api-intents.ts'
 import { fencesAround, writeDeparture } from './departing.ts'
 import { allows, policiesOf, settingFrom } from './policies.ts'
@@ -81,8 +81,8 @@ function leaveTeam(desk: Desk, { warned }: Of<'leave-team'>): Answer {
   const takenBack = takeBackPortrait(desk)
   const holdsKeys = holdsTeamKeys(ownLevel(desk.replica))
   const cuts = holdsKeys ? cutOperations(fencesAround(desk.replica, identity.team, own)) : []
-  const left = answered(writeControl(desk, [...cuts, { type: 'member.remove', member: identity.member }]))
-  return left.ok ? ok({ ...left.value, written: [...takenBack, ...left.value.written] }) : left
+  const left = writeControl(desk, [...cuts, { type: 'member.remove', member: identity.member }])
+  return answeredAfter(takenBack, answered(left))
 }
 
 function setPolicy(desk: Desk, { name, value }: Of<'set-policy'>): Answer {

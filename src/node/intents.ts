@@ -8,7 +8,7 @@ import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import type { KnownOperation } from '../chat/operations.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
-import { answered, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
+import { answered, answeredAfter, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
 import type { FileIntent } from './api-files.ts'
 import type { Intent } from './api-intents.ts'
 import type { PadIntent } from './api-pads.ts'
@@ -186,7 +186,7 @@ function createChannel(desk: Desk, { name, purpose }: Of<'create-channel'>): Ans
   if (!isConversation(desk, conversation)) return err('not-allowed')
   const operation = { type: 'title', conversation, name: name.trim(), purpose: purpose.trim() } as const
   const titled = writeContent(desk, directoryScope(team), { operation })
-  if (!titled.ok) return err(refusalOf(titled.reason))
+  if (!titled.ok) return answeredAfter([created.value], answered(titled))
   return ok({ done: { conversation }, written: [created.value, titled.value] })
 }
 

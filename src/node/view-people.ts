@@ -14,6 +14,7 @@ import { deviceNameOf, nameOfDevice, portraitOf, profileOf, titleOf } from './re
 import type { Scene } from './scene.ts'
 import { deviceOf, type LinkState } from './sessions.ts'
 import { companionsOf } from './groups.ts'
+import { reachedThrough } from './reaching.ts'
 import { channelOfAll, isActive, isGuest, type Replica } from './state.ts'
 
 /** The team as this device belongs to it. */
@@ -66,6 +67,7 @@ function memberView(scene: Scene, member: MemberId): MemberView {
     about,
     picture: portrait?.picture === undefined ? undefined : portrait.entry,
     role: roleOfLevel(participant.level) ?? 'guest',
+    reachedThrough: reachedThrough(scene.desk, member),
     mine: member === identity.member,
     connected: devices.filter(({ path }) => path !== 'none').length,
     lastContact: contacts.length === 0 ? undefined : Math.max(...contacts),

@@ -49,6 +49,15 @@ export function wasGuest({ judgement }: TeamState, member: MemberId): boolean {
   )
 }
 
+/** Whoever let a guest in: it has a direct with each of them (I25). */
+export function hostsOf({ judgement }: TeamState, guest: MemberId): readonly MemberId[] {
+  return (judgement.subjects.byMember.get(guest) ?? []).flatMap((node) => {
+    if (node.operation.type !== 'member.add' || node.operation.role !== 'guest') return []
+    const actor = validVerdict(judgement, node)?.actor
+    return actor === undefined || actor === 'root' ? [] : [actor]
+  })
+}
+
 /** Whether some valid operation added this device. */
 export function wasAdded({ judgement }: TeamState, device: DeviceId): boolean {
   return (judgement.subjects.byDevice.get(device) ?? []).some(

@@ -162,6 +162,33 @@ describe('a guest', () => {
     expect((await submit(other, { type: 'create-group', name: 'X', members: [], history: 'full' }))?.ok).toBe(false)
   })
 
+  it('[K16] whom nobody in a group reaches is not taken into it, until whoever let it in comes along', async () => {
+    const site = await createSite('guest out of reach')
+    const [ben, anna] = await teamOf(site, 'Ben', 'Anna')
+    if (anna === undefined || ben === undefined) throw new Error('two were asked for')
+    const guest = await guestOf(site, ben, 'Gast', [])
+    const isKnown = (): boolean => anna.look({ type: 'members' }).some(({ member }) => member === memberOf(guest))
+    site.until(isKnown, 'the guest in the list')
+    const throughWhom = (device: Device): unknown =>
+      device.look({ type: 'members' }).find(({ member }) => member === memberOf(guest))?.reachedThrough
+    expect([throughWhom(anna), throughWhom(ben)]).toEqual([[memberOf(ben)], undefined])
+    const refused = { ok: false, reason: 'guest-reached-by-nobody' }
+    const members = [{ member: memberOf(guest), role: 'guest' as const }]
+    expect(await submit(anna, { type: 'create-group', name: 'Dach', members, history: 'full' })).toEqual(refused)
+    expect(shown(anna).filter((line) => line.startsWith('group'))).toEqual([])
+    const made = await done(anna, { type: 'create-group', name: 'Dach', members: [], history: 'full' })
+    const group = present(made.conversation, 'a group has an id')
+    expect(await submit(anna, { type: 'add-to-group', conversation: group, members: [memberOf(guest)] })).toEqual(
+      refused
+    )
+    await done(anna, { type: 'add-to-group', conversation: group, members: [memberOf(guest), memberOf(ben)] })
+    await say(anna, 'in der Gruppe', group)
+    site.until(() => texts(guest, group).includes('in der Gruppe'), 'the group')
+    // Sharing this one, she reaches the guest by herself.
+    expect(throughWhom(anna)).toBeUndefined()
+    expect((await submit(anna, { type: 'create-group', name: 'Keller', members, history: 'full' }))?.ok).toBe(true)
+  })
+
   it('[K16] promoted reads the team, demoted again it reads nothing new of it', async () => {
     const cast = await withGuest('guest rises')
     const { site, anna, ben, guest, group } = cast

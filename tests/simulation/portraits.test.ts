@@ -225,3 +225,18 @@ test('[C26] who leaves takes the picture along, and of who is removed nothing bu
   for (const { member } of [ofBen, ofCem])
     expect(await submit(anna, { type: 'read-member-picture', member })).toEqual({ ok: false, reason: 'unknown-member' })
 })
+
+test('[C26] who does not come to leave since the disk is full has taken the picture back all the same, and everybody sees that', async () => {
+  const { site, anna, ben } = await worldOf('leaving in vain')
+  await show(ben, jpeg(100, 0x11))
+  site.until(() => seen(anna, 'Ben').picture !== undefined, 'the picture')
+  let appends = 0
+  // The picture is taken back, the one before erased; the departure itself no longer fits.
+  ben.fault = (act) => (act === 'append' && ++appends > 2 ? 'full' : undefined)
+  const left = await submit(ben, { type: 'leave-team', wipe: false, warned: false })
+  ben.fault = undefined
+  expect([left, appends]).toEqual([{ ok: false, reason: 'disk-full' }, 3])
+  const own = (): MemberView | undefined => ben.view('members')?.find(({ mine }) => mine)
+  site.pass(second)
+  expect([own()?.picture, seen(anna, 'Ben').picture]).toEqual([undefined, undefined])
+})

@@ -34,12 +34,19 @@ export const groupsDe: GroupWords = {
   leaveText: 'Was da ist, bleibt dir; Neues kommt nicht mehr an. Nur ein Admin der Gruppe kann dich wieder hinzufügen.',
   guestsSee:
     'Gäste sehen nur die Unterhaltungen, in denen sie sind. Sie erhalten außerdem die Liste der Kennungen, Schlüssel und Rollen des Teams, aber keine Namen außer denen aus ihren Unterhaltungen.',
+  unreached: (name: string) =>
+    `Aus dieser Gruppe käme bei ${name} nie etwas an: Soweit hier bekannt ist, teilt niemand darin eine Unterhaltung mit ${name}.`,
+  reachedThrough: (names: string) => `Nimm auch ${names} dazu, dann kommt alles an.`,
+  reachedByNobody: (name: string) =>
+    `Jemand, der eine Unterhaltung mit ${name} teilt, muss die Gruppe anlegen oder ${name} hinzufügen.`,
   guestComesInto: 'In diese deiner Gruppen kommt der Gast',
   guestSeesOnly: 'Du bist Gast: Du siehst die Unterhaltungen, zu denen du hinzugefügt wurdest, und wer darin ist.',
   refusals: {
     'already-in-group': 'Diese Person ist schon in der Gruppe.',
     'not-in-group': 'Diese Person ist nicht (mehr) in der Gruppe.',
     'guest-out-of-reach':
-      'Gäste erreicht nur, wer eine Gruppe mit ihnen teilt. Füge den Gast zuerst zu einer Gruppe hinzu.'
+      'Gäste erreicht nur, wer eine Unterhaltung mit ihnen teilt. Lege zuerst eine Gruppe an, in der der Gast ist und wer ihn hereingelassen hat.',
+    'guest-reached-by-nobody':
+      'Aus dieser Gruppe käme bei dem Gast nie etwas an: Niemand darin teilt eine Unterhaltung mit ihm. Nimm auch dazu, wer den Gast hereingelassen hat.'
   }
 }

@@ -32,13 +32,20 @@ export const groupsEn = {
   leaveText: 'You keep what you have and receive nothing more. Only an admin of the group can add you again.',
   guestsSee:
     'Guests see only the conversations they are in. They also receive the list of the team’s ids, keys and roles, but no names except those of the people in their conversations.',
+  unreached: (name: string) =>
+    `Nothing from this group would ever reach ${name}: as far as is known here, nobody in it shares a conversation with ${name}.`,
+  reachedThrough: (names: string) => `Add ${names} too, and everything arrives.`,
+  reachedByNobody: (name: string) =>
+    `Somebody who shares a conversation with ${name} has to make the group, or to add ${name}.`,
   guestComesInto: 'The guest comes into these groups of yours',
   guestSeesOnly: 'You are a guest: you see the conversations you were added to, and the people in them.',
   refusals: {
     'already-in-group': 'This person is in the group already.',
     'not-in-group': 'This person is not in the group (any more).',
     'guest-out-of-reach':
-      'A guest can only be reached by people who share a group with them. Add the guest to a group first.'
+      'A guest can only be reached by people who share a conversation with them. First make a group with the guest and whoever let them in.',
+    'guest-reached-by-nobody':
+      'Nothing from this group would ever reach the guest: nobody in it shares a conversation with them. Add whoever let the guest in, too.'
   }
 }
 

@@ -8,6 +8,7 @@ import {
   conversationId,
   emptyWorld,
   entryHash,
+  memberId,
   memberTeam,
   message,
   person,
@@ -64,6 +65,7 @@ export function peopleAt(now: number): People {
       name: 'Piotr Wiśniewski',
       role: 'guest',
       about: 'Elektro',
+      reachedThrough: [memberId('Ben Okafor')],
       devices: [{ name: 'Redmi Note', path: 'none' }]
     })
   }

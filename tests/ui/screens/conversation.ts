@@ -64,6 +64,14 @@ export const conversationScreens: readonly Screen[] = [
     },
     id('leave-group')
   ),
+  leading(
+    'new-group-unreached',
+    async (page) => {
+      await nameGroup(page)
+      await page.locator(`${id('person-option')}[data-name="Piotr Wiśniewski"]`).check()
+    },
+    id('guest-unreached')
+  ),
   leading('new-direct', async (page) => click(page, 'new-conversation'), id('person-option')),
   {
     ...busy,
