@@ -206,7 +206,10 @@ function pageAfter(
   }
 }
 
-/** Edits went with their message, and nobody can read any more which they were. */
+/**
+ * Edits went with their message, and nobody can read any more which they were. Nor does a time tell: where the clock of the device that
+ * wrote the message was ahead, an edit from another one of this member is earlier than the message (L9).
+ */
 function mayEdit(row: Row | undefined, target: Row): boolean {
-  return row !== undefined && row.member === target.member && row.ts > target.ts
+  return row !== undefined && row.member === target.member && row.hash !== target.hash
 }

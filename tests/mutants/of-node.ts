@@ -175,8 +175,14 @@ const recounting = mutantsOf(
     {
       rule: 'X3',
       breaks: 'a message comes back as it was before it was corrected',
-      find: 'return row !== undefined && row.member === target.member && row.ts > target.ts',
+      find: 'return row !== undefined && row.member === target.member && row.hash !== target.hash',
       put: 'return false'
+    },
+    {
+      rule: 'X3',
+      breaks: 'a correction from a device whose clock was behind that of the message does not come back',
+      find: 'return row !== undefined && row.member === target.member && row.hash !== target.hash',
+      put: 'return row !== undefined && row.member === target.member && row.ts > target.ts'
     }
   ]
 )

@@ -1,12 +1,26 @@
 // X3 on whole nodes: what was erased by a word that turned out void is missing again, and comes back from whoever still has it.
 
 import { describe, expect, it } from 'vitest'
+import { present } from '../../src/base/assert.ts'
+import type { DeviceId } from '../../src/base/ids.ts'
 import { writeControl } from '../../src/node/write.ts'
 import { checkAll, type Findings } from './checks.ts'
 import { deskOf, inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { createLedger } from './people.ts'
-import { createSite, done, everyone, memberOf, messages, minute, say, second, teamOf, type Site } from './world.ts'
+import {
+  createSite,
+  done,
+  everyone,
+  linkDevice,
+  memberOf,
+  messages,
+  minute,
+  say,
+  second,
+  teamOf,
+  type Site
+} from './world.ts'
 
 type Team = readonly [anna: Device, ben: Device, cem: Device, dora: Device]
 
@@ -26,6 +40,10 @@ function split(site: Site, ...islands: readonly (readonly Device[])[]): void {
 function heal(site: Site): void {
   for (const { name } of site.devices) site.network.place(name, 0)
   site.network.settle()
+}
+
+function deviceIn(device: Device): DeviceId {
+  return present(inspect(device), 'it is in').replica.identity.device
 }
 
 const shown = (device: Device): readonly string[] =>
@@ -77,6 +95,36 @@ describe('an erasure that turns out void', () => {
     expect(honest.map((each) => kept(each).missing)).toEqual([0, 0, 0])
     // What was deleted in time stays gone.
     expect(honest.map((each) => kept(each).erased)).toEqual([1, 1, 1])
+    expect(agreement(site, honest, [ben])).toEqual([])
+  })
+
+  it('[X3] [L9] what was corrected comes back also where it is earlier than its message by the clock of another device', async () => {
+    const site = await createSite('void moderate by two clocks')
+    const [anna, ben, cem, dora] = await fourOf(site)
+    await done(anna, { type: 'set-role', member: memberOf(ben), role: 'admin', from: 'member' })
+    const phone = await linkDevice(site, cem, 'Cems Telefon')
+    const entry = await say(cem, 'das Tor ist of')
+    site.until(() => shown(phone).includes('das Tor ist of'), 'the message on the phone')
+    // Longer behind than what was seen pulls a clock along.
+    phone.clock.set(-30 * minute)
+    await done(phone, { type: 'edit', conversation: everyone(phone), target: entry, text: 'das Tor ist offen' })
+    phone.clock.set(0)
+    const all = [anna, ben, cem, dora, phone]
+    site.until(() => all.every((each) => shown(each).includes('das Tor ist offen')), 'the correction')
+    const [correction] = anna
+      .storage()
+      .entries({ type: 'log', scope: everyone(anna), device: deviceIn(phone), fromSeq: 0, count: 1 })
+    const [message] = anna.storage().entries({ type: 'hashes', hashes: [entry] })
+    expect(present(correction, 'an edit').ts).toBeLessThan(present(message, 'a message').ts)
+    split(site, [anna, dora], [ben, cem, phone])
+    await done(ben, { type: 'moderate', conversation: everyone(ben), target: entry })
+    site.until(() => kept(cem).erased === 2, 'what he took away on his island')
+    await done(anna, { type: 'remove-member', member: memberOf(ben) })
+    heal(site)
+    const honest = [anna, cem, dora, phone]
+    site.until(() => honest.every((each) => shown(each)[0] === 'das Tor ist offen'), 'the message as it was corrected')
+    site.pass(minute)
+    expect(honest.map((each) => [kept(each).erased, kept(each).missing])).toEqual(honest.map(() => [0, 0]))
     expect(agreement(site, honest, [ben])).toEqual([])
   })
 
