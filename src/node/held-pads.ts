@@ -35,6 +35,8 @@ export interface HeldPad {
 
 /** Pads kept open at a time, besides those with something to store. */
 const openMax = 4
+/** Pads kept for the words in them that can be stored no more; of more of them those go that were left longest ago. */
+const refusedMax = 16
 
 export interface HeldPads {
   /** Opens it, if it is there and not open yet. */
@@ -116,10 +118,12 @@ export function createHeldPads(
     held.open.keep(held.reader, { min: snapshotStepsMin })
   }
 
-  /** What was typed and is not stored stays, also where storing was refused for good: it is nowhere else. */
+  /** What was typed and is not stored stays, also where storing was refused for good, within bounds: it is nowhere else. */
   function makeRoom(): void {
     const idle = [...heldByKey.values()].filter(({ typedSince }) => typedSince === undefined)
     for (const held of idle.slice(0, Math.max(0, idle.length + 1 - openMax))) forget(held)
+    const refused = [...heldByKey.values()].filter(({ final }) => final !== undefined)
+    for (const held of refused.slice(0, Math.max(0, refused.length - refusedMax))) forget(held)
   }
 
   function forget(held: HeldPad): void {

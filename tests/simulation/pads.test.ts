@@ -406,6 +406,25 @@ describe('when something is in the way', () => {
     expect(look(ben, place)).toMatchObject(unsaved)
   })
 
+  test('[P10] of very many pads whose words cannot be stored the words left last are kept', async () => {
+    const [site, anna, ben] = await three('many pads deleted under the hand')
+    const places: Place[] = []
+    for (let count = 0; count < 18; count += 1) {
+      const place = await create(anna, 'note', `Notiz ${count}`)
+      site.until(() => look(ben, place).state === 'open', 'Ben having the note')
+      await type(ben, place, `Satz ${count}`)
+      await done(anna, { type: 'delete-pad', ...place })
+      site.until(() => look(ben, place).unsaved, 'the word that it cannot be stored', minute)
+      places.push(place)
+    }
+    const unsaved = places.map((place) => look(ben, place).unsaved?.text)
+    const kept = Array.from({ length: 17 }, (_, at) => `Satz ${at + 1}`)
+    expect(unsaved).toEqual([undefined, ...kept])
+    // The next one that is opened takes the place of the oldest.
+    look(ben, await create(ben, 'note', 'noch eine'))
+    expect(places.map((place) => look(ben, place).unsaved?.text)).toEqual([undefined, undefined, ...kept.slice(1)])
+  })
+
   test('[P9] what is kept of a pad opens it again, and is gone with the first word that is erased', async () => {
     const [site, anna, ben] = await three('pads kept')
     const place = await create(anna, 'note')
