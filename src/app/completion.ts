@@ -48,6 +48,8 @@ function commandWith(text: string, cursor: number): Asked | undefined {
 export function isNamedBy(name: string, typed: string): boolean {
   const forms = [wordsOf(unmarked(name)), wordsOf(name.normalize('NFC')).map(fold)]
   const wanted = wordsOf(unmarked(typed))
+  // An emoji is no word, and may be all that a name is known by.
+  if (wanted.length === 0) return unmarked(name).includes(unmarked(typed.trim()))
   return forms.some((words) => wanted.every((want) => words.some((word) => word.startsWith(want))))
 }
 

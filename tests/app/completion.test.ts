@@ -47,7 +47,11 @@ test.each([
   ['Jörg Müller', 'muell', true],
   ['Jörg Müller', 'jor mul', true],
   ['Jörg Müller', 'üller', false],
-  ['Piotr Wiśniewski', 'wis', true]
+  ['Piotr Wiśniewski', 'wis', true],
+  ['Mu\u0308ller', 'müll', true],
+  ['👷 Ben', '👷', true],
+  ['👷 Ben', 'be', true],
+  ['Ben', '👷', false]
 ])('of %s, %s finds the name: %s', (name, typed, found) => {
   expect(isNamedBy(name, typed)).toBe(found)
 })

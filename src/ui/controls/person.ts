@@ -1,19 +1,25 @@
 // Owns how a person is drawn without a picture: initials, and one of twelve hues that follows from the id and never changes.
 
-/** One or two letters: of the first and the last word. */
+import { firstEmoji } from '../text/links.ts'
+
+/** A letter or digit with what stands on it; a script may stack more, a round mark cannot. */
+const letter = /[\p{L}\p{N}]\p{M}{0,2}/u
+
+/** One or two letters: of the first and the last word; where there is none the first emoji. */
 export function initialsOf(name: string): string {
   const words = name
-    .trim()
+    .normalize('NFC')
     .split(/[\s-]+/)
-    .filter((word) => /\p{L}|\p{N}/u.test(word))
-  const first = words[0]
-  const last = words.length > 1 ? words[words.length - 1] : undefined
-  if (first === undefined) return '?'
-  return (letterOf(first) + (last === undefined ? '' : letterOf(last))).toLocaleUpperCase()
+    .flatMap((word) => letter.exec(word)?.[0] ?? [])
+  const [first] = words
+  if (first === undefined) return firstEmoji(name) ?? '?'
+  return [first, ...words.slice(1).slice(-1)].map(capital).join('')
 }
 
-function letterOf(word: string): string {
-  return /\p{L}|\p{N}/u.exec(word)?.[0] ?? ''
+/** One sign for one: the capital of ß would be two. */
+function capital(sign: string): string {
+  const upper = sign.toLocaleUpperCase()
+  return upper.length === sign.length ? upper : sign
 }
 
 /** Degrees on the colour wheel, one of twelve. */

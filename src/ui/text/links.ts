@@ -55,3 +55,10 @@ const fewEmoji = new RegExp(`^(?:${emoji}\\s?){1,3}$`, 'u')
 export function isEmojiOnly(text: string): boolean {
   return text.length <= 48 && fewEmoji.test(text.trim())
 }
+
+const anyEmoji = new RegExp(emoji, 'u')
+
+/** The first emoji of a text. */
+export function firstEmoji(text: string): string | undefined {
+  return anyEmoji.exec(text)?.[0]
+}
