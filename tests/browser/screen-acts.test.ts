@@ -204,6 +204,28 @@ describe('by keyboard alone', () => {
     expect([asked > 0, posts]).toEqual([true, [1]])
   })
 
+  test('[C10] in a group Enter waits for who is in it, and names', async () => {
+    const page = await open('busy')
+    await page.getByTestId('new-conversation').click()
+    await page.getByTestId('new-group').check()
+    await page.getByTestId('conversation-name-input').fill('Dachstuhl')
+    await page.locator('[data-testid="person-option"][data-name^="Anna-Lena"]').check()
+    await page.getByTestId('submit-conversation').click()
+    await page.getByTestId('conversation-title').filter({ hasText: 'Dachstuhl' }).waitFor()
+    await page.evaluate(() => window.fake.change((world) => (world.silent = 'group')))
+    await page.getByTestId('composer').click()
+    await page.keyboard.type('come, @Ann')
+    await page.keyboard.press('Enter')
+    await page.evaluate(() => window.fake.change((world) => (world.silent = undefined)))
+    await until(async () => (await page.getByTestId('composer').inputValue()).startsWith('come, @Anna-Lena '), {
+      what: 'the whole name'
+    })
+    await page.keyboard.press('Enter')
+    await page.getByTestId('message').filter({ hasText: 'come, @Anna-Lena' }).waitFor()
+    const posts = (await intentsOf(page)).flatMap((intent) => (intent.type === 'post' ? [intent.mentions?.length] : []))
+    expect(posts).toEqual([1])
+  })
+
   test('the arrows walk through messages, and the menu opens and gives the focus back', async () => {
     const page = await open('busy')
     await openConversation(page)
@@ -301,6 +323,32 @@ describe('a long history', () => {
     })
     expect([moved.first.startsWith('1. '), moved.worst <= 2, moved.most <= 120]).toEqual([true, true, true])
   }, 240_000)
+
+  test('whoever jumps far from a menu goes on with the keys at the message, and back at the end in the list', async () => {
+    const page = await open('long')
+    await openConversation(page)
+    const [message, day] = await page.evaluate(() => {
+      const [conversation] = window.fake.world.conversations.filter(({ messages }) => messages.length > 300)
+      const first = conversation?.messages[0]
+      return [first?.message ?? '', new Intl.DateTimeFormat('sv-SE').format(first?.ts)] as const
+    })
+    const rowOf = (): Promise<string | undefined> =>
+      page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'])
+    await page.getByTestId('open-day-jump').press('Enter')
+    await page.getByTestId('jump-day').fill(day)
+    await page.keyboard.press('Enter')
+    await until(async () => (await rowOf()) === message, { what: 'the focus on the message of that day' })
+    // It leads to what is unread first, and from there to the end.
+    const jump = page.getByTestId('jump-to-latest')
+    await until(
+      async () => {
+        if ((await jump.count()) > 0) await jump.press('Enter', { timeout: 1000 }).catch(() => undefined)
+        return (await jump.count()) === 0
+      },
+      { what: 'the end' }
+    )
+    await until(async () => ((await rowOf()) ?? message) !== message, { what: 'the focus on a message at the end' })
+  })
 
   test('a click on a message that an edge cuts moves nothing: it is seen already', async () => {
     const page = await open('long')
@@ -800,5 +848,34 @@ describe('reactions and emoji', () => {
     await until(async () => (await page.getByTestId('composer').inputValue()) === 'a😀b', {
       what: 'the emoji in the middle'
     })
+  })
+})
+
+describe('the keyboard of a phone', () => {
+  test.each(['new-conversation', 'open-search'])('covers nothing that is typed in over the app: %s', async (opener) => {
+    const page = await open('busy', '', { phone: true })
+    await page.getByTestId(opener).click()
+    const field = opener === 'open-search' ? 'search-input' : 'conversation-purpose-input'
+    if (opener === 'new-conversation') await page.getByTestId('new-channel').check()
+    await page.getByTestId(field).focus()
+    // As browsers tell it: the layout stays, and the visual viewport is what is left.
+    const left = 330
+    await page.evaluate((height) => {
+      Object.defineProperty(window.visualViewport, 'height', { configurable: true, get: () => height })
+      window.visualViewport?.dispatchEvent(new Event('resize'))
+    }, left)
+    const bottomOf = async (hook: string): Promise<number> => {
+      const box = await page.getByTestId(hook).boundingBox()
+      return box === null ? Infinity : box.y + box.height
+    }
+    await until(async () => (await bottomOf(field)) <= left, { what: 'the field above the keyboard' })
+    const dialog = await page.getByRole('dialog').boundingBox()
+    expect([dialog !== null && dialog.y >= 0, dialog !== null && dialog.y + dialog.height <= left]).toEqual([
+      true,
+      true
+    ])
+    if (opener === 'open-search') return
+    await page.getByTestId('submit-conversation').scrollIntoViewIfNeeded()
+    expect(await bottomOf('submit-conversation')).toBeLessThanOrEqual(left)
   })
 })

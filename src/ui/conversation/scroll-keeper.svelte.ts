@@ -122,6 +122,14 @@ export class ScrollKeeper {
     requestAnimationFrame(() => void this.#showFocused())
   }
 
+  /** Gives the focus to a row that one was taken to: no hand was at the list, and what it keeps it goes on keeping. */
+  giveFocus(row: HTMLElement): void {
+    const before = this.#left
+    this.#left = row
+    row.focus({ preventScroll: true })
+    this.#left = before
+  }
+
   windowLeft(): void {
     this.#left = document.activeElement ?? undefined
   }
