@@ -5,6 +5,17 @@ import type { ConversationId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import type { FilePlace } from '../node/api-files.ts'
 import type { InPad } from '../node/api-pads.ts'
 
+export const settingsSections = [
+  'profile',
+  'appearance',
+  'devices',
+  'notifications',
+  'lock',
+  'storage',
+  'backup'
+] as const
+export type SettingsSection = (typeof settingsSections)[number]
+
 export type Place =
   | { readonly type: 'home' }
   /** The doors to a further team, beside the ones that are here. */
@@ -15,7 +26,8 @@ export type Place =
   /** A further device of somebody who is in a team already. */
   | { readonly type: 'link' }
   | { readonly type: 'team' }
-  | { readonly type: 'settings' }
+  /** One of its sections, to be brought into view. */
+  | { readonly type: 'settings'; readonly section?: SettingsSection }
   /** What Flurfunk knows. */
   | { readonly type: 'privacy' }
   | {
@@ -196,6 +208,7 @@ export function fragmentOf({ team, place, overlay }: Here): string {
 
 function pathOf(place: Place): string {
   if (place.type === 'home') return ''
+  if (place.type === 'settings' && place.section !== undefined) return `settings/${place.section}`
   if (place.type !== 'conversation') return place.type
   const message = place.message === undefined ? '' : `/m/${place.message}`
   return `c/${place.conversation}${message}${place.details === true ? '/details' : ''}`
@@ -252,6 +265,8 @@ function placeOf(path: string): Place {
   if (path === 'add' || path === 'start' || path === 'join' || path === 'link' || path === 'restore')
     return { type: path }
   if (path === 'team' || path === 'settings' || path === 'privacy') return { type: path }
+  const section = settingsSections.find((each) => path === `settings/${each}`)
+  if (section !== undefined) return { type: 'settings', section }
   const match = /^c\/([0-9a-f]{32})(?:\/m\/([0-9a-f]{64}))?(\/details)?$/.exec(path)
   if (match === null) return { type: 'home' }
   const message = match[2] === undefined ? {} : { message: match[2] as EntryHash }

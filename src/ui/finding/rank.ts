@@ -39,8 +39,18 @@ function hasInOrder(form: string, part: string): boolean {
   return true
 }
 
+/** Words that nobody sees count as typed from their beginning only, and less than the name. */
+const alsoMin = 2
+
+function rankWith(name: string, also: readonly string[], typed: string): number | undefined {
+  const own = rankOf(name, typed)
+  if (typed.trim().length < alsoMin) return own
+  const isAlso = also.some((each) => (rankOf(each, typed) ?? 2) < 2)
+  return isAlso ? Math.min(1, own ?? 1) : own
+}
+
 /** What fits, the best first; of what fits alike that which was gone to last, then as it came. */
-export function ranked<Item extends { readonly key: string; readonly name: string }>(
+export function ranked<Item extends { readonly key: string; readonly name: string; readonly also?: readonly string[] }>(
   items: readonly Item[],
   typed: string,
   recent: readonly string[]
@@ -48,7 +58,7 @@ export function ranked<Item extends { readonly key: string; readonly name: strin
   const lately = (key: string): number => (recent.includes(key) ? recent.indexOf(key) : recent.length)
   return items
     .flatMap((item, at) => {
-      const rank = rankOf(item.name, typed)
+      const rank = rankWith(item.name, item.also ?? [], typed)
       return rank === undefined ? [] : [{ item, rank, lately: lately(item.key), at }]
     })
     .sort((a, b) => a.rank - b.rank || a.lately - b.lately || a.at - b.at)

@@ -33,6 +33,8 @@ export const findingDe: typeof findingEn = {
     mentions: 'Nachrichten, die dich nennen',
     stars: 'Nachrichten mit Stern',
     settings: 'Einstellungen',
+    inSettings: (name) => `Einstellungen: ${name}`,
+    leave: 'Team verlassen',
     privacy: 'Was Flurfunk weiß',
     lock: 'Jetzt sperren',
     keys: 'Tastenkürzel',

@@ -32,6 +32,8 @@ export const findingEn = {
     mentions: 'Messages that name you',
     stars: 'Starred messages',
     settings: 'Settings',
+    inSettings: (name: string) => `Settings: ${name}`,
+    leave: 'Leave the team',
     privacy: 'What Flurfunk knows',
     lock: 'Lock now',
     keys: 'Keyboard shortcuts',
