@@ -48,5 +48,7 @@ function followKeyboard(target: HTMLElement): void {
     // For what lies over the app.
     document.documentElement.style.setProperty('--covered', isCovered ? `${covered}px` : '0px')
     if (covered > 1) window.scrollTo(0, 0)
+    // What one types in may stand where the keyboard now is.
+    if (isCovered) requestAnimationFrame(() => document.activeElement?.scrollIntoView({ block: 'nearest' }))
   })
 }
