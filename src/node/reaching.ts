@@ -7,7 +7,7 @@ import { holdsTeamKeys } from '../team/levels.ts'
 import { hostsOf, levelOf } from '../team/past.ts'
 import { isWithinReach } from './groups.ts'
 import { meetEpochs } from './sessions.ts'
-import type { Desk } from './write.ts'
+import type { Desk } from './desk.ts'
 
 /**
  * Those of the team who share keys with a guest, as far as it can be known here: whoever let it in has a direct with it (I25), and what
