@@ -245,3 +245,8 @@ function heldFrom(blob: BlobId, value: Cbor): Held | undefined {
   if (have === undefined || extents.reduce((sum, { count }) => sum + count, 0) !== shape.chunks) return undefined
   return { blob, shape, own, at, extents, have, wanted, ready: false }
 }
+
+/** The blob that a reference with this hash names. */
+export function blobOf({ hash }: { readonly hash: Uint8Array }): BlobId {
+  return blobIdOf(hash)
+}

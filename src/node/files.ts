@@ -2,18 +2,19 @@
 // fetches together; who may have what is looked up for every question.
 
 import { concat } from '../base/bytes.ts'
-import { blobIdOf, type BlobId, type ConversationId, type DeviceId, type EntryHash, type ScopeId } from '../base/ids.ts'
+import type { BlobId, ConversationId, DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { FileReference } from '../chat/operations.ts'
 import { hashBytes, openChunk, shapeOf } from '../files/blob.ts'
 import type { FileWord } from '../sync/file-frames.ts'
 import { messageIn } from './answer.ts'
-import type { FileKind, FilePlace, FileStorageView, FileUseView, TransferView } from './api-files.ts'
-import { createBlobStore, slotBytes, type BlobStore, type Held } from './blob-store.ts'
+import type { FilePlace, FileStorageView, FileUseView, TransferView } from './api-files.ts'
+import { blobOf, createBlobStore, slotBytes, type BlobStore, type Held } from './blob-store.ts'
+import { fileUse, freeable } from './file-use.ts'
+import { createOnceFiles, type OnceFiles } from './once-files.ts'
 import { createFetches } from './fetches.ts'
 import { createFileDrafts, type FileDrafts } from './file-drafts.ts'
-import { isMarked } from './message-marks.ts'
 import { memberOfDevice, takesPart } from './scopes.ts'
 import type { Blobs, Cancel, LocalRecord, Milliseconds, StoredFile } from './ports.ts'
 import { truth, truthIn } from './records.ts'
@@ -23,12 +24,7 @@ import type { Desk } from './desk.ts'
 export interface Files {
   readonly store: BlobStore
   readonly drafts: FileDrafts
-  /** Files of a message that may be looked at once, opened or not. */
-  onceReferences(conversation: ConversationId, message: EntryHash): readonly FileReference[]
-  /** It was opened: what it names can be read until it is closed or another one is opened (C14). */
-  showOnce(conversation: ConversationId, message: EntryHash): void
-  /** Its chunks go from this device; what others still wait for comes from other devices. */
-  endOnce(): void
+  readonly once: OnceFiles
   /** The reference of a file, while its message stands. */
   reference(place: FilePlace): FileReference | undefined
   fetch(place: FilePlace): Result<void, 'unknown-file' | 'files-full'>
@@ -101,8 +97,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   const scopesByBlob = new Map<BlobId, readonly ScopeId[]>()
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
   let committing = false
-  /** What is being looked at once; a start knows of none. */
-  let opened: Pick<FilePlace, 'conversation' | 'message'> | undefined
+  const once = createOnceFiles(desk, { store, drop })
 
   const fetches = createFetches(store, {
     now: desk.now,
@@ -149,37 +144,6 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     return messageIn(desk, conversation, message)?.message.files[place]
   }
 
-  function onceReferences(conversation: ConversationId, message: EntryHash): readonly FileReference[] {
-    const page = messageIn(desk, conversation, message)?.page
-    return page === undefined ? [] : desk.pages.load(conversation, page).timeline.onceFiles(message)
-  }
-
-  /** Its own author does not look again, and nobody does who has. */
-  function closedOnce({ conversation, message, place }: FilePlace): FileReference | undefined {
-    const { identity, registers, membership } = replica
-    if (membership.scopes.get(conversation) === undefined) return undefined
-    if (isMarked(registers, 'opened', { conversation, target: message })) return undefined
-    if (messageIn(desk, conversation, message)?.message.member === identity.member) return undefined
-    return onceReferences(conversation, message)[place]
-  }
-
-  function openedOnce({ conversation, message, place }: FilePlace): FileReference | undefined {
-    if (opened?.conversation !== conversation || opened.message !== message) return undefined
-    return onceReferences(conversation, message)[place]
-  }
-
-  function endOnce(): void {
-    if (opened === undefined) return
-    const { conversation, message } = opened
-    opened = undefined
-    for (const once of onceReferences(conversation, message)) drop(blobOf(once))
-  }
-
-  /** Whole and fetched; nothing sent from here, and nothing on its way. */
-  function freeable(): readonly Held[] {
-    return [...store.held.values()].filter(({ own, have, shape }) => !own && have.size === shape.chunks)
-  }
-
   function moved(blob: BlobId): void {
     world.onHere(scopesOf(blob))
     world.onMoved()
@@ -188,7 +152,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   // ---------------------------------------------------------------- Fetching
 
   function fetch(place: FilePlace): Result<void, 'unknown-file' | 'files-full'> {
-    const found = reference(place) ?? closedOnce(place)
+    const found = reference(place) ?? once.closed(place)
     const shape = found === undefined ? undefined : shapeOf(found.size)
     if (found === undefined || shape === undefined) return err('unknown-file')
     const blob = blobOf(found)
@@ -268,7 +232,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     place: FilePlace,
     { first, count }: { readonly first: number; readonly count: number }
   ): Result<Uint8Array, 'unknown-file' | 'file-not-here' | 'slow-down'> {
-    const found = reference(place) ?? openedOnce(place)
+    const found = reference(place) ?? once.opened(place)
     if (found === undefined) return err('unknown-file')
     const held = store.held.get(blobOf(found))
     if (held === undefined || held.shape.size !== found.size) return err('file-not-here')
@@ -323,18 +287,8 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     timer = { at, cancel }
   }
 
-  /** What was looked at once, and was not closed in peace or was opened on another device of this person. */
-  function forgetOpened(): void {
-    for (const blob of [...store.held.keys()]) {
-      const named = storage.files({ type: 'blob', blob })
-      const isOpened = ({ scope, entry }: StoredFile): boolean =>
-        isMarked(replica.registers, 'opened', { conversation: scope, target: entry })
-      if (named.length > 0 && named.every(isOpened)) drop(blob)
-    }
-  }
-
   erased()
-  forgetOpened()
+  once.forgetOpened()
   // What a crash left in the slots of nobody (M8), and what goes on where it stopped.
   store.reserve(() => undefined)
   for (const held of store.held.values()) if (held.wanted) makeReady(held)
@@ -342,12 +296,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   return {
     store,
     drafts,
-    onceReferences,
-    showOnce(conversation, message) {
-      endOnce()
-      opened = { conversation, message }
-    },
-    endOnce,
+    once,
     reference,
     fetch,
     pause(blob) {
@@ -398,28 +347,9 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
       autoFetch: settings.autoFetch,
       everythingBytes: settings.everythingBytes
     }),
-    use() {
-      const byKind = new Map<FileKind, { bytes: number; files: number }>()
-      const byConversation = new Map<ConversationId, number>()
-      for (const { blob, shape } of store.held.values()) {
-        const [named] = storage.files({ type: 'blob', blob })
-        if (named === undefined) continue
-        const bytes = shape.chunks * slotBytes
-        const { kind, scope } = named
-        const before = byKind.get(kind) ?? { bytes: 0, files: 0 }
-        byKind.set(kind, { bytes: before.bytes + bytes, files: before.files + 1 })
-        byConversation.set(scope, (byConversation.get(scope) ?? 0) + bytes)
-      }
-      const kinds = [...byKind].map(([kind, use]) => ({ kind, ...use }))
-      const conversations = [...byConversation].map(([conversation, bytes]) => ({ conversation, bytes }))
-      return {
-        kinds: kinds.toSorted((a, b) => b.bytes - a.bytes),
-        conversations: conversations.toSorted((a, b) => b.bytes - a.bytes),
-        freeBytes: freeable().reduce((sum, { shape }) => sum + shape.chunks * slotBytes, 0)
-      }
-    },
+    use: () => fileUse(store, storage),
     free() {
-      for (const { blob } of freeable()) drop(blob)
+      for (const { blob } of freeable(store)) drop(blob)
     },
     arrived,
     hear,
@@ -452,9 +382,4 @@ function settingsIn(records: ReadonlyMap<string, Uint8Array>): FileSettings {
     autoFetch: typeof autoFetch === 'boolean' ? autoFetch : true,
     everythingBytes: typeof everythingBytes === 'number' ? everythingBytes : 0
   }
-}
-
-/** The blob that a reference names. */
-export function blobOf({ hash }: FileReference): BlobId {
-  return blobIdOf(hash)
 }

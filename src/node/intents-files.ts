@@ -11,7 +11,8 @@ import { answered, messageIn, nothingToDo, type Answer } from './answer.ts'
 import type { FileIntent } from './api-files.ts'
 import type { Done, Intent } from './api-intents.ts'
 import type { ReadyDraft } from './file-drafts.ts'
-import { blobOf, type Files } from './files.ts'
+import { blobOf } from './blob-store.ts'
+import type { Files } from './files.ts'
 import { fulfilActs, markAs } from './intents-acts.ts'
 import { isMarked } from './message-marks.ts'
 import { postIn } from './posting.ts'
@@ -59,7 +60,7 @@ export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer
       return begun.ok ? nothingToDo : begun
     }
     case 'close-once':
-      files.endOnce()
+      files.once.end()
       return nothingToDo
     case 'pause-file':
       files.pause(intent.blob)
@@ -114,10 +115,10 @@ function withoutHints(reference: FileReference): FileReference {
 
 /** First everything of it is here, then it is stored that it was opened, then it can be read until it is closed (C14). */
 export function openOnce(desk: Desk, files: Files, intent: Extract<Intent, { type: 'open-once' }>): Answer {
-  const references = files.onceReferences(intent.conversation, intent.target)
+  const references = files.once.references(intent.conversation, intent.target)
   if (references.some((reference) => files.here(blobOf(reference)) !== 'whole')) return err('file-not-here')
   const opened = fulfilActs(desk, intent)
-  if (opened.ok) files.showOnce(intent.conversation, intent.target)
+  if (opened.ok) files.once.show(intent.conversation, intent.target)
   return opened
 }
 

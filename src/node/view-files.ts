@@ -8,7 +8,7 @@ import { readExtra } from '../files/extra.ts'
 import { kindOf } from '../files/kinds.ts'
 import { messageIn } from './answer.ts'
 import type { ConversationFileView, FileKind, FilesView, FileView } from './api-files.ts'
-import { blobOf } from './files.ts'
+import { blobOf } from './blob-store.ts'
 import { isMarked } from './message-marks.ts'
 import { profileOf } from './registers.ts'
 import type { Scene } from './scene.ts'
@@ -49,7 +49,7 @@ export function fileViews({ files, desk }: Scene, conversation: ConversationId, 
 
 /** Of a message that may be looked at once, before it was: that there are pictures, whether they are here, and nothing else (C14). */
 export function onceFileViews({ files }: Scene, conversation: ConversationId, { hash }: Message): readonly FileView[] {
-  return files.onceReferences(conversation, hash).map((reference, place) => ({
+  return files.once.references(conversation, hash).map((reference, place) => ({
     place,
     blob: blobOf(reference),
     name: '',
