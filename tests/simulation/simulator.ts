@@ -1,17 +1,15 @@
 // Owns one run: a world, its people, its weather and its crimes, all from one seed. Same seed, same run; the hash of its trace says so.
 
 import { present } from '../../src/base/assert.ts'
-import type { ScopeId } from '../../src/base/ids.ts'
-import { levels } from '../../src/team/levels.ts'
 import { checkAll, haveSameHeads, lackingOn, picture, type Findings } from './checks.ts'
-import { deskOf, inspect } from './desk.ts'
+import { createArrivals } from './arrivals.ts'
+import { createCrime } from './crime.ts'
 import type { Device } from './device.ts'
 import { act, createLedger, moderate, regroup, setBack } from './people.ts'
-import { commit, createGarbler, writeAfterRemoval, type Accomplice } from './rogue.ts'
 import { createStranger, type Stranger } from './stranger.ts'
-import { inviteVisitor, rank, sayYes } from './visitors.ts'
+import { rank, sayYes } from './visitors.ts'
 import { createClimate, usualFaults, type FaultName } from './weather.ts'
-import { createSite, day, found, isIn, memberOf, minute, second, submit, type Site } from './world.ts'
+import { createSite, found, hasBegun, isIn, minute, second, type Site } from './world.ts'
 
 export interface RunOptions {
   readonly seed: number | string
@@ -75,7 +73,7 @@ async function createRun({
   const { timeline, network, trace, chance } = site
   const script = chance.of('script')
   const people = chance.of('people')
-  const crime = chance.of('adversary')
+  const adversary = chance.of('adversary')
   const linking = chance.of('linking')
   const governing = chance.of('governing')
   const hosting = chance.of('hosting')
@@ -84,72 +82,27 @@ async function createRun({
   const founder = present(devices[0], 'a run needs a device')
   const climate = createClimate(site, chance.of('weather'))
   const ledger = createLedger(() => timeline.now)
-  const accomplices: Accomplice[] = []
   const backups = new Map<Device, Uint8Array>()
   const has = (fault: FaultName): boolean => faults.includes(fault)
   const rogue = (has('rogue') || has('removals')) && count > 3 ? devices.at(-1) : undefined
   ledger.rogue = rogue
   let stranger: Stranger | undefined
-  let isRogueRemoved = false
   let step = 0
 
   const note = (what: string): void => trace.add(`${timeline.now} step ${step}: ${what}`)
-  const hasBegun = (device: Device): boolean => device.storage().load().heads.length > 0
+  const crime = rogue && createCrime(rogue, { site, founder, ledger, dice: adversary })
+  const arrivals = createArrivals({
+    site,
+    script,
+    linking,
+    hosting,
+    rogue,
+    mayLink: has('devices'),
+    mayVisit: has('guests'),
+    note
+  })
 
   // ---------------------------------------------------------------- What people do
-
-  async function letIn(newcomer: Device): Promise<void> {
-    const host = devices.find((device) => isIn(device) && mayInvite(device))
-    if (host === undefined) return
-    const uses = script.pick([1, 1, 3])
-    const outcome = await submit(host, {
-      type: 'create-invitation',
-      role: 'member',
-      uses,
-      expiresInMs: 7 * day,
-      approve: false
-    })
-    if (outcome?.ok !== true || outcome.value.link === undefined) return
-    newcomer.start()
-    const { link } = outcome.value
-    await submit(newcomer, { type: 'join-team', link, displayName: newcomer.name, deviceName: 'sim' })
-    note(`${newcomer.name} asks`)
-    site.pass(script.below(30 * second))
-  }
-
-  /** A further device of somebody who is in: its person has both in the hand, and says yes if it asks in time. */
-  async function linkTo(host: Device, newcomer: Device): Promise<void> {
-    const outcome = await submit(host, { type: 'begin-linking' })
-    if (outcome?.ok !== true || outcome.value.link === undefined) return
-    newcomer.start()
-    await submit(newcomer, { type: 'link-this-device', link: outcome.value.link, deviceName: 'sim' })
-    note(`${newcomer.name} asks to be ${host.name}'s`)
-    site.pass(second + linking.below(20 * second))
-    const view = host.node === undefined ? undefined : host.look({ type: 'linking' })
-    if (view?.type === 'asked') await submit(host, { type: 'confirm-linking', device: view.device })
-    site.pass(linking.below(30 * second))
-  }
-
-  async function letInOrLink(newcomer: Device): Promise<void> {
-    const hosts = devices.filter((device) => device !== rogue && device.node !== undefined && isIn(device))
-    const isLinked = has('devices') && newcomer !== rogue && hosts.length > 1 && linking.chance(40)
-    if (isLinked) return await linkTo(linking.pick(hosts), newcomer)
-    const isVisitor = has('guests') && newcomer !== rogue && hosting.chance(45)
-    await (isVisitor ? letVisitorIn(newcomer) : letIn(newcomer))
-  }
-
-  /** A guest asks, and somebody has to say yes: at once, or whenever somebody looks. */
-  async function letVisitorIn(newcomer: Device): Promise<void> {
-    const host = devices.find((device) => isIn(device) && mayInvite(device))
-    const link = host === undefined ? undefined : await inviteVisitor(host, hosting)
-    if (host === undefined || link === undefined) return
-    newcomer.start()
-    await submit(newcomer, { type: 'join-team', link, displayName: newcomer.name, deviceName: 'sim' })
-    note(`${newcomer.name} asks as a guest`)
-    site.pass(second + hosting.below(20 * second))
-    if (hosting.chance(70)) note(`${host.name} ${await sayYes(host)}`)
-    site.pass(hosting.below(30 * second))
-  }
 
   async function host(device: Device): Promise<string> {
     const told = await (hosting.chance(60) ? sayYes(device) : rank(device, ledger, hosting))
@@ -191,65 +144,6 @@ async function createRun({
     return `${device.name} ${bytes === undefined ? 'backs up' : 'comes from a backup'}`
   }
 
-  // ---------------------------------------------------------------- Crimes, and what is done about them
-
-  function misbehave(device: Device): string {
-    if (!hasBegun(device)) return 'no rogue yet'
-    device.stop('vanish')
-    const desk = deskOf(device, { dice: crime, now: timeline.now })
-    if (desk === undefined) return 'no rogue yet'
-    let what = 'writes after its removal'
-    if (isRogueRemoved) writeAfterRemoval(desk, crime, fencedScopes(device))
-    else {
-      const { name, accomplice } = commit(desk, crime)
-      if (accomplice !== undefined) accomplices.push(accomplice)
-      what = name
-    }
-    startRogue(device)
-    return `${device.name} commits: ${what}`
-  }
-
-  /** Its own program may trip over what it wrote; that is its affair. */
-  function startRogue(device: Device): void {
-    device.tamper = crime.chance(70) ? createGarbler(crime) : undefined
-    try {
-      device.start()
-    } catch {
-      device.stop('vanish')
-    }
-  }
-
-  /** The founder removes the rogue: one batch, with fences and new keys (T5, K11). */
-  async function removeRogue(device: Device): Promise<string> {
-    if (!isIn(device) || isRogueRemoved || !isIn(founder)) return 'nobody to remove'
-    const member = memberOf(device)
-    const outcome = await submit(founder, { type: 'remove-member', member })
-    if (outcome?.ok === false) return `the removal was refused: ${outcome.reason}`
-    // A founder that died over it may have written it, or not.
-    const wasWritten = inspect(founder)?.replica.membership.team.members.has(member) === false
-    if (!wasWritten) return 'the removal was lost'
-    isRogueRemoved = true
-    ledger.removed.add(member)
-    return `${device.name} is removed`
-  }
-
-  /**
-   * Where the founder's fences end what the rogue may say; elsewhere what somebody got in time counts (K12). So it does with whoever could
-   * fence at that rank and has not heard of the removal: a second device of the founder, an admin.
-   */
-  function fencedScopes(device: Device): ReadonlySet<ScopeId> {
-    const author = inspect(device)?.replica.identity.device
-    const { team } = inspect(founder)?.replica.membership ?? {}
-    const isUninformed = (other: Device): boolean => {
-      const replica = inspect(other)?.replica
-      const own = replica === undefined ? 0 : (team?.members.get(replica.identity.member)?.level ?? 0)
-      return author !== undefined && own >= levels.admin && replica?.membership.team.devices.has(author) === true
-    }
-    if (devices.some((other) => other !== device && isUninformed(other))) return new Set()
-    const cuts = team?.cuts ?? []
-    return new Set(cuts.filter((cut) => cut.device === author && cut.level >= levels.admin).map(({ scope }) => scope))
-  }
-
   // ---------------------------------------------------------------- What happens
 
   type Happening = readonly [
@@ -270,8 +164,8 @@ async function createRun({
     [2, has('backups'), backUp],
     [1, has('full'), (device) => climate.fill(device)],
     [1, has('caches'), (device) => device.disk.loseCaches()],
-    [4, has('rogue') && rogue !== undefined, () => misbehave(present(rogue, 'there is one'))],
-    [1, has('removals') && rogue !== undefined, () => removeRogue(present(rogue, 'there is one'))],
+    [4, has('rogue') && crime !== undefined, () => present(crime, 'there is one').misbehave()],
+    [1, has('removals') && crime !== undefined, () => present(crime, 'there is one').remove()],
     [3, has('stranger'), () => (stranger ??= createStranger(site, chance.of('stranger'))).disturb()],
     [3, has('moderations'), govern],
     [4, has('groups'), gather],
@@ -283,7 +177,7 @@ async function createRun({
     const sleeper = devices.find((each) => each.node === undefined && hasBegun(each))
     if (sleeper !== undefined && script.chance(10)) return startAny(sleeper)
     const newcomer = devices.find((each) => each.node === undefined && !hasBegun(each))
-    if (newcomer !== undefined && script.chance(25)) return await letInOrLink(newcomer)
+    if (newcomer !== undefined && script.chance(25)) return await arrivals.come(newcomer)
     const device = script.pick(devices)
     const shares = possible.reduce((sum, [share]) => sum + share, 0)
     let roll = script.below(shares)
@@ -298,7 +192,7 @@ async function createRun({
   }
 
   function startAny(device: Device): void {
-    if (device === rogue) startRogue(device)
+    if (device === rogue) crime?.start()
     else device.start()
   }
 
@@ -317,22 +211,11 @@ async function createRun({
     }
     if (rogue !== undefined) rogue.tamper = undefined
     const end = timeline.now + 45 * minute
-    const honest = devices.filter((device) => device !== rogue && !isStruck(device))
+    const honest = devices.filter((device) => device !== rogue && crime?.isStruck(device) !== true)
     for (let left = 2; left > 0 && timeline.now < end;) {
       site.pass(2 * minute)
       if (haveSameHeads(honest) && lackingOn(honest) === 0) left -= 1
     }
-  }
-
-  /** Whom the rogue let in at the moment it was removed is out with it (R5): such a device is honest, and no part of the team. */
-  function isStruck(device: Device): boolean {
-    const own = inspect(device)?.replica.identity.device
-    const criminal = rogue === undefined ? undefined : inspect(rogue)?.replica.identity.device
-    const membership = inspect(founder)?.replica.membership
-    if (own === undefined || criminal === undefined || membership === undefined) return false
-    const control = membership.control.get(membership.team.team) ?? []
-    const isLetIn = control.some((entry) => entry.certificate?.device === own && entry.device === criminal)
-    return isLetIn && !membership.team.devices.has(own)
   }
 
   return {
@@ -343,9 +226,9 @@ async function createRun({
       clear()
     },
     judge(): Findings {
-      const honest = devices.filter((device) => device !== rogue && !isStruck(device))
-      const removed = isRogueRemoved && rogue !== undefined ? [rogue] : []
-      const findings = checkAll({ honest, removed, ledger, accomplices, now: timeline.now })
+      const honest = devices.filter((device) => device !== rogue && crime?.isStruck(device) !== true)
+      const removed = crime?.isRemoved === true && rogue !== undefined ? [rogue] : []
+      const findings = checkAll({ honest, removed, ledger, accomplices: crime?.accomplices ?? [], now: timeline.now })
       return [...findings, ...quiet(site, network.links(), lackingOn(devices)), ...restarted(site, honest.filter(isIn))]
     },
     result(findings: Findings): RunResult {
@@ -395,9 +278,4 @@ function restarted(site: Site, devices: readonly Device[]): Findings {
     const instead = after.find((line) => line.slice(0, 32) === lost.slice(0, 32)) ?? 'nothing'
     return [`${device.name} does not show after a restart: ${lost}; but: ${instead}`]
   })
-}
-
-function mayInvite(device: Device): boolean {
-  const team = device.view('team')
-  return team?.type === 'member' && (team.me.role === 'owner' || team.me.role === 'admin')
 }

@@ -210,6 +210,11 @@ export function meet(site: Site, ...devices: readonly Device[]): void {
     }, `${device.name} knowing the others`)
 }
 
+/** Whether there is anything of a team on its disk. */
+export function hasBegun(device: Device): boolean {
+  return device.storage().load().heads.length > 0
+}
+
 export function isIn(device: Device): boolean {
   return device.view('team')?.type === 'member'
 }
