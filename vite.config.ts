@@ -50,7 +50,8 @@ export default defineConfig({
     ...(process.env['VITEST'] === undefined ? [shell] : [])
   ],
   define: { __APP_VERSION__: JSON.stringify(version) },
-  worker: { format: 'es' },
+  // Vite takes comments out of what the window loads by itself, and out of workers only where it is told to.
+  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
   optimizeDeps: { exclude: ['@evolu/sqlite-wasm'] },
   build: { outDir: path('dist/app'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
   test: {
