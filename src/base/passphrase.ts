@@ -3,9 +3,6 @@
 /** 'enough': four words or 12 characters. 'strong': six words or 20 characters. Length is all that counts, for it is all one can know. */
 export type PassphraseStrength = 'short' | 'enough' | 'strong'
 
-/** Long texts cost the one who types them, and nobody else. */
-export const passphraseCharactersMax = 1024
-
 export function strengthOf(passphrase: string): PassphraseStrength {
   const words = passphrase.split(/\s+/u).filter((word) => word !== '')
   const characters = [...words.join('')].length

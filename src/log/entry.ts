@@ -1,6 +1,6 @@
 // Owns the form of one entry: its fixed binary header, its hash, and what a payload may weigh (L6). Knows nothing of what entries mean.
 
-import { concat, equalBytes, readUint, toHex, uintBytes } from '../base/bytes.ts'
+import { concat, equalBytes, readUint, uintBytes } from '../base/bytes.ts'
 import {
   entryHashOf,
   epochIdOf,
@@ -12,7 +12,6 @@ import {
 } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { assert } from '../base/assert.ts'
 import { hash } from '../crypto/hash.ts'
 
 /** Who may do what (control), keys (epoch), sealed operations (content). */
@@ -145,10 +144,4 @@ export function entryOf(parts: {
   const { scope, device, headerBytes, payload, signature } = parts
   const hashed = hashEntry(scope, device, headerBytes)
   return ok({ scope, device, hash: hashed, header: header.value, headerBytes, payload, signature })
-}
-
-/** Words for logs and errors: the beginning of a hash, never a whole id. */
-export function shortHash(entryHash: EntryHash): string {
-  assert(entryHash.length === 64, 'a hash has 32 bytes')
-  return toHex(idBytes(entryHash).subarray(0, 4))
 }

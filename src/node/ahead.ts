@@ -29,15 +29,6 @@ export function createAhead(
   /** The clock at the last look at it. */
   let lookedAt = now()
 
-  /** What still lies more than a day ahead, as times at which it may be shown. */
-  function timesAhead(): readonly Milliseconds[] {
-    return [...replica.heads.values()].flatMap((logs) =>
-      [...logs.values()].flatMap((heads) =>
-        heads.map((head) => head.ts - limits.futureWaitsMs).filter((at) => at > now())
-      )
-    )
-  }
-
   function scopesAhead(): readonly ScopeId[] {
     const from = now() + limits.futureWaitsMs
     return [...replica.heads]
@@ -54,11 +45,11 @@ export function createAhead(
     },
     look() {
       // A clock that was set back makes wait what was shown already: a start would not show it either.
-      const wentBack = now() < lookedAt && timesAhead().length > 0
+      const wentBack = now() < lookedAt && scopesAhead().length > 0
       lookedAt = now()
       if (!wentBack && (waitsUntil === undefined || waitsUntil > now())) return
       // Below a head that is still ahead others may wait for less: looked at again every minute until the last one is here.
-      waitsUntil = timesAhead().length === 0 ? undefined : now()
+      waitsUntil = scopesAhead().length === 0 ? undefined : now()
       storage.keep(waitsUntilRecord(waitsUntil))
       onCome(wentBack ? scopesAhead() : [])
     }

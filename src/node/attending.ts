@@ -1,8 +1,8 @@
 // Owns the member's side of the lobby: listen for the doorbell of open invitations, let in who proves to hold one, show it the team
 // (I4, I7 to I9, I14). Whoever needs a person's yes is handed to requests.ts.
 
-import { readUint } from '../base/bytes.ts'
 import type { DeviceId, EntryHash, PeerId, Topic } from '../base/ids.ts'
+import { chanceFrom } from '../base/random.ts'
 import { limits } from '../base/limits.ts'
 import { admissionOperation, checkRequest, noticeOfStatus } from '../team/admission.ts'
 import { lobbyKeysOf, type LobbyKeys } from '../team/invitation.ts'
@@ -160,7 +160,7 @@ export function createAttending(
 
   function delayMs(invitation: EntryHash): Milliseconds {
     const { identity, membership } = desk.replica
-    const chance = readUint(desk.random.bytes(4), 0, 4) / 2 ** 32
+    const chance = chanceFrom(desk.random.bytes)
     if (membership.team.invitations.get(invitation)?.device === identity.device) return chance * 1000
     const isAdmin = levelOf(membership.team, identity.member) >= levels.admin
     return isAdmin ? 1000 + chance * 2000 : 3000 + chance * 5000
@@ -290,7 +290,7 @@ export function createAttending(
    */
   function show(attendance: Attendance, record: LobbyRecord): void {
     const { invitation, keys, visit, shown } = attendance
-    const sealed = sealRecord(record, keys, (length) => desk.random.bytes(length))
+    const sealed = sealRecord(record, keys, desk.random.bytes)
     if (shown.has(sealed.id) || shown.size >= shownMax) return
     shown.set(sealed.id, sealed.bytes)
     const roomBytes = attendance.roomBytes + sealed.bytes.length + recordOverheadBytes

@@ -91,7 +91,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
       moved(blob)
     }
   })
-  const drafts = createFileDrafts(store, { random: (length) => desk.random.bytes(length), later: world.soon })
+  const drafts = createFileDrafts(store, { random: desk.random.bytes, later: world.soon })
   const corruptBy = new Map<BlobId, Set<DeviceId>>()
   const full = new Set<BlobId>()
   const scopesByBlob = new Map<BlobId, readonly ScopeId[]>()

@@ -28,11 +28,6 @@ export function newGroup(scope: ScopeId): ScopeInfo {
   return { scope, kind: 'group', keyScope: scope, pair: undefined }
 }
 
-/** The group, where a scope is one and its beginning counts. */
-export function groupOf({ groups }: Pick<Membership, 'groups'>, scope: ScopeId): GroupState | undefined {
-  return groups.get(scope)
-}
-
 /** Where this person stands in a group: in it; out of it again; or never yet in it, as far as this device knows. */
 export function standingIn(group: GroupState | undefined, member: MemberId): 'in' | 'left' | 'never' {
   if (group === undefined) return 'never'

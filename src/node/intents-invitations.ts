@@ -55,7 +55,7 @@ export function createRecovery(desk: Desk, { member, expiresInMs }: Of<'create-r
 function writeInvitation(desk: Desk, { role, usesMax, expiresInMs, approve, recovers }: Terms): Answer {
   if (!Number.isSafeInteger(expiresInMs) || expiresInMs <= 0) return err('not-allowed')
   const { team } = desk.replica.identity
-  const seed = createLinkSeed((length) => desk.random.bytes(length))
+  const seed = createLinkSeed(desk.random.bytes)
   const created = writeControl(desk, [
     {
       type: 'invite.create',

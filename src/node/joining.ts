@@ -76,11 +76,7 @@ export function createJoining(
     isCalling = true
     calls += 1
     network.follow(lobbyPlaces(secrets, clock.now()).map((place) => place.topic))
-    callOut(
-      network,
-      { keys: secrets, address, counter: calls },
-      { now: clock.now(), random: (length) => random.bytes(length) }
-    )
+    callOut(network, { keys: secrets, address, counter: calls }, { now: clock.now(), random: random.bytes })
   }
 
   function callAgain(): void {
@@ -123,7 +119,7 @@ export function createJoining(
   }
 
   function ask(as: Asking): void {
-    request = sealRecord(requestOf(as), secrets, (length) => random.bytes(length))
+    request = sealRecord(requestOf(as), secrets, random.bytes)
     visit.put(request.id, request.bytes)
     for (const peer of callers) sendRecord(network, peer, request.bytes)
   }

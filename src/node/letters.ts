@@ -82,8 +82,11 @@ export function createLetters(
     send(own) {
       const due = nextLetters(announcing)
       if (due === undefined || due > desk.now()) return
-      const random = (length: number): Uint8Array => desk.random.bytes(length)
-      const step = dueLetters(announcing, ownFacts(own), { now: desk.now(), chance: chance(), random })
+      const step = dueLetters(announcing, ownFacts(own), {
+        now: desk.now(),
+        chance: chance(),
+        random: desk.random.bytes
+      })
       announcing = step.announcing
       for (const { topic, sealed } of step.letters) network.announce(topic, sealed)
       if (step.farewell !== undefined) network.farewell(step.farewell)

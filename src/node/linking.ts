@@ -102,7 +102,7 @@ export function createLinking(
   function attend(seed: Uint8Array): Place {
     farewell?.leave()
     farewell = undefined
-    const world = { lobby, network, now: desk.now, random: (length: number) => desk.random.bytes(length) }
+    const world = { lobby, network, now: desk.now, random: desk.random.bytes }
     const stay = stayInLobby(linkingSecretOf(seed), world, {
       onRequest: (request) => answer(request),
       onDisturbed: () => fail('disturbed')
@@ -196,7 +196,7 @@ export function createLinking(
     if (!hasRoomForDevice(desk.replica.membership.team, identity.member)) return err('too-many-devices')
     stayNow()?.leave()
     farewell = undefined
-    const seed = createLinkSeed((length) => desk.random.bytes(length))
+    const seed = createLinkSeed(desk.random.bytes)
     move({ type: 'showing', until: desk.now() + limits.linkMs, place: attend(seed) })
     return ok({ link: linkTextOf(desk, seed) })
   }

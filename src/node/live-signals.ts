@@ -115,7 +115,7 @@ export function sealingIn(
   const epoch = membership.books.get(info.keyScope)?.current
   const secret = epoch === undefined ? undefined : membership.secrets.get(info.keyScope)?.get(epoch)
   if (epoch === undefined || secret === undefined) return undefined
-  return { epoch, secret, random: (length) => desk.random.bytes(length) }
+  return { epoch, secret, random: desk.random.bytes }
 }
 
 function heardSign(

@@ -41,7 +41,7 @@ export function localLogs(desk: Desk, shared: Shared): Local {
       certificateSignature: identity.certificate.signature,
       signSecret: identity.sign.secretKey
     },
-    random: (length) => random.bytes(length),
+    random: random.bytes,
     get pingMs() {
       return shared.pingMs()
     },

@@ -3,6 +3,7 @@
 
 import { readUint } from '../base/bytes.ts'
 import type { DeviceId, PeerId, ScopeId, Topic } from '../base/ids.ts'
+import { chanceFrom } from '../base/random.ts'
 import { limits } from '../base/limits.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
@@ -103,7 +104,7 @@ export function createMeeting(
   let isCutOff = false
   const unplannedSince = new Map<PeerId, Milliseconds>()
 
-  const chance = (): number => readUint(desk.random.bytes(4), 0, 4) / 2 ** 32
+  const chance = (): number => chanceFrom(desk.random.bytes)
   const heard = createHeardPeers(desk)
   const letters = createLetters(desk, { network, otherTopics, online: () => heard.all().length, chance })
   const wanted = createWantedPeers(desk, heard, chance)

@@ -2,9 +2,9 @@
 // means for each of them stands in spreading.ts, what comes of an intent in fulfilling.ts.
 
 import { present } from '../base/assert.ts'
-import { readUint } from '../base/bytes.ts'
 import type { ConversationId, DeviceId, TeamId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
+import { chanceFrom } from '../base/random.ts'
 import { ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
 import type { Verdict } from '../sync/events.ts'
@@ -93,6 +93,7 @@ export function createMember(
   const { clock, random, storage, network, lobby } = ports
   const replica = restoreReplica(keys, stored)
   const now = (): number => clock.now()
+  const chance = (): number => chanceFrom(random.bytes)
   /** Runs an event of its own after a while. */
   const later = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, run)
   const pages = createPages(replica, () => ({ storage, now: now() }))
@@ -352,10 +353,6 @@ export function createMember(
     if (!isConnected) connectedSince = undefined
     else connectedSince ??= now()
     watchers.touch('connection')
-  }
-
-  function chance(): number {
-    return readUint(random.bytes(4), 0, 4) / 2 ** 32
   }
 
   function introduceMyself(introduction: Introduction | undefined): void {

@@ -132,7 +132,7 @@ export function createNode(world: Ports): RunningNode {
   }
 
   function chance(): { readonly random: (length: number) => Uint8Array; readonly now: Milliseconds } {
-    return { random: (length) => random.bytes(length), now: clock.now() }
+    return { random: random.bytes, now: clock.now() }
   }
 
   // ---------------------------------------------------------------- Intents
@@ -166,7 +166,7 @@ export function createNode(world: Ports): RunningNode {
     const refusal = nameRefusal(displayName) ?? nameRefusal(teamName)
     if (refusal !== undefined) return err(refusal)
     giveUp()
-    const { keys, rootSeed, run } = foundTeam((length) => random.bytes(length), clock.now())
+    const { keys, rootSeed, run } = foundTeam(random.bytes, clock.now())
     const kept = storage.keep(rootSeedRecord(rootSeed))
     if (!kept.ok) return kept
     return become(keys, [run], { displayName: displayName.trim(), teamName: teamName.trim(), deviceName })

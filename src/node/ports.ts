@@ -13,6 +13,7 @@ import type {
   TeamId,
   Topic
 } from '../base/ids.ts'
+import type { RandomBytes } from '../base/random.ts'
 import type { Result } from '../base/result.ts'
 
 /** Milliseconds since 1970, or a span of them. */
@@ -28,7 +29,7 @@ export interface Clock {
 }
 
 export interface Random {
-  bytes(length: number): Uint8Array
+  readonly bytes: RandomBytes
 }
 
 // ---------------------------------------------------------------- Storage

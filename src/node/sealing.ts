@@ -76,7 +76,7 @@ export function createSealing(desk: Desk, later: (wait: Milliseconds, run: () =>
     const need = next()
     if (need === undefined) return
     for (const certificate of lacking(need).slice(0, limits.boxesAtOnce)) {
-      const begun = makeBoxAhead(certificate, (length) => desk.random.bytes(length))
+      const begun = makeBoxAhead(certificate, desk.random.bytes)
       boxesAhead.set(certificate.device, [...(boxesAhead.get(certificate.device) ?? []), begun])
     }
   }

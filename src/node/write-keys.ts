@@ -71,7 +71,7 @@ export function epochWith(
   const secrets = membership.secrets.get(keyScope) ?? new Map<EpochId, Uint8Array>()
   const made = makeEpoch(
     { scope: keyScope, book, secrets, deps, history: historyOf(membership, keyScope) },
-    bytesFrom(desk)
+    desk.random.bytes
   )
   pen.write({ kind: 'epoch', payload: () => made.payload })
   const entry = present(pen.last(), 'the epoch was just written')
@@ -79,7 +79,7 @@ export function epochWith(
   const recipients = [...roster.active.values()]
   const grants = makeGrants(
     { scope: keyScope, epoch, secret: made.secret, recipients, deps, takeAhead: takeAheadFrom(desk) },
-    bytesFrom(desk)
+    desk.random.bytes
   )
   for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
   return { entry, secret: { scope: keyScope, epoch, secret: made.secret } }
@@ -156,15 +156,11 @@ export function grantWith(
   const deps = depsFor(membership, scope)
   const grants = makeGrants(
     { scope, epoch: book.current, secret, recipients: entitled, deps, takeAhead: takeAheadFrom(desk) },
-    bytesFrom(desk)
+    desk.random.bytes
   )
   for (const payload of grants.payloads) pen.write({ kind: 'epoch', payload: () => payload })
 }
 
 function takeAheadFrom({ replica }: Desk): (device: DeviceId) => BoxAhead | undefined {
   return (device) => replica.boxesAhead.get(device)?.pop()
-}
-
-function bytesFrom({ random }: Desk): (length: number) => Uint8Array {
-  return (length) => random.bytes(length)
 }

@@ -41,7 +41,7 @@ export function writeContents(
   const key = contentKey(secret, conversation, replica.identity.device)
   const pen = createPen(desk, conversation)
   for (const operation of operations) {
-    const payload = sealContent(key, encodeOperation(operation), (length) => desk.random.bytes(length))
+    const payload = sealContent(key, encodeOperation(operation), desk.random.bytes)
     pen.write({ kind: 'content', epoch, payload: () => payload, page })
   }
   const written = pen.finish([])

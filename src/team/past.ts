@@ -86,11 +86,6 @@ export interface View {
   readonly knows: (device: DeviceId) => boolean
 }
 
-/** Whether all of `deps` are in the graph of this scope (for a direct or group, the team's included); else one who asks is held (K2). */
-export function knowsAll({ judgement }: Membership, deps: readonly EntryHash[]): boolean {
-  return deps.every((dep) => judgement.graph.byHash.has(dep))
-}
-
 /** The view of `deps`, all of which must be known. */
 export function viewOf(state: Membership, team: TeamState, deps: readonly EntryHash[]): View {
   const { graph } = state.judgement

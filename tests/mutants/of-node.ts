@@ -233,7 +233,7 @@ const clock = mutantsOf(
     {
       rule: 'L9',
       breaks: 'what lay ahead is shown on after the clock was set back, until the next start',
-      find: 'const wentBack = now() < lookedAt && timesAhead().length > 0',
+      find: 'const wentBack = now() < lookedAt && scopesAhead().length > 0',
       put: 'const wentBack = false'
     }
   ]
