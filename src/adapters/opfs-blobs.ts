@@ -53,7 +53,11 @@ export function createOpfsBlobs(directory: string): OpfsBlobs {
     const file = await handle?.createSyncAccessHandle()
     if (file === undefined) return
     if (closed) return file.close()
-    file.write(uintBytes(number, numberBytes), { at: 0 })
+    const written = file.write(uintBytes(number, numberBytes), { at: 0 })
+    if (written !== numberBytes) {
+      file.close()
+      throw new Error('no room for a further file of the store')
+    }
     file.flush()
     segments.set(number, file)
   }
@@ -89,7 +93,8 @@ export function createOpfsBlobs(directory: string): OpfsBlobs {
       const file = segments.get(Math.floor(slot / segmentSlots))
       if (file === undefined) return err('disk-full')
       try {
-        if (file.write(sealed, { at: placeOf(slot) }) < sealed.length) return err('disk-full')
+        // In a private window Chromium says by a number beyond all measure that there is no room.
+        if (file.write(sealed, { at: placeOf(slot) }) !== sealed.length) return err('disk-full')
       } catch {
         // The only reason a file of ours that is open refuses bytes.
         return err('disk-full')

@@ -120,6 +120,26 @@ describe('files of every day, between an English desk and a German phone', () =>
     await person.openConversation(everyone)
   }
 
+  /** A room of so many bytes more than is used; the screen itself offers none that small. */
+  async function narrow(person: Person, more: number): Promise<void> {
+    const used = Number(await room(person).locator('progress').getAttribute('value'))
+    await room(person)
+      .getByTestId('file-quota')
+      .evaluate(
+        (select: HTMLSelectElement, bytes) => {
+          const [option] = select.options
+          Object.assign(option ?? {}, { value: bytes, __value: bytes })
+          select.selectedIndex = 0
+          select.dispatchEvent(new Event('change', { bubbles: true }))
+        },
+        String(used + more)
+      )
+    await until(
+      async () => (await room(person).locator('progress').getAttribute('max')) === String(Math.max(1, used + more)),
+      { what: 'the narrow room' }
+    )
+  }
+
   it('[M4, M8] a phone is loaded anew in the middle of a file that comes, and of one that goes', long, async () => {
     const plan = await writtenTo('Plan.bin')
     await send(anna, plan)
@@ -347,4 +367,61 @@ describe('files of every day, between an English desk and a German phone', () =>
     await leaveSettings(anna)
     expect(new URL(anna.page.url()).origin).toBe(new URL(url).origin)
   })
+
+  it('[M8] a disk that is full in the middle says so, keeps what is there, and goes on', long, async () => {
+    const tower = await writtenTo('Turm.bin', size + 13)
+    await send(anna, tower)
+    const coming = card(ben, 'Turm.bin')
+    await coming.getByTestId('fetch-file').tap()
+    await begun(coming)
+    const devtools = await ben.context.newCDPSession(ben.page)
+    const { origin } = new URL(url)
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 })
+    await coming.getByText('Kein Platz mehr für Dateien').waitFor()
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin })
+    await coming.getByRole('button', { name: 'Weiter' }).tap()
+    await whole(coming)
+    expect(await savedBy(ben, coming)).toBe(await digestOf(tower))
+  })
+
+  it(
+    '[M9] a room that is full refuses in words, keeps what was written, and takes nothing for what did not go',
+    long,
+    async () => {
+      await ben.openSettings()
+      await room(ben).getByTestId('file-auto').selectOption('none')
+      await room(ben).getByTestId('free-files').tap()
+      await ben.page.getByTestId('confirm').tap()
+      await room(ben).getByTestId('free-files').waitFor({ state: 'detached' })
+      await narrow(ben, 1.5 * mib)
+      await leaveSettings(ben)
+      const halves = ['Links.bin', 'Rechts.bin'].map((name) => named(name, new Uint8Array(mib).fill(1)))
+      await attach(ben, halves, 'Beide Hälften')
+      expect(await keptFromLeaving(ben.page)).toBe(true)
+      const dialog = ben.page.getByTestId('attach-dialog')
+      await dialog.getByTestId('send-files').tap()
+      await toast(ben, /Für Dateien ist kein Platz mehr/).waitFor()
+      expect(await dialog.getByTestId('caption').inputValue()).toBe('Beide Hälften')
+      await dialog.getByRole('button', { name: 'Rechts.bin nicht senden' }).tap()
+      await dialog.getByTestId('send-files').tap()
+      await dialog.waitFor({ state: 'detached' })
+      await anna.sees('Beide Hälften')
+      await card(ben, 'Turm.bin').getByTestId('fetch-file').tap()
+      await toast(ben, /Für Dateien ist kein Platz mehr/)
+        .first()
+        .waitFor()
+      const view = named('Nord.png', fakePicture({ width: 900, height: 900, hue: 10 }), 'image/png')
+      await anna.page.getByTestId('attach-input').setInputFiles(view)
+      await anna.page.getByTestId('unchanged').check()
+      await anna.page.getByTestId('send-files').click()
+      await card(ben, 'Nord.png').getByTestId('open-picture').tap()
+      await ben.page.getByTestId('viewer').getByText('Für Dateien ist kein Platz mehr').waitFor()
+      await ben.page.getByTestId('viewer').getByTestId('cancel').tap()
+      await ben.openSettings()
+      await room(ben).getByTestId('file-quota').selectOption({ label: '4 GB' })
+      await leaveSettings(ben)
+      await card(ben, 'Turm.bin').getByTestId('fetch-file').tap()
+      await whole(card(ben, 'Turm.bin'))
+    }
+  )
 })
