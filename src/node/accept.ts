@@ -6,12 +6,11 @@ import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
-import { isReadable } from '../team/epochs.ts'
 import { consequencesOf, eraseIn, padsLessIn, type Consequences } from './consequences.ts'
 import type { Reading } from './content.ts'
 import { batchOf, logHeads, remember, type Effects } from './effects.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
-import type { KnownSecret, Membership } from './membership.ts'
+import { secretToRead, type KnownSecret, type Membership } from './membership.ts'
 import { padNewsOf, padsGoneIn, unnotedRecords } from './noting.ts'
 import { padPlaceOf, snapshotNameOf, snapshotsOf } from './pad-snapshots.ts'
 import { withoutSnapshot, type Pages } from './pages.ts'
@@ -111,14 +110,12 @@ function readableNow(replica: Replica, proposal: Proposal, storage: Storage): re
 
 /** Epochs that can be read now and could not before: their secret came, or what makes them valid did (K13). */
 function epochsOpened(before: Membership, after: Membership): readonly EpochId[] {
-  const isOpen = ({ books, secrets }: Membership, scope: ScopeId, epoch: EpochId): boolean => {
-    const book = books.get(scope)
-    return book !== undefined && isReadable(book, epoch) && secrets.get(scope)?.has(epoch) === true
-  }
   return [...after.books].flatMap(([scope, book]) =>
     book === before.books.get(scope)
       ? []
-      : [...book.byId.keys()].filter((epoch) => isOpen(after, scope, epoch) && !isOpen(before, scope, epoch))
+      : [...book.byId.keys()].filter(
+          (epoch) => secretToRead(after, scope, epoch) !== undefined && secretToRead(before, scope, epoch) === undefined
+        )
   )
 }
 

@@ -3,10 +3,10 @@
 
 import type { Run } from '../log/run.ts'
 import { judgeJoin, type JoinStep } from '../team/admission.ts'
-import { isReadable } from '../team/epochs.ts'
 import type { Asking } from './asking.ts'
 import { createProposal, examineRun } from './examine.ts'
 import { identityOf } from './identity.ts'
+import { secretToRead } from './membership.ts'
 import type { Milliseconds, Storage } from './ports.ts'
 import { createReplica } from './state.ts'
 
@@ -34,11 +34,12 @@ export function createJury({ link, keys }: Asking): Jury {
           return !examined.ok
         })
       }
-      const { team, epochEntries, secrets, books } = proposal.membership
+      const { membership } = proposal
+      const { team, epochEntries, secrets, books } = membership
       const holdsConversation = [...books].some(
         ([scope, book]) =>
           scope !== link.team &&
-          [...book.byId.keys()].some((epoch) => isReadable(book, epoch) && secrets.get(scope)?.has(epoch) === true)
+          [...book.byId.keys()].some((epoch) => secretToRead(membership, scope, epoch) !== undefined)
       )
       const step = judgeJoin({
         link,

@@ -4,12 +4,12 @@
 import type { ConversationId, DeviceId, EpochId, MemberId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { RandomBytes } from '../base/random.ts'
-import { isReadable } from '../team/epochs.ts'
 import { openLive, sealLive, type LiveKind } from '../team/live.ts'
 import type { LivePerson, LiveView } from './api-sharing.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { profileOf } from './registers.ts'
 import { takesPart } from './scopes.ts'
+import { secretToRead } from './membership.ts'
 import { shares } from './sharing.ts'
 import { isActive, type Replica } from './state.ts'
 import type { Desk } from './desk.ts'
@@ -134,7 +134,5 @@ export function openingIn(
   const info = membership.scopes.get(scope)
   const member = membership.team.devices.get(device)?.member
   if (info === undefined || member === undefined || !takesPart(membership, info, member)) return undefined
-  const book = membership.books.get(info.keyScope)
-  return (epoch) =>
-    book !== undefined && isReadable(book, epoch) ? membership.secrets.get(info.keyScope)?.get(epoch) : undefined
+  return (epoch) => secretToRead(membership, info.keyScope, epoch)
 }

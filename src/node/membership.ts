@@ -7,7 +7,7 @@ import { conversationRoster, teamRoster, type Roster } from '../team/roster.ts'
 import { resolveDirect, resolveGroup } from '../team/conversation-state.ts'
 import type { ControlEntry } from '../team/control-entry.ts'
 import type { EpochEntry, GrantEntry } from '../team/epoch-payload.ts'
-import { judgeEpochs, type EpochBook } from '../team/epochs.ts'
+import { isReadable, judgeEpochs, type EpochBook } from '../team/epochs.ts'
 import { openSecrets, type Secrets } from '../team/keyring.ts'
 import type { Membership as ConversationState, GroupState, TeamState } from '../team/membership.ts'
 import type { ProofCheck } from '../team/permissions.ts'
@@ -57,6 +57,16 @@ export interface MembershipStep {
 }
 
 const noSecrets: Secrets = new Map()
+
+/** The secret to read with what is sealed under an epoch; undefined: it is not here, or the epoch counts for nothing (K13). */
+export function secretToRead(
+  { books, secrets }: Pick<Membership, 'books' | 'secrets'>,
+  keyScope: ScopeId,
+  epoch: EpochId
+): Uint8Array | undefined {
+  const book = books.get(keyScope)
+  return book !== undefined && isReadable(book, epoch) ? secrets.get(keyScope)?.get(epoch) : undefined
+}
 
 /** What holds before the first entry. */
 export function emptyMembership(identity: Identity, proofHolds: ProofCheck): Membership {
