@@ -420,8 +420,9 @@ describe('files of every day, between an English desk and a German phone', () =>
       await ben.openSettings()
       await room(ben).getByTestId('file-quota').selectOption({ label: '4 GB' })
       await leaveSettings(ben)
-      await card(ben, 'Turm.bin').getByTestId('fetch-file').tap()
-      await whole(card(ben, 'Turm.bin'))
+      await card(ben, 'Nord.png').getByTestId('open-picture').tap()
+      const seen = ben.page.getByTestId('viewer-picture')
+      await until(() => seen.evaluate((image: HTMLImageElement) => image.naturalWidth === 900), { what: 'the picture' })
     }
   )
 })
