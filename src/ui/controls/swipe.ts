@@ -9,16 +9,17 @@ const slackPx = 12
 const pullMaxPx = 112
 
 /**
- * An attachment that calls `run` with the side a row was pulled towards by touch. Meanwhile the row's `--pull` says how far it is pulled,
- * in px, and `data-pull` towards which side it would act.
+ * An attachment that calls `run` with the side a row was pulled towards by touch; with `only` it goes to no other. Meanwhile the row's
+ * `--pull` says how far it is pulled, in px, and `data-pull` towards which side it would act.
  */
-export function swipe(run: (side: Side) => void): (element: HTMLElement) => () => void {
+export function swipe(run: (side: Side) => void, only?: Side): (element: HTMLElement) => () => void {
   return (element) => {
     let from: { readonly x: number; readonly y: number; readonly pointer: number } | undefined
     let pulled: number | undefined
     const isTowardsEnd = (): boolean => getComputedStyle(element).direction !== 'rtl'
     const show = (): void => {
-      element.style.setProperty('--pull', `${pulled ?? 0}px`)
+      if (pulled === undefined) element.style.removeProperty('--pull')
+      else element.style.setProperty('--pull', `${pulled}px`)
       if (pulled === undefined || Math.abs(pulled) < farPx) delete element.dataset.pull
       else element.dataset.pull = sideOf(pulled)
     }
@@ -30,6 +31,8 @@ export function swipe(run: (side: Side) => void): (element: HTMLElement) => () =
     }
     const down = (event: PointerEvent): void => {
       if (event.pointerType !== 'touch' || !event.isPrimary) return
+      // What is drawn along itself, as the place in a recording, stays where it is.
+      if (event.target instanceof HTMLInputElement) return
       from = { x: event.clientX, y: event.clientY, pointer: event.pointerId }
     }
     const move = (event: PointerEvent): void => {
@@ -39,7 +42,9 @@ export function swipe(run: (side: Side) => void): (element: HTMLElement) => () =
       // Whoever scrolls does not pull.
       if (pulled === undefined && across > slackPx) return rest()
       if (pulled === undefined && Math.abs(along) < slackPx) return
+      if (pulled === undefined && only !== undefined && sideOf(along) !== only) return rest()
       pulled = Math.max(-pullMaxPx, Math.min(pullMaxPx, along))
+      if (only !== undefined && sideOf(pulled) !== only) pulled = 0
       show()
     }
     const up = (): void => {
