@@ -4,6 +4,7 @@
 import type { ConversationId, EntryHash, MemberId, PadId } from '../base/ids.ts'
 import type { FilePlace } from '../node/api-files.ts'
 import type { InPad } from '../node/api-pads.ts'
+import { Steps, type StepsWindow } from './steps.ts'
 
 export const settingsSections = [
   'profile',
@@ -71,20 +72,23 @@ interface Here {
 }
 
 /** What the route needs of the window; a small double in tests. */
-export interface RouteWindow {
+export interface RouteWindow extends StepsWindow {
   readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
-  readonly history: Pick<History, 'pushState' | 'replaceState' | 'back' | 'state'>
   addEventListener(type: 'popstate' | 'hashchange', run: () => void): void
   removeEventListener(type: 'popstate' | 'hashchange', run: () => void): void
 }
 
 export class Route {
   readonly #window: RouteWindow
+  readonly #steps: Steps
   #here: Here
   #invitation: string | undefined
+  /** What the overlay of the address is on the screen. */
+  #shown: (() => void) | undefined
 
   constructor(window: RouteWindow) {
     this.#window = window
+    this.#steps = new Steps(window)
     this.#here = $state.raw(hereOf(''))
     this.#invitation = $state.raw()
     this.#read()
@@ -127,10 +131,10 @@ export class Route {
   /** Follows the address from now on; returns how to stop. */
   start(): () => void {
     const read = (): void => this.#read()
-    this.#window.addEventListener('popstate', read)
+    const stop = this.#steps.start(read)
     this.#window.addEventListener('hashchange', read)
     return () => {
-      this.#window.removeEventListener('popstate', read)
+      stop()
       this.#window.removeEventListener('hashchange', read)
     }
   }
@@ -164,18 +168,28 @@ export class Route {
 
   /** One step back, if this app made it; else to the place given, without leaving the app. */
   back(otherwise: Place | { readonly type: 'stay' }): void {
-    if (this.#depth() > 0) this.#window.history.back()
-    else {
-      const place = otherwise.type === 'stay' ? this.#here.place : otherwise
-      this.#show({ ...this.#here, place, overlay: undefined }, true)
+    if (this.#steps.back()) return
+    const place = otherwise.type === 'stay' ? this.#here.place : otherwise
+    this.#show({ ...this.#here, place, overlay: undefined }, true)
+  }
+
+  /**
+   * Something opens over the place that has no address, as a menu or a question: one step back calls `close` and leaves nothing. Returns what
+   * to call when it closed otherwise. What the address itself names is such a step already.
+   */
+  layer(close: () => void): () => void {
+    const named = this.#here.overlay !== undefined && !this.isSearching
+    if (!named || this.#shown !== undefined) return this.#steps.layer(close)
+    this.#shown = close
+    return () => {
+      if (this.#shown === close) this.#shown = undefined
     }
   }
 
   #show(here: Here, replace: boolean): void {
-    const depth = this.#depth() + (replace ? 0 : 1)
     const address = this.#base() + fragmentOf(here)
-    if (replace) this.#window.history.replaceState({ depth }, '', address)
-    else this.#window.history.pushState({ depth }, '', address)
+    if (replace) this.#steps.replace(address)
+    else this.#steps.push(address)
     this.#here = here
   }
 
@@ -185,19 +199,12 @@ export class Route {
       this.#invitation = fragment.slice('#j='.length)
       const type = this.#invitation.startsWith(deviceLinkBegins) ? 'link' : 'join'
       this.#here = { ...this.#here, place: { type }, overlay: undefined }
-      this.#window.history.replaceState({ depth: this.#depth() }, '', this.#base() + fragmentOf(this.#here))
+      this.#steps.replace(this.#base() + fragmentOf(this.#here))
     } else this.#here = hereOf(fragment)
   }
 
   #base(): string {
     return this.#window.location.pathname + this.#window.location.search
-  }
-
-  /** How many steps of this app lie behind us; kept in the entry itself, so that it survives a reload. */
-  #depth(): number {
-    const state: unknown = this.#window.history.state
-    if (typeof state !== 'object' || state === null || !('depth' in state)) return 0
-    return typeof state.depth === 'number' ? state.depth : 0
   }
 }
 

@@ -16,6 +16,8 @@ import {
   type BrowserContext,
   type Page
 } from '../fixtures/chromium.ts'
+import type { Locator } from 'playwright-core'
+import { fingersOn, middleOf } from '../fixtures/fingers.ts'
 import { focusedId, tabTo } from '../fixtures/keyboard.ts'
 
 const link = 'AWFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6QUJDREVGR0hJ'
@@ -771,6 +773,16 @@ describe('copying', () => {
 })
 
 describe('on a phone', () => {
+  /** A finger that stays on a message until its menu is there. */
+  async function pressLong(bubble: Locator): Promise<void> {
+    // A trial waits until the bubble stands still.
+    await bubble.tap({ trial: true })
+    const fingers = await fingersOn(bubble.page())
+    await fingers.down(await middleOf(bubble))
+    await bubble.page().getByTestId('action-reply').waitFor()
+    await fingers.up()
+  }
+
   test('back goes from details to the conversation to the list, and closes what lies over it', async () => {
     const page = await open('busy', '', { phone: true })
     await openConversation(page)
@@ -787,21 +799,65 @@ describe('on a phone', () => {
     expect(await page.getByTestId('conversation-item').count()).toBe(6)
   })
 
+  test('back closes a menu, a question, a form and a choice, one at a time, and keeps the conversation', async () => {
+    const page = await open('busy', '', { phone: true })
+    await openConversation(page)
+    const bubble = page.getByTestId('message-text').last()
+    const opened = page.locator('[role=dialog], [role=menu], [data-testid=select-bar]')
+    const menu = async (action: string): Promise<void> => {
+      await pressLong(bubble)
+      await page.getByTestId(action).tap()
+    }
+    for (const open of [
+      async () => pressLong(bubble),
+      async () => {
+        await menu('action-delete')
+        await page.getByTestId('delete-for-me').waitFor()
+      },
+      async () => {
+        await menu('action-select')
+        await page.getByTestId('select-bar').waitFor()
+      },
+      async () => {
+        await page.getByTestId('compose-more').tap()
+        await page.getByTestId('new-poll').tap()
+        await page.getByTestId('poll-question').fill('When?')
+      }
+    ]) {
+      await open()
+      await page.goBack()
+      await opened.first().waitFor({ state: 'detached' })
+      await page.getByTestId('composer').waitFor()
+    }
+    // What closed by its own button left no step: the next one back leaves the conversation.
+    await pressLong(bubble)
+    await page.getByTestId('action-reply').tap()
+    await opened.first().waitFor({ state: 'detached' })
+    await page.goBack()
+    await page.getByTestId('conversation-list').waitFor()
+  })
+
+  test('a thumb pulls a message to answer it, and no other way moves it', async () => {
+    const page = await open('busy', '', { phone: true })
+    await openConversation(page)
+    const bubble = page.getByTestId('message-text').last()
+    await bubble.tap({ trial: true })
+    const fingers = await fingersOn(page)
+    const from = await middleOf(bubble)
+    const about = page.getByTestId('stop-writing')
+    await fingers.draw([from, { x: from.x - 150, y: from.y }])
+    await fingers.draw([from, { x: from.x + 40, y: from.y }])
+    expect(await about.count()).toBe(0)
+    await fingers.draw([from, { x: from.x + 120, y: from.y }])
+    await about.waitFor()
+    await page.getByTestId('composer').and(page.locator(':focus')).waitFor()
+  })
+
   test('a long press opens the menu, and a reaction is one tap away', async () => {
     const page = await open('busy', '', { phone: true })
     await openConversation(page)
     const bubble = page.getByTestId('message-text').last()
-    // A trial waits until the bubble stands still.
-    await bubble.tap({ trial: true })
-    const box = await bubble.boundingBox()
-    if (box === null) throw new Error('the last message is in view')
-    const session = await page.context().newCDPSession(page)
-    await session.send('Input.dispatchTouchEvent', {
-      type: 'touchStart',
-      touchPoints: [{ x: box.x + 5, y: box.y + 5 }]
-    })
-    await page.getByTestId('action-reply').waitFor()
-    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await pressLong(bubble)
     await page.locator('[data-testid=emoji-option][data-emoji="🙏"]').tap()
     await page.locator('[data-testid=reaction][data-emoji="🙏"][data-count="1"]').waitFor()
   })
