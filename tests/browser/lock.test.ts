@@ -191,7 +191,7 @@ describe('a locked device', () => {
     await anna.say(said)
     await openSettings(anna.page)
     const settings = anna.page.getByTestId('lock-settings')
-    expect(await settings.innerText()).toContain('Whoever copies this computer’s disk can read your messages.')
+    expect(await settings.innerText()).toContain('Whoever copies this device’s storage can read your messages.')
     expect(await anna.page.getByTestId('lock-now').count()).toBe(0)
     await anna.page.getByTestId('set-passphrase').click()
     await choosePassphrase(anna.page, 'too short')
@@ -231,7 +231,7 @@ describe('a locked device', () => {
     const { page } = anna
     for (const wrong of [other, passphrase.toLowerCase()]) {
       await unlockWith(page, wrong)
-      await page.getByText('That does not open it.').waitFor()
+      await page.getByText('That is not the right passphrase.').waitFor()
       expect(await page.getByTestId('passphrase-input').inputValue()).toBe('')
     }
     expect(foundIn(await heapOf(await anna.context.newCDPSession(page)))).toEqual([])
@@ -325,7 +325,7 @@ describe('a locked device', () => {
         async () =>
           (await anna.page.getByTestId('app-shell').isVisible())
             ? 'next'
-            : (await anna.page.getByText('That does not open it.').isVisible()) && 'present',
+            : (await anna.page.getByText('That is not the right passphrase.').isVisible()) && 'present',
         { what: 'an answer', withinMs: 30_000 }
       )
       if (opened === 'present') await unlockWith(anna.page, present)

@@ -8,7 +8,7 @@ const plural = pluralOf('de-DE')
 export const actsDe: typeof actsEn = {
   forward: 'Weiterleiten',
   pin: 'Für alle anheften',
-  unpin: 'Lösen',
+  unpin: 'Nicht mehr anheften',
   star: 'Mit Stern merken',
   unstar: 'Stern entfernen',
   select: 'Mehrere auswählen',
@@ -125,7 +125,7 @@ export const actsDe: typeof actsEn = {
   once: {
     write: 'Einmal ansehen',
     writing: 'Lässt sich einmal ansehen',
-    stop: 'Wie sonst senden',
+    stop: 'Doch normal senden',
     own: 'Zum einmaligen Ansehen gesendet',
     closed: 'Einmal ansehen',
     opened: 'Angesehen',
@@ -161,7 +161,7 @@ export const actsDe: typeof actsEn = {
     late: (text) => `Verspätet gesendet, weil dieses Gerät aus war: ${text}`
   },
 
-  more: 'Mehr zum Senden',
+  more: 'Anderes senden',
 
   refusals: {
     'not-forwardable': 'Diese Nachricht lässt sich nicht weiterleiten.',

@@ -122,7 +122,7 @@ export const actsEn = {
   once: {
     write: 'View once',
     writing: 'Can be viewed once',
-    stop: 'Send as usual',
+    stop: 'Send normally',
     own: 'Sent as view once',
     closed: 'View once',
     opened: 'Viewed',
@@ -131,13 +131,13 @@ export const actsEn = {
     question: 'You can look at this message once. Then it is gone on all your devices.',
     honest: 'A screenshot or a changed app can keep it nevertheless.',
     close: 'Close, it is gone then',
-    line: 'Message to view once'
+    line: 'View-once message'
   },
 
   later: {
     open: 'Send later',
     title: 'Send later',
-    honest: 'Is sent when this device is on and Flurfunk is open. Otherwise at the next start.',
+    honest: 'It will be sent when this device is on and Flurfunk is open. Otherwise at the next start.',
     when: 'When',
     quick: 'Suggestions',
     hour: 'In an hour',
@@ -146,18 +146,18 @@ export const actsEn = {
     monday: 'Monday, 8:00',
     submit: 'Schedule',
     done: (when: string) => `Planned for ${when} – this device has to be on then`,
-    bar: (count: number) => plural(count, { one: '# message is sent later', other: '# messages are sent later' }),
-    list: 'Sent later',
-    waits: 'could not be sent yet, is tried again',
+    bar: (count: number) => plural(count, { one: '# message to be sent later', other: '# messages to be sent later' }),
+    list: 'To be sent later',
+    waits: 'could not be sent yet, will be tried again',
     text: 'Message',
     edit: 'Change',
     now: 'Send now',
     cancel: 'Do not send',
-    cancelled: 'Is not sent',
+    cancelled: 'Will not be sent',
     late: (text: string) => `Sent late, because this device was off: ${text}`
   },
 
-  more: 'More to send',
+  more: 'More ways to send',
 
   refusals: {
     'not-forwardable': 'This message cannot be forwarded.',

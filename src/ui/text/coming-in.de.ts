@@ -41,8 +41,8 @@ export const comingInDe: typeof comingInEn = {
     giveBack: 'Zugang zurückgeben',
     revokeOld: (count) =>
       plural(count, {
-        one: 'Das alte Gerät sperren (verloren oder gestohlen)',
-        other: 'Die # alten Geräte sperren (verloren oder gestohlen)'
+        one: 'Das alte Gerät entfernen (verloren oder gestohlen)',
+        other: 'Die # alten Geräte entfernen (verloren oder gestohlen)'
       }),
     admittedBy: (name, by) => `${by} war schneller: ${name} ist dabei.`,
     refusedBy: (name, by) => `${by} war schneller und hat ${name} abgelehnt.`,

@@ -40,8 +40,8 @@ export const comingInEn = {
     giveBack: 'Give access back',
     revokeOld: (count: number) =>
       plural(count, {
-        one: 'Block the old device (lost or stolen)',
-        other: 'Block the # old devices (lost or stolen)'
+        one: 'Remove the old device (lost or stolen)',
+        other: 'Remove the # old devices (lost or stolen)'
       }),
     admittedBy: (name: string, by: string) => `${by} was faster: ${name} is in.`,
     refusedBy: (name: string, by: string) => `${by} was faster and refused ${name}.`,

@@ -328,7 +328,7 @@ export const de: Words = {
       'no-direct-path': 'Nachrichten gehen stattdessen über den Vermittler. Lesen kann er sie nicht.',
       'clock-off': 'Datum und Uhrzeit dieses Geräts einstellen; dann klappen die Verbindungen wieder.'
     },
-    clock: (span) => `Die Uhr dieses Geräts weicht um ${span} von den anderen ab.`,
+    clock: (span) => `Die Uhr dieses Geräts hat zu denen der anderen einen Abstand von ${span}.`,
     devices: 'Verbundene Geräte',
     since: (when) => `seit ${when}`,
     none: 'Kein Gerät ist verbunden.'
@@ -382,7 +382,7 @@ export const de: Words = {
   },
 
   keyboard: {
-    title: 'Tastatur',
+    title: 'Tastenkürzel',
     everywhere: 'Überall',
     onMessage: 'Auf einer ausgewählten Nachricht',
     writing: 'Beim Schreiben',
@@ -450,7 +450,7 @@ export const de: Words = {
     'unknown-invitation': 'Diese Einladung ist hier nicht (mehr) bekannt.',
     'not-allowed': 'Deine Rolle erlaubt das nicht. Es wurde nichts verändert.',
     'not-editable': 'Diese Nachricht lässt sich nicht mehr ändern.',
-    'someone-was-faster': 'Jemand anders war schneller, es ist jetzt anders. Es wurde nichts verändert.',
+    'someone-was-faster': 'Jemand anderes war schneller und hat es schon geändert. Du hast nichts verändert.',
     'last-owner': 'Du bist der einzige Inhaber. Erst die Warnung lesen; es wurde nichts verändert.',
     removed: 'Dieses Gerät gehört nicht mehr zum Team. Der Text ist noch da.',
     'no-key-yet':
@@ -468,7 +468,7 @@ export const de: Words = {
     ...verifyRefusals,
     'disk-full': 'Auf diesem Gerät ist kein Platz mehr. Der Text ist noch da.',
     'slow-down': 'Das war viel auf einmal. Der Text ist noch da; gleich noch einmal versuchen.',
-    'too-many-teams': 'Acht Teams sind das Meiste auf einem Gerät. Entferne zuerst eines von hier.',
+    'too-many-teams': 'Auf ein Gerät passen höchstens acht Teams. Entferne zuerst eines von hier.',
     stopped:
       'Dieses Team wurde auf diesem Gerät angehalten. Alles Geschriebene ist sicher gespeichert; starte es neu, um weiterzumachen.'
   },

@@ -37,7 +37,7 @@ export const devicesDe: typeof devicesEn = {
   revoked: 'Das Gerät ist entfernt.',
   flaggedTitle: 'Die Identität dieses Geräts wird an zwei Orten benutzt',
   flaggedText:
-    'Das kommt nach einem eingespielten Backup vor, oder wenn jemand die Daten des Browsers kopiert hat. Gibt es dafür keine Erklärung, entferne das Gerät und verbinde es neu.',
+    'Das kommt nach einer zurückgeholten Sicherung vor, oder wenn jemand die Daten des Browsers kopiert hat. Gibt es dafür keine Erklärung, entferne das Gerät und verbinde es neu.',
   count: (count) => plural(count, { one: '# Gerät', other: '# Geräte' }),
 
   linking: {
@@ -77,7 +77,7 @@ export const devicesDe: typeof devicesEn = {
     lookingHelp: 'Den Code dort offen lassen. Geht es nicht weiter: Sind beide Geräte im Netz?',
     compareTitle: 'Diese Ziffern vergleichen',
     compare: 'Dein anderes Gerät zeigt dieselben Ziffern. Dort bestätigen.',
-    checking: 'Prüfe die Unterschriften des Teams …',
+    checking: 'Unterschriften des Teams werden geprüft …',
     admitted: 'Willkommen',
     notices: {
       expired:

@@ -57,7 +57,7 @@ export const devicesEn = {
     again: 'Show a new code',
     done: 'Done',
     ended: {
-      expired: 'The code was valid for two minutes and is over. Nothing was changed.',
+      expired: 'The code was valid for two minutes and has expired. Nothing was changed.',
       'two-devices':
         'Two devices asked with this code, so one of them is a stranger. Neither was let in. Show a new code where nobody else can see it.',
       disturbed: 'Someone is disturbing this code. Nobody was let in. Show a new one.'
@@ -79,7 +79,7 @@ export const devicesEn = {
     checking: 'Checking the team’s signatures…',
     admitted: 'Welcome',
     notices: {
-      expired: 'The code is over; it is valid for two minutes. Show a new one on the other device and begin again.',
+      expired: 'The code has expired; it is valid for two minutes. Show a new one on the other device and begin again.',
       'two-devices':
         'Two devices asked with this code, so it was stopped. Nothing was changed. Show a new code where nobody else can see it.',
       other: 'The other device did not let this one in. Show a new code there and begin again.'

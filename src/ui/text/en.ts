@@ -267,7 +267,7 @@ export const en = {
     stopEditing: 'Stop editing',
     stopReplying: 'Do not reply',
     saveEdit: 'Save change',
-    tooLong: (size: string) => `Too long by ${size}. Divide it into two messages.`
+    tooLong: (size: string) => `Too long by ${size}. Split it into two messages.`
   },
 
   emoji: {
@@ -377,7 +377,7 @@ export const en = {
   },
 
   keyboard: {
-    title: 'Keyboard',
+    title: 'Keyboard shortcuts',
     everywhere: 'Everywhere',
     onMessage: 'On a focused message',
     writing: 'While writing',
@@ -436,8 +436,8 @@ export const en = {
     'already-in-team': 'You are in this team already, on this device.',
     'in-another-team': 'This invitation leads to another team. Join it as a further team.',
     'empty-text': 'There is nothing to send yet.',
-    'text-too-long': 'The text is too long. Divide it into two messages.',
-    'name-too-long': 'The name is too long. 64 characters are the most.',
+    'text-too-long': 'The text is too long. Split it into two messages.',
+    'name-too-long': 'The name is too long. 64 characters at most.',
     'empty-name': 'A name is needed.',
     'unknown-conversation': 'This conversation is not here (any more).',
     'unknown-message': 'This message is not here (any more).',
@@ -445,7 +445,7 @@ export const en = {
     'unknown-invitation': 'This invitation is not here (any more).',
     'not-allowed': 'Your role does not allow this. Nothing was changed.',
     'not-editable': 'This message can no longer be changed.',
-    'someone-was-faster': 'Someone else was faster, and it is different now. Nothing was changed.',
+    'someone-was-faster': 'Someone else was faster and has changed it already. You changed nothing.',
     'last-owner': 'You are the only owner. Read the warning first; nothing was changed.',
     removed: 'This device is no longer part of the team. Your text is still here.',
     'no-key-yet':
@@ -456,14 +456,14 @@ export const en = {
       'This is not a link for a second device. On your other device, open Settings, then Devices.',
     'link-mistyped':
       'There is a mistake in this link or code. Copy it once more, or compare it character by character.',
-    'link-ended': 'This link is over. Show a new one – nothing has been changed.',
+    'link-ended': 'This link no longer works. Show a new one – nothing has been changed.',
     'too-many-devices': 'You have ten devices already. Remove one that you no longer use first.',
     'unknown-device': 'This device is not in the team (any more).',
     expired: 'The invitation has expired. Please ask for a new one – nothing has been lost.',
     ...verifyRefusals,
     'disk-full': 'There is no more space on this device. Your text is still here.',
     'slow-down': 'That was a lot at once. Your text is still here; try again in a moment.',
-    'too-many-teams': 'Eight teams are the most on one device. Remove one from here first.',
+    'too-many-teams': 'A device holds eight teams at most. Remove one from here first.',
     stopped: 'This team has stopped on this device. Everything written is safely stored; start it again to go on.'
   },
 

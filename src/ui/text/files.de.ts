@@ -21,7 +21,7 @@ export const filesDe: typeof filesEn = {
     once: 'Nur einmal ansehen',
     onceHint: 'Alle können es einmal ansehen. Ein Bildschirmfoto oder eine veränderte App kann es trotzdem behalten.',
     noFolder: 'Ein Ordner lässt sich nicht senden. Öffne ihn und wähle die Dateien darin.',
-    tooMany: 'Zehn Dateien sind das Meiste für eine Nachricht. Die übrigen wurden weggelassen.',
+    tooMany: 'In eine Nachricht passen höchstens zehn Dateien. Die übrigen wurden weggelassen.',
     unchangedNow: 'Ort und Kamera bleiben darin.',
     looking: 'Wird angesehen',
     stays: 'Aus diesem Bild lassen sich Ort und Kamera hier nicht entfernen. Es ginge so hinaus, wie es ist.',
@@ -70,7 +70,7 @@ export const filesDe: typeof filesEn = {
     corrupt: (names) => `Ein Gerät von ${names} hat falsche Daten gesendet. Die Datei kommt von anderen.`,
     progress: (here, size) => `${here} von ${size}`,
     unnamed: 'Datei ohne Namen',
-    contradicts: 'Diese Datei ist nicht, was sie zu sein behauptet. Sie wird nicht gezeigt, lässt sich aber speichern.',
+    contradicts: 'Diese Datei ist nicht das, wofür sie sich ausgibt. Sie wird nicht gezeigt, lässt sich aber speichern.',
     broken: 'Dieses Bild ist beschädigt und lässt sich nicht zeigen. Es lässt sich speichern.',
     tooLarge: 'Dieses Bild ist zu groß, um hier gezeigt zu werden. Es lässt sich speichern.'
   },
@@ -129,8 +129,8 @@ export const filesDe: typeof filesEn = {
     used: (used, quota) => `${used} von ${quota} durch Dateien belegt`,
     own: (own) => `${own} davon wurden von hier gesendet und bleiben.`,
     quota: 'Platz für Dateien',
-    quotaHint: 'Ist er voll, geht zuerst, was vor der längsten Zeit geholt wurde.',
-    auto: 'Kommt von selbst',
+    quotaHint: 'Ist er voll, wird zuerst entfernt, was schon am längsten hier liegt.',
+    auto: 'Von selbst geholt wird',
     autos: {
       none: 'Nichts',
       seen: 'Bilder und Sprachnachrichten bis 4 MB',
@@ -147,8 +147,8 @@ export const filesDe: typeof filesEn = {
   },
 
   refusals: {
-    'file-too-large': 'Diese Datei ist zu groß. 2 GB sind das Meiste.',
-    'too-many-files': 'Zehn Dateien sind das Meiste für eine Nachricht.',
+    'file-too-large': 'Diese Datei ist zu groß. Mehr als 2 GB gehen nicht.',
+    'too-many-files': 'In eine Nachricht passen höchstens zehn Dateien.',
     'files-full': 'Für Dateien ist kein Platz mehr. In den Einstellungen lässt sich mehr geben oder etwas entfernen.',
     'unknown-file': 'Diese Datei ist nicht (mehr) hier.',
     'file-incomplete': 'Diese Datei ist noch nicht bereit. Versuche es gleich noch einmal.',

@@ -20,7 +20,7 @@ export const filesEn = {
     once: 'View once',
     onceHint: 'Everybody can look at it once. A screenshot or a changed app can keep it nevertheless.',
     noFolder: 'A folder cannot be sent. Open it and choose the files in it.',
-    tooMany: 'Ten files are the most for one message. The others were left out.',
+    tooMany: 'A message holds ten files at most. The others were left out.',
     unchangedNow: 'Place and camera stay in them.',
     looking: 'Being looked at',
     stays: 'Place and camera cannot be taken out of this picture here. It would go as it is.',
@@ -143,8 +143,8 @@ export const filesEn = {
   },
 
   refusals: {
-    'file-too-large': 'This file is too large. 2 GB are the most.',
-    'too-many-files': 'Ten files are the most for one message.',
+    'file-too-large': 'This file is too large. The limit is 2 GB.',
+    'too-many-files': 'A message holds ten files at most.',
     'files-full': 'There is no room left for files. Give them more room in the settings, or remove some.',
     'unknown-file': 'This file is not here (any more).',
     'file-incomplete': 'This file is not ready yet. Try again in a moment.',

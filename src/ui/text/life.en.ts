@@ -73,7 +73,7 @@ export const lifeEn = {
   },
 
   refusals: {
-    'too-many-pinned': '32 pinned conversations are the most. Unpin one first.',
+    'too-many-pinned': 'No more than 32 conversations can be pinned. Unpin one first.',
     'not-a-picture': 'This is not a picture that can be shown here. Nothing was changed.'
   }
 }

@@ -16,13 +16,13 @@ export const lockDe: LockWords = {
   now: 'Sperren',
   title: 'Sperre',
   none: 'Keine Sperre',
-  noneText: 'Wer die Platte dieses Computers kopiert, kann deine Nachrichten lesen.',
+  noneText: 'Wer den Speicher dieses Geräts kopiert, kann deine Nachrichten lesen.',
   set: 'Passphrase festlegen',
   on: 'Mit Passphrase gesperrt',
   onText: 'Sie wird bei jedem Start verlangt und nach einer Zeit ohne dich.',
   change: 'Passphrase ändern',
   remove: 'Sperre entfernen',
-  removeText: 'Ohne Sperre kann, wer die Platte dieses Computers kopiert, deine Nachrichten lesen.',
+  removeText: 'Ohne Sperre kann deine Nachrichten lesen, wer den Speicher dieses Geräts kopiert.',
   demanded: (minutes) =>
     `Dieses Team verlangt eine Sperre auf jedem Gerät, spätestens nach ${minutes === 1 ? '1 Minute' : `${minutes} Minuten`}.`,
   current: 'Bisherige Passphrase',
@@ -57,7 +57,7 @@ export const lockDe: LockWords = {
     restored: 'Die Sicherung ist zurückgeholt'
   },
   refusals: {
-    'wrong-passphrase': 'Das öffnet es nicht. Es wurde nichts verändert.',
+    'wrong-passphrase': 'Das ist nicht die richtige Passphrase. Es wurde nichts verändert.',
     'passphrase-short': 'Zu kurz: Vier Wörter oder 12 Zeichen sind nötig.',
     'passkey-cancelled': 'Der Passkey wurde nicht benutzt. Es wurde nichts verändert.',
     'passkey-without-secret': 'Dieser Passkey kann den Speicher dieses Geräts nicht öffnen. Die Passphrase kann es.',
@@ -90,7 +90,7 @@ export const lockDe: LockWords = {
       damaged: 'Diese Sicherung ist unvollständig oder beschädigt. Es wurde nichts verändert.',
       'newer-version': 'Diese Sicherung stammt von einer neueren Version. Flurfunk zuerst neu laden.',
       'already-in-team': 'Das Team dieser Sicherung ist schon auf diesem Gerät. Es wurde nichts geändert.',
-      'too-many-teams': 'Acht Teams sind das Meiste auf einem Gerät. Entferne zuerst eines von hier.',
+      'too-many-teams': 'Auf ein Gerät passen höchstens acht Teams. Entferne zuerst eines von hier.',
       'no-team': 'Es gibt noch nichts zu sichern.',
       'no-memory': 'Es ist nicht genug Arbeitsspeicher frei. Andere Tabs schließen und noch einmal versuchen.',
       'disk-full': 'Auf diesem Gerät ist nicht genug Platz. Es wurde nichts verändert.',

@@ -11,17 +11,17 @@ export const privacyDe: PrivacyWords = {
   intro: 'Hier ist nichts versprochen und alles gezählt: auf diesem Gerät, jetzt.',
   kept: {
     title: 'Auf diesem Gerät gespeichert',
-    text: 'Alles aus diesem Team liegt in einer verschlüsselten Datei, Dateien und Bilder in versiegelten Stücken daneben. Sonst liegt davon nichts irgendwo, außer auf den Geräten der Mitglieder.',
+    text: 'Alles aus diesem Team liegt in einer verschlüsselten Datei, Dateien und Bilder in verschlüsselten Stücken daneben. Sonst liegt davon nirgends etwas, nur auf den Geräten der Mitglieder.',
     parts: {
       messages: 'Nachrichten',
       membership: 'Wer zum Team gehört',
       keys: 'Schlüssel',
-      records: 'Entwürfe, Marken, Einstellungen',
-      caches: 'Vorbereitete Seiten'
+      records: 'Entwürfe, Lesestände, Einstellungen',
+      caches: 'Vorbereitetes, damit es schnell erscheint'
     },
     entries: (count) => `${count} Einträge`,
     file: 'Die Datei selbst, mit ihren Verzeichnissen',
-    files: 'Dateien und Bilder, in versiegelten Stücken',
+    files: 'Dateien und Bilder, in verschlüsselten Stücken',
     site: 'Alles, was der Browser für diese Adresse aufbewahrt, auch die App selbst'
   },
   spoken: {
@@ -32,7 +32,7 @@ export const privacyDe: PrivacyWords = {
       relay: 'Reicht Verschlüsseltes weiter, wo es keinen direkten Weg gibt',
       device: 'Direkt mit einem Gerät des Teams',
       lobby: 'Mit jemandem an einer Einladung',
-      other: 'Nichts sagt hier, wofür'
+      other: 'Ohne bekannten Grund'
     },
     open: 'offen',
     until: (moment) => `bis ${moment}`,
@@ -44,11 +44,11 @@ export const privacyDe: PrivacyWords = {
   },
   asked: {
     title: 'Was es benutzen darf',
-    text: 'Gefragt wird erst beim Antippen, das es braucht, nie vorher.',
+    text: 'Gefragt wird erst, wenn du etwas tust, das es braucht, nie vorher.',
     names: {
       camera: 'Kamera',
       microphone: 'Mikrofon',
-      notifications: 'Benachrichtigungen',
+      notifications: 'Mitteilungen',
       geolocation: 'Standort'
     },
     states: {
@@ -60,9 +60,9 @@ export const privacyDe: PrivacyWords = {
     never: 'Nie berührt: Adressbuch, Telefonnummer, Kalender, deine Dateien außer denen, die du auswählst.'
   },
   server: {
-    title: 'Was der Server sehen könnte',
+    title: 'Was der Vermittler sehen könnte',
     text: 'Netzadressen, Zeiten und Größen, und zufällige Namen, die jeden Tag wechseln. Keinen Text, keinen Namen, kein Team, kein Mitglied. Er schreibt nichts davon auf.',
-    plain: 'Wer die App ausliefert, kann eine veränderte ausliefern. Deshalb kann jeder den Server selbst betreiben.'
+    plain: 'Er liefert auch die App aus, und wer das tut, kann eine veränderte ausliefern. Deshalb kann jeder den Vermittler selbst betreiben.'
   },
   diagnostics: {
     title: 'Diagnose',

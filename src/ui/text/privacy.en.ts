@@ -10,17 +10,17 @@ export const privacyEn = {
   intro: 'Nothing here is promised, all of it is counted: on this device, now.',
   kept: {
     title: 'Kept on this device',
-    text: 'Everything of this team is in one encrypted file, files and pictures in sealed pieces beside it. Nothing of it is kept anywhere else but on the devices of its members.',
+    text: 'Everything of this team is in one encrypted file, files and pictures in encrypted pieces beside it. Nothing of it is kept anywhere else but on the devices of its members.',
     parts: {
       messages: 'Messages',
       membership: 'Who belongs to the team',
       keys: 'Keys',
       records: 'Drafts, marks and settings',
-      caches: 'Prepared pages'
+      caches: 'Prepared, so that it appears quickly'
     },
     entries: (count: string) => `${count} entries`,
     file: 'The file itself, with its indexes',
-    files: 'Files and pictures, in sealed pieces',
+    files: 'Files and pictures, in encrypted pieces',
     site: 'All that the browser keeps for this address, the app itself included'
   },
   spoken: {
@@ -31,7 +31,7 @@ export const privacyEn = {
       relay: 'Passes encrypted bytes on where there is no direct way',
       device: 'Directly with a device of the team',
       lobby: 'With somebody at an invitation',
-      other: 'Nothing here says what for'
+      other: 'For no known reason'
     },
     open: 'open',
     until: (moment: string) => `until ${moment}`,
@@ -44,7 +44,7 @@ export const privacyEn = {
   },
   asked: {
     title: 'What it may use',
-    text: 'Each is asked for at the tap that needs it, never before.',
+    text: 'Each is asked for only when you do something that needs it, never before.',
     names: {
       camera: 'Camera',
       microphone: 'Microphone',
@@ -60,9 +60,9 @@ export const privacyEn = {
     never: 'Never touched: address book, phone number, calendar, your files except those you choose.'
   },
   server: {
-    title: 'What the server could see',
+    title: 'What the relay could see',
     text: 'Network addresses, times and sizes, and random names that change every day. No text, no name, no team, no member. It writes none of this down.',
-    plain: 'Whoever serves the app can serve a changed one. That is why anyone can run the server.'
+    plain: 'It serves the app, too, and whoever does that can serve a changed one. That is why anyone can run the relay.'
   },
   diagnostics: {
     title: 'Diagnostics',

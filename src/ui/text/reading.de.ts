@@ -22,7 +22,7 @@ export const readingDe: typeof readingEn = {
   mentioned: (count) => plural(count, { one: '# Nachricht nennt dich', other: '# Nachrichten nennen dich' }),
   mentions: {
     title: 'Nachrichten, die dich nennen',
-    none: 'Noch hat dich niemand genannt. Mit @ und einem Namen in einer Nachricht findet die Person sie hier.',
+    none: 'Noch hat dich niemand genannt. Schreibt jemand @ und deinen Namen in eine Nachricht, steht sie hier.',
     more: 'Ältere anzeigen'
   },
   jump: {

@@ -107,8 +107,8 @@ export const rolesDe: typeof rolesEn = {
         : `${by} hat ein Gerät von ${name} hinzugefügt: ${device}`,
     'device-revoked': (by, name, device) =>
       by === name
-        ? `${name} hat ein Gerät ausgesperrt: ${device}`
-        : `${by} hat ein Gerät von ${name} ausgesperrt: ${device}`,
+        ? `${name} hat ein eigenes Gerät entfernt: ${device}`
+        : `${by} hat ein Gerät von ${name} entfernt: ${device}`,
     policy: (by, policy, value) => `${by} hat entschieden: ${policy} – ${value}`,
     moderated: (by, place, count) =>
       `${by} hat in ${place} ${plural(count, { one: 'eine Nachricht', other: '# Nachrichten' })} weggenommen`,
@@ -139,8 +139,8 @@ export const rolesDe: typeof rolesEn = {
   gone: {
     leftTitle: 'Du hast das Team verlassen',
     leftNamed: (team) => `Du hast „${team}“ verlassen`,
-    revokedTitle: 'Dieses Gerät wurde ausgesperrt',
-    revokedNamed: (team) => `Dieses Gerät wurde aus „${team}“ ausgesperrt`,
+    revokedTitle: 'Dieses Gerät wurde aus dem Team entfernt',
+    revokedNamed: (team) => `Dieses Gerät wurde aus „${team}“ entfernt`,
     by: (name) => `Das war ${name}.`,
     leftText: 'Alle deine Geräte in diesem Team haben aufgehört zu senden und zu empfangen.',
     untold: 'Noch weiß niemand im Team davon. Die App offen lassen, bis ein Gerät des Teams verbunden ist.',
@@ -157,7 +157,7 @@ export const rolesDe: typeof rolesEn = {
     wipedTitle: 'Alles vom Team wurde hier gelöscht',
     wipedText: {
       removed: 'Dieses Gerät wurde aus dem Team entfernt, und das Team möchte, dass Kopien dann gelöscht werden.',
-      revoked: 'Dieses Gerät wurde ausgesperrt, und seine Kopie des Teams wurde gelöscht.',
+      revoked: 'Dieses Gerät wurde entfernt, und seine Kopie des Teams wurde gelöscht.',
       left: 'Du hast das Team verlassen, und die Kopie auf diesem Gerät wurde gelöscht.'
     },
     again: 'Neu beginnen'

@@ -108,7 +108,7 @@ export const rolesEn = {
     'device-added': (by: string, name: string, device: string) =>
       by === name ? `${name} added a device: ${device}` : `${by} added a device of ${name}: ${device}`,
     'device-revoked': (by: string, name: string, device: string) =>
-      by === name ? `${name} locked out a device: ${device}` : `${by} locked out a device of ${name}: ${device}`,
+      by === name ? `${name} removed a device of their own: ${device}` : `${by} removed a device of ${name}: ${device}`,
     policy: (by: string, policy: string, value: string) => `${by} decided: ${policy} – ${value}`,
     moderated: (by: string, place: string, count: number) =>
       `${by} took away ${plural(count, { one: 'a message', other: '# messages' })} in ${place}`,
@@ -139,8 +139,8 @@ export const rolesEn = {
   gone: {
     leftTitle: 'You have left the team',
     leftNamed: (team: string) => `You have left “${team}”`,
-    revokedTitle: 'This device was locked out',
-    revokedNamed: (team: string) => `This device was locked out of “${team}”`,
+    revokedTitle: 'This device was removed from the team',
+    revokedNamed: (team: string) => `This device was removed from “${team}”`,
     by: (name: string) => `Done by ${name}.`,
     leftText: 'All your devices in this team have stopped sending and receiving.',
     untold: 'Nobody in the team has heard of it yet. Leave the app open until a device of the team is connected.',
@@ -156,7 +156,7 @@ export const rolesEn = {
     wipedTitle: 'Everything of the team was deleted here',
     wipedText: {
       removed: 'This device was removed from the team, and the team wants copies to be deleted then.',
-      revoked: 'This device was locked out, and its copy of the team was deleted.',
+      revoked: 'This device was removed, and its copy of the team was deleted.',
       left: 'You left the team, and its copy on this device was deleted.'
     },
     again: 'Start anew'

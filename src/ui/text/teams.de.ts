@@ -18,7 +18,7 @@ export const teamsDe: typeof teamsEn = {
       one: '# ungelesene Nachricht in anderen Teams',
       other: '# ungelesene Nachrichten in anderen Teams'
     }),
-  joining: 'Beitritt läuft…',
+  joining: 'Beitritt läuft …',
   stopped: 'angehalten',
   stoppedTitle: (team) => `„${team}“ wurde angehalten`,
   stoppedText:

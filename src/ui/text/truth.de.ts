@@ -19,7 +19,7 @@ export const truthDe: typeof truthEn = {
     },
     hints: {
       reading:
-        'In Direktnachrichten und in Gruppen bis 32 Personen. Deine Geräte hinterlassen dort eine Marke, höchstens einmal in der Minute; die vorige wird gelöscht.',
+        'In Direktnachrichten und in Gruppen bis 32 Personen. Deine Geräte sagen dort, wie weit du gelesen hast, höchstens einmal in der Minute; die vorige Angabe wird gelöscht.',
       typing:
         'Das erfährt nur, wer gerade verbunden ist. Gespeichert wird es nirgends, nach sechs Sekunden ist es weg.',
       presence: 'Das erfährt nur, wer gerade verbunden ist. Gespeichert wird es nirgends, nach 45 Sekunden ist es weg.'
@@ -62,7 +62,7 @@ export const truthDe: typeof truthEn = {
       'not-met-alone': (when) => `Hatte zuletzt ${when} Kontakt mit einem Gerät, das diese Nachricht hat.`,
       'never-met': 'Hatte mit diesem Gerät noch keinen Kontakt. Die Nachricht kann über andere dort sein.',
       'out-of-reach': 'Es gibt keine Unterhaltung, deren Schlüssel beide haben; dorthin kann nichts gelangen.',
-      removed: 'Wurde ausgesperrt und bekommt nichts mehr.',
+      removed: 'Wurde entfernt und bekommt nichts mehr.',
       out: 'Ist nicht mehr in dieser Unterhaltung und bekommt nichts Neues.'
     }
   }

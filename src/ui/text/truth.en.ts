@@ -59,7 +59,7 @@ export const truthEn = {
       'not-met-alone': (when: string) => `Has not met any device that holds this message since ${when}.`,
       'never-met': 'Has never met this device. It may have the message through others.',
       'out-of-reach': 'There is no conversation whose keys both hold, so nothing can be brought there.',
-      removed: 'Was locked out and gets nothing any more.',
+      removed: 'Was removed and gets nothing any more.',
       out: 'Is not in this conversation any more and gets nothing new.'
     }
   }

@@ -39,7 +39,7 @@ export const verifyScreensDe: typeof verifyScreensEn = {
     'Ein Admin kann keinen anderen Admin entfernen; ein Inhaber kann es.',
     'Inhaber, die von derselben Person ernannt wurden, können einander nicht entfernen. Wer sie ernannt hat, kann es.',
     'Gegen die Gründerin oder den Gründer entscheidet nur das Wurzelblatt.',
-    'Ein Einladungslink gilt nicht mehr, wenn das Gerät gesperrt wird, das ihn gemacht hat, oder wenn die Person nicht mehr einladen darf.'
+    'Ein Einladungslink gilt nicht mehr, wenn das Gerät entfernt wird, das ihn gemacht hat, oder wenn die Person nicht mehr einladen darf.'
   ],
   whoLost:
     'Verlieren alle Inhaber ihre Geräte, macht das Wurzelblatt jemanden neu zum Inhaber. Ist auch das Blatt verloren, reden alle weiter miteinander, und Admins nehmen weiter Leute auf und entfernen sie; nur die Inhaber lassen sich nicht mehr ändern. Der letzte Ausweg ist ein neues Team.',
@@ -64,9 +64,9 @@ export const verifyScreensDe: typeof verifyScreensEn = {
   useShort: (group) => `Gruppe ${group} hat weniger als vier Zeichen.`,
   useWrong: (group) => `Gruppe ${group} hat ein Zeichen, das auf keinem Wurzelblatt vorkommt.`,
   useMany: 'Das sind mehr als vierzehn Gruppen.',
-  useInstead: 'Inhaber, die oder der nicht mehr da ist',
+  useInstead: 'Inhaberin oder Inhaber, nicht mehr da',
   useNobody: 'Niemand',
   useInsteadHint:
-    'Diese Person wird einfaches Mitglied. Dann kannst du ihre verlorenen Geräte sperren oder sie entfernen.',
+    'Diese Person wird einfaches Mitglied. Dann kannst du ihre verlorenen Geräte entfernen oder sie selbst.',
   useSubmit: 'Inhaber werden'
 }

@@ -37,7 +37,7 @@ export const verifyScreensEn = {
     'An admin cannot remove another admin; an owner can.',
     'Owners that were appointed by the same owner cannot remove each other. The one who appointed them can.',
     'The founder can be overruled only with the root sheet.',
-    'An invitation link stops working when the device that made it is revoked, or its maker loses the right to invite.'
+    'An invitation link stops working when the device that made it is removed, or its maker loses the right to invite.'
   ],
   whoLost:
     'If all owners lose their devices, the root sheet makes a new owner. If the sheet is lost as well, people go on talking and admins go on letting people in and removing them, but owners can no longer change. The last resort is a new team.',
@@ -64,6 +64,6 @@ export const verifyScreensEn = {
   useMany: 'These are more than fourteen groups.',
   useInstead: 'An owner who is gone',
   useNobody: 'Nobody',
-  useInsteadHint: 'This person becomes a plain member, so that you can revoke lost devices or remove it.',
+  useInsteadHint: 'This person becomes a plain member, so that you can remove their lost devices, or the person.',
   useSubmit: 'Become an owner'
 }

@@ -19,8 +19,8 @@ export const verify: typeof en = {
     deviceAddedMine: (device, by) => `Du hast ein neues Gerät${named(device)}, hinzugefügt von ${by}`,
     deviceApproved: (name, device, by) =>
       `${name} ist mit einem neuen Gerät${named(device)} zurück, bestätigt von ${by}`,
-    deviceRevoked: (name, device, by) => `Ein Gerät von ${name}${named(device)} wurde von ${by} gesperrt`,
-    deviceRevokedMine: (device, by) => `Eines deiner Geräte${named(device)} wurde von ${by} gesperrt`
+    deviceRevoked: (name, device, by) => `Ein Gerät von ${name}${named(device)} wurde von ${by} entfernt`,
+    deviceRevokedMine: (device, by) => `Eines deiner Geräte${named(device)} wurde von ${by} entfernt`
   },
   open: 'Codes vergleichen',
   again: 'Noch einmal vergleichen',

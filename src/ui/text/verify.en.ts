@@ -19,8 +19,8 @@ export const verify = {
     deviceApproved: (name: string, device: string, by: string) =>
       `${name} came back with a new device${named(device)}, approved by ${by}`,
     deviceRevoked: (name: string, device: string, by: string) =>
-      `${name}’s device${named(device)} was revoked by ${by}`,
-    deviceRevokedMine: (device: string, by: string) => `Your device${named(device)} was revoked by ${by}`
+      `${name}’s device${named(device)} was removed by ${by}`,
+    deviceRevokedMine: (device: string, by: string) => `Your device${named(device)} was removed by ${by}`
   },
   open: 'Compare codes',
   again: 'Compare again',

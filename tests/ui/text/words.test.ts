@@ -45,6 +45,25 @@ test('the German ones speak of Vermittler and du, never of Server-Sie', () => {
   )
 })
 
+describe('one thing has one name on all screens', () => {
+  /** Words that would be a second name, and where they stand for something else. */
+  const seconds = [
+    {
+      language: 'de',
+      word: /gesperrt|ausgesperrt|[Ss]perr/,
+      place: /^(?:lock|finding\.command\.lock|keyboard\.lock|governing\.policies|life\.notify|settings)/
+    },
+    { language: 'de', word: /Backup|Benachrichtigung|das Meiste/, place: /^$/ },
+    { language: 'de', word: /\b[Ss]erver/, place: /^life\.notify\.honest/ },
+    { language: 'en', word: /locked out|\bblocks?\b/i, place: /^$/ },
+    { language: 'en', word: /revoke/, place: /invit|^joining/i }
+  ] as const
+  test.each(seconds)('$language: $word', ({ language, word, place }) => {
+    const said = wordsOf(language === 'de' ? de : en)
+    expect(said.filter(([path, words]) => word.test(words) && !place.test(path))).toEqual([])
+  })
+})
+
 test('both languages have the same words', () => {
   expect(wordsOf(de).map(([path]) => path)).toEqual(wordsOf(en).map(([path]) => path))
 })
