@@ -57,6 +57,7 @@ describe('groups on four browsers', () => {
       await create(anna, name, history)
       await anna.say(words)
       await ben.openConversation(name)
+      await ben.page.locator('header').getByText('Anna, You', { exact: true }).waitFor()
       await ben.sees(words)
       await ben.say(`Ben in ${name}`)
       await anna.sees(`Ben in ${name}`)
