@@ -269,8 +269,12 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Alt+ArrowDown')
     await title.filter({ hasText: 'Material' }).waitFor()
     await page.keyboard.press('Control+k')
-    await page.getByTestId('search-input').waitFor()
+    const field = page.getByTestId('search-input')
+    const before = await field.boundingBox()
     await page.keyboard.type('piotr')
+    await page.getByTestId('command').first().waitFor({ state: 'detached' })
+    // The field stays where it is, however much is found.
+    expect(await field.boundingBox()).toEqual(before)
     await page.keyboard.press('Enter')
     await title.filter({ hasText: 'Piotr' }).waitFor()
     await page.getByTestId('open-details').focus()
@@ -279,6 +283,12 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Escape')
     await page.getByTestId('keyboard-sheet').waitFor({ state: 'detached' })
     expect(await title.textContent()).toContain('Piotr')
+    for (const way of ['open-settings', 'open-team']) {
+      await page.getByTestId(way).click()
+      await title.waitFor({ state: 'detached' })
+      await page.keyboard.press('Escape')
+      await title.filter({ hasText: 'Piotr' }).waitFor()
+    }
   })
 })
 
@@ -547,6 +557,9 @@ describe('the ways in', () => {
     await page.getByTestId('display-name').fill('Ben')
     await page.getByTestId('submit-join').click()
     await page.getByText('This link is incomplete.').waitFor()
+    await page.getByTestId('invitation-input').fill('')
+    await page.getByTestId('submit-join').click()
+    await page.getByText('A link or a code is needed here.').waitFor()
     await page.getByTestId('invitation-input').fill(`https://flurfunk.example/#j=${link}`)
     await page.getByTestId('submit-join').click()
     await page.getByTestId('join-progress').waitFor()

@@ -32,6 +32,8 @@ describe('a team on three browsers', () => {
   it('starts a team, invites, joins, and writes both ways', async () => {
     await anna.found('Bau Nord')
     await ben.join(await anna.invite())
+    // Who comes in at a desk stands where everybody talks.
+    await ben.page.getByTestId('conversation-title').filter({ hasText: everyone }).waitFor()
     await anna.openConversation(everyone)
     await ben.openConversation(everyone)
     await anna.say('Good morning from Anna')

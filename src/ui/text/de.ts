@@ -63,6 +63,7 @@ export const de: Words = {
     invitedHint: 'Der Name des Teams erscheint, sobald eines seiner Geräte geantwortet hat.',
     link: 'Einladungslink',
     linkHint: 'Den ganzen Link einfügen. Er bleibt auf diesem Gerät.',
+    noLink: 'Hier fehlt noch ein Link oder ein Code.',
     scan: 'QR-Code scannen',
     scanWhy: 'Die Kamera liest nur den Code. Kein Bild wird gespeichert.',
     scanStop: 'Scannen beenden',
@@ -178,7 +179,7 @@ export const de: Words = {
   create: {
     title: 'Neue Unterhaltung',
     direct: 'Direktnachricht',
-    channel: 'Neuer Kanal',
+    channel: 'Kanal',
     channelHint: 'Alle im Team können mitlesen und schreiben.',
     channelName: 'Name des Kanals',
     purpose: 'Wofür er da ist (freiwillig)',
@@ -190,7 +191,7 @@ export const de: Words = {
 
   invite: {
     title: 'Einladen',
-    intro: 'Wer den Link öffnet, kann beitreten. Jedes Gerät des Teams lässt ihn ein, auch wenn deins aus ist.',
+    intro: 'Wer den Link öffnet, kann beitreten. Jedes Gerät des Teams lässt herein, auch wenn deins aus ist.',
     role: 'Kommt als',
     uses: 'Gilt',
     once: 'einmal',

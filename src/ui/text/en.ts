@@ -61,6 +61,7 @@ export const en = {
     invitedHint: 'The team’s name appears once one of its devices has answered.',
     link: 'Invitation link',
     linkHint: 'Paste the whole link. It stays on this device.',
+    noLink: 'A link or a code is needed here.',
     scan: 'Scan QR code',
     scanWhy: 'The camera is used only to read the code. No picture is kept.',
     scanStop: 'Stop scanning',
@@ -173,7 +174,7 @@ export const en = {
   create: {
     title: 'New conversation',
     direct: 'Direct message',
-    channel: 'New channel',
+    channel: 'Channel',
     channelHint: 'Everyone in the team can read and write.',
     channelName: 'Name of the channel',
     purpose: 'What it is for (optional)',
