@@ -30,7 +30,7 @@ const parts = [
   { name: 'QR code, drawing', budget: 7, of: (file) => /\bqr-[^/]*\.js$/.test(file) },
   { name: 'QR code, scanning', budget: 16, of: (file) => /QrScanner-[^/]*\.js$/.test(file) },
   { name: 'service worker', budget: 10, of: (file) => /^(sw|service-worker)\.js$/.test(file) },
-  { name: 'everything precached', budget: 1515, of: (file) => !neverPrecached.test(file) }
+  { name: 'everything precached', budget: 1520, of: (file) => !neverPrecached.test(file) }
 ]
 
 const weighed = new Map(
