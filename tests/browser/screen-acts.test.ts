@@ -833,7 +833,13 @@ describe('on a phone', () => {
       },
       async () => {
         await menu('action-select')
-        await page.getByTestId('select-bar').waitFor()
+        // While one chooses, a tap anywhere on a message chooses it, or takes it back.
+        const chosen = page.locator('[data-testid=choose-message]:checked')
+        await until(async () => (await chosen.count()) === 1, { what: 'the first one' })
+        await page.getByTestId('message').nth(-2).getByTestId('message-text').tap()
+        await until(async () => (await chosen.count()) === 2, { what: 'another one' })
+        await page.getByTestId('message').nth(-2).getByTestId('message-text').tap()
+        await until(async () => (await chosen.count()) === 1, { what: 'the first one alone' })
       },
       async () => {
         await page.getByTestId('compose-more').tap()
