@@ -124,6 +124,10 @@ describe('what surrounds every day', () => {
     await page.getByTestId('open-details').tap()
     await page.getByTestId('open-shared').tap()
     await page.getByTestId('shared-picture').waitFor()
+    // One step back leads to the details, not out of them.
+    await page.goBack()
+    await page.getByTestId('open-shared').tap()
+    await page.getByTestId('shared-picture').waitFor()
     await page.getByTestId('shared-files').check()
     await page.getByTestId('shared-file').filter({ hasText: 'Plan.bin' }).tap()
     await file(page, 'Plan.bin').waitFor()
