@@ -97,7 +97,10 @@ export const actsDe: typeof actsEn = {
     many: 'Mehrere Antworten',
     until: (when) => `offen bis ${when}`,
     closed: 'beendet',
-    votes: (count) => plural(count, { one: '# Person hat abgestimmt', other: '# Personen haben abgestimmt' }),
+    votes: (count) =>
+      count === 0
+        ? 'Noch hat niemand abgestimmt'
+        : plural(count, { one: '# Person hat abgestimmt', other: '# Personen haben abgestimmt' }),
     chosen: (text, count) => `${text}, ${plural(count, { one: '# Stimme', other: '# Stimmen' })}`,
     takeBack: 'Stimme zurücknehmen',
     who: 'Wer wofür gestimmt hat'

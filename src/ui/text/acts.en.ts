@@ -94,7 +94,8 @@ export const actsEn = {
     many: 'Several answers',
     until: (when: string) => `open until ${when}`,
     closed: 'closed',
-    votes: (count: number) => plural(count, { one: '# person has voted', other: '# people have voted' }),
+    votes: (count: number) =>
+      count === 0 ? 'Nobody has voted yet' : plural(count, { one: '# person has voted', other: '# people have voted' }),
     chosen: (text: string, count: number) => `${text}, ${plural(count, { one: '# vote', other: '# votes' })}`,
     takeBack: 'Take back my vote',
     who: 'Who voted for what'
