@@ -45,7 +45,7 @@ export const devicesEn = {
     qr: 'QR code for the new device',
     typed: 'Or type this code',
     copyLink: 'Copy link',
-    left: (span: string) => `Valid for ${span} more`,
+    left: (span: string) => `Valid for another ${span}`,
     alone: 'Show it to nobody else: whoever uses it asks to be you.',
     askedTitle: (name: string) => `“${name}” asks`,
     compare: 'Does the new device show the same digits? Compare all of them.',

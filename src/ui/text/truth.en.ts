@@ -17,7 +17,7 @@ export const truthEn = {
     },
     hints: {
       reading:
-        'In direct messages and in groups of up to 32. Your devices leave a mark there, at most once a minute; the one before is erased.',
+        'In direct messages and in groups of up to 32. Your devices say there how far you have read, at most once a minute; what they said before is erased.',
       typing: 'Only those who are connected right now learn it. It is stored nowhere and gone after six seconds.',
       presence: 'Only those who are connected right now learn it. It is stored nowhere and gone after 45 seconds.'
     },

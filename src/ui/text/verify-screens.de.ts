@@ -45,7 +45,7 @@ export const verifyScreensDe: typeof verifyScreensEn = {
     'Verlieren alle Inhaber ihre Geräte, macht das Wurzelblatt jemanden neu zum Inhaber. Ist auch das Blatt verloren, reden alle weiter miteinander, und Admins nehmen weiter Leute auf und entfernen sie; nur die Inhaber lassen sich nicht mehr ändern. Der letzte Ausweg ist ein neues Team.',
   owners: (names) => `Inhaber: ${names}`,
   reminder: 'Damit das Team auch ohne dieses Gerät weitergeht',
-  reminderText: 'Den Papierschlüssel des Teams drucken, das Wurzelblatt, oder jemand Zweites zum Inhaber machen.',
+  reminderText: 'Das Wurzelblatt, seinen Papierschlüssel, drucken oder jemand Zweites zum Inhaber machen.',
   reminderLater: 'In einer Woche wieder fragen',
   sheetTitle: 'Wurzelblatt',
   sheetFor: (team) => `Papierschlüssel des Teams „${team}“`,
