@@ -70,7 +70,8 @@ export const filesDe: typeof filesEn = {
     corrupt: (names) => `Ein Gerät von ${names} hat falsche Daten gesendet. Die Datei kommt von anderen.`,
     progress: (here, size) => `${here} von ${size}`,
     unnamed: 'Datei ohne Namen',
-    contradicts: 'Diese Datei ist nicht das, wofür sie sich ausgibt. Sie wird nicht gezeigt, lässt sich aber speichern.',
+    contradicts:
+      'Diese Datei ist nicht das, wofür sie sich ausgibt. Sie wird nicht gezeigt, lässt sich aber speichern.',
     broken: 'Dieses Bild ist beschädigt und lässt sich nicht zeigen. Es lässt sich speichern.',
     tooLarge: 'Dieses Bild ist zu groß, um hier gezeigt zu werden. Es lässt sich speichern.'
   },

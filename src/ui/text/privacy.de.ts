@@ -62,7 +62,8 @@ export const privacyDe: PrivacyWords = {
   server: {
     title: 'Was der Vermittler sehen könnte',
     text: 'Netzadressen, Zeiten und Größen, und zufällige Namen, die jeden Tag wechseln. Keinen Text, keinen Namen, kein Team, kein Mitglied. Er schreibt nichts davon auf.',
-    plain: 'Er liefert auch die App aus, und wer das tut, kann eine veränderte ausliefern. Deshalb kann jeder den Vermittler selbst betreiben.'
+    plain:
+      'Er liefert auch die App aus, und wer das tut, kann eine veränderte ausliefern. Deshalb kann jeder den Vermittler selbst betreiben.'
   },
   diagnostics: {
     title: 'Diagnose',

@@ -62,7 +62,8 @@ export const privacyEn = {
   server: {
     title: 'What the relay could see',
     text: 'Network addresses, times and sizes, and random names that change every day. No text, no name, no team, no member. It writes none of this down.',
-    plain: 'It serves the app, too, and whoever does that can serve a changed one. That is why anyone can run the relay.'
+    plain:
+      'It serves the app, too, and whoever does that can serve a changed one. That is why anyone can run the relay.'
   },
   diagnostics: {
     title: 'Diagnostics',
