@@ -22,7 +22,7 @@ const parts = [
   { name: 'first screen, scripts', budget: 118, of: (file) => file.endsWith('.js') && isFirst(file) },
   { name: 'first screen, styles', budget: 15, of: (file) => file.endsWith('.css') && isFirst(file) },
   { name: 'network, after first paint', budget: 145, of: (file) => /libp2p-network-[^/]*\.js$/.test(file) },
-  { name: 'worker, scripts', budget: 412, of: (file) => /node\.worker-[^/]*\.js$/.test(file) },
+  { name: 'worker, scripts', budget: 414, of: (file) => /node\.worker-[^/]*\.js$/.test(file) },
   { name: 'worker, WASM', budget: 460, of: (file) => file.endsWith('.wasm') },
   { name: 'lobby, lazy', budget: 62, of: (file) => /webrtc-lobby-[^/]*\.js$/.test(file) },
   { name: 'emoji picker, lazy', budget: 16, of: (file) => /Emoji[^/]*\.js$/.test(file) },
@@ -30,7 +30,7 @@ const parts = [
   { name: 'QR code, drawing', budget: 7, of: (file) => /\bqr-[^/]*\.js$/.test(file) },
   { name: 'QR code, scanning', budget: 16, of: (file) => /QrScanner-[^/]*\.js$/.test(file) },
   { name: 'service worker', budget: 10, of: (file) => /^(sw|service-worker)\.js$/.test(file) },
-  { name: 'everything precached', budget: 1520, of: (file) => !neverPrecached.test(file) }
+  { name: 'everything precached', budget: 1525, of: (file) => !neverPrecached.test(file) }
 ]
 
 const weighed = new Map(

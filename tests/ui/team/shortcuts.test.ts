@@ -48,6 +48,10 @@ describe('the neighbour of a conversation', () => {
 test.each([
   ['Anna-Lena Großmann', 'gross', true],
   ['Müller GmbH', 'mull', true],
+  ['Müller GmbH', 'muell', true],
+  ['Mueller GmbH', 'müll', true],
+  ['👷 Ben', '👷', true],
+  ['Ben', '👷', false],
   ['Haus B', 'b haus', true],
   ['Haus B', '', true],
   ['Haus B', 'hausmeister', false]
