@@ -148,7 +148,8 @@ async function resize(page: Page, { width, height, text }: Room): Promise<void> 
 const tight = {
   phone: [
     { name: '320 px wide', width: 320, height: 640, text: '100%' },
-    { name: 'text of twice the size on a phone', width: 640, height: 900, text: '200%' }
+    { name: 'text of twice the size on a phone', width: 390, height: 844, text: '200%' },
+    { name: 'text of twice the size on a narrow phone', width: 320, height: 640, text: '200%' }
   ],
   desk: [
     { name: 'between phone and desk', width: 800, height: 600, text: '100%' },
