@@ -6,7 +6,7 @@ import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { Entry } from '../log/entry.ts'
 import type { Run } from '../log/run.ts'
-import { consequencesOf, eraseIn, padsLessIn, type Consequences } from './consequences.ts'
+import { consequencesOf, earlier, eraseIn, padsLessIn, type Consequences } from './consequences.ts'
 import type { Reading } from './content.ts'
 import { batchOf, logHeads, remember, type Effects } from './effects.ts'
 import { createProposal, examineRun, type Proposal, type Refused } from './examine.ts'
@@ -38,6 +38,8 @@ export interface Accepted {
   /** Of these, where what was said before counts otherwise now: a log passed four heads, healed, or reached its fence (F4, K13). */
   readonly recounted: ReadonlySet<ConversationId>
   readonly files: readonly StoredFile[]
+  /** When the next of what stands where these came ends, in milliseconds since 1970 (X6). */
+  readonly endsNext: number | undefined
   /** A note or list got a title, lost it, or ended (P9). */
   readonly padsNamed: boolean
   /** Control entries came: levels, devices, channels or invitations may differ. */
@@ -130,6 +132,7 @@ function changesOf(replica: Replica, proposal: Proposal, { consequences, turned,
     ]),
     recounted: turned.recounted,
     files: consequences.files,
+    endsNext: consequences.endsNext,
     padsNamed: winners.some(({ operation }) => operation.type === 'pad-title'),
     membershipMoved:
       entries.some(({ kind }) => kind === 'control') ||
@@ -139,16 +142,25 @@ function changesOf(replica: Replica, proposal: Proposal, { consequences, turned,
   }
 }
 
-/** Looks again at pages whose erasures may have changed by time or by a moderation (X1, X6); the conversations that did change. */
+export interface Swept {
+  /** The conversations that did change. */
+  readonly changed: ReadonlySet<ConversationId>
+  /** When the next of what stands in these pages ends, in milliseconds since 1970 (X6). */
+  readonly endsNext: number | undefined
+}
+
+/** Looks again at pages whose erasures may have changed by time or by a moderation (X1, X6). */
 export function eraseDue(
   { replica, storage, pages, now }: Door,
   keys: Iterable<string>
-): Result<ReadonlySet<ConversationId>, 'disk-full' | 'head-moved'> {
+): Result<Swept, 'disk-full' | 'head-moved'> {
   const reading: Reading = { storage, now: now() }
   const changed = new Set<ConversationId>()
+  let endsNext: number | undefined
   for (const key of [...keys]) {
     const { conversation, page } = pageOfKey(key)
-    const { erased, open, rows } = eraseIn(replica, { conversation, page, rows: [] }, reading)
+    const { erased, open, rows, ...found } = eraseIn(replica, { conversation, page, rows: [] }, reading)
+    endsNext = earlier(endsNext, found.endsNext)
     const records = [...(open ? [] : [unsettledRecord(key, false)]), withoutSnapshot(conversation, page)]
     if (erased.length === 0 && open) continue
     const nothing = { entries: [], heads: [], payloads: [], unerase: [], drop: [] }
@@ -171,7 +183,7 @@ export function eraseDue(
     }
   }
   if (changed.size > 0) pages.rebuild(changed)
-  return ok(changed)
+  return ok({ changed, endsNext })
 }
 
 /** What was stored before is found from now on, or looked through; nothing of the logs changes (X5). */

@@ -43,6 +43,8 @@ export interface Consequences {
   /** Pages whose erasures may change by time or by what is still to come, and those that are settled now. */
   readonly unsettled: ReadonlySet<string>
   readonly settled: ReadonlySet<string>
+  /** When the next of what stands in these pages ends, in milliseconds since 1970 (X6). */
+  readonly endsNext: number | undefined
   readonly search: SearchChanges
   /** Pages with entries that say nothing yet and may later: what they say is not found until then. */
   readonly unsearched: ReadonlySet<string>
@@ -57,6 +59,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
   const erased = new Set<EntryHash>()
   const unsettled = new Set<string>()
   const settled = new Set<string>()
+  let endsNext: number | undefined
   const padsLess = new Set<string>()
   const judgedByPage = new Map<string, PageNews['judged']>()
   for (const page of pages) {
@@ -75,6 +78,7 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     for (const hash of judged.erased) erased.add(hash)
     for (const key of padsLessIn(page.conversation, judged)) padsLess.add(key)
     ;(judged.open ? unsettled : settled).add(key)
+    endsNext = earlier(endsNext, judged.endsNext)
   }
   for (const { scope, page, hash } of entries) {
     const info = replica.membership.scopes.get(scope)
@@ -93,9 +97,15 @@ export function consequencesOf(replica: Replica, entries: readonly StoredEntry[]
     padsLess,
     unsettled,
     settled,
+    endsNext,
     search: { put: search.flatMap(({ put }) => put), forget: search.flatMap(({ forget }) => forget) },
     unsearched: new Set(pages.filter(({ waits }) => waits).map((page) => pageKey(page.conversation, page.page)))
   }
+}
+
+/** The first of two moments; undefined is later than any. */
+export function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }
 
 /** What admins took away: it may come after the word of it, with its payload or from somebody who erased that (X2). */
@@ -121,11 +131,12 @@ export function eraseIn(
 ): {
   readonly erased: readonly EntryHash[]
   readonly open: boolean
+  readonly endsNext: number | undefined
   readonly rows: readonly Row[]
   readonly authority: Authority
 } {
-  const { due, gone, open, rows, authority } = erasedIn(replica, page, reading)
-  return { erased: [...due].filter((hash) => !gone.has(hash)), open, rows: [...rows.values()], authority }
+  const { due, gone, rows, ...found } = erasedIn(replica, page, reading)
+  return { ...found, erased: [...due].filter((hash) => !gone.has(hash)), rows: [...rows.values()] }
 }
 
 /** What X1 erases in a page by the rows that are stored, `page.rows` and the moderations, and what is `gone` from it already. */
@@ -139,6 +150,7 @@ export function erasedIn(
   readonly rows: ReadonlyMap<EntryHash, Row>
   readonly authority: Authority
   readonly open: boolean
+  readonly endsNext: number | undefined
 } {
   const stored = reading.storage.entries({ type: 'page', conversation, page, payloads: true })
   const rowByHash = new Map<EntryHash, Row>()
@@ -162,7 +174,8 @@ export function erasedIn(
     const isActing = operation?.type === 'delete' || operation?.type === 'edit'
     return isActing && targetsOf(operation).some((target) => !rowByHash.has(target))
   })
-  return { due: erased, gone, rows: rowByHash, authority, open: waits || nextExpiry !== undefined }
+  const open = waits || nextExpiry !== undefined
+  return { due: erased, gone, rows: rowByHash, authority, open, endsNext: nextExpiry }
 }
 
 function touchedPages(replica: Replica, entries: readonly StoredEntry[], reading: Reading): readonly TouchedPage[] {

@@ -4,6 +4,7 @@
 import type { ConversationId } from '../base/ids.ts'
 import { cutOperations } from '../team/fences.ts'
 import { eraseDue, takeAway } from './accept.ts'
+import { createEnding } from './ending.ts'
 import { dropsDue, dropsToUndo, fencesToPost } from './fencing.ts'
 import { withoutGrants } from './membership.ts'
 import { withoutSnapshot } from './pages.ts'
@@ -21,11 +22,16 @@ export interface Housekeeping {
   moderated(): void
   /** Pages in which an erasure waits for its time or its target are looked at again. */
   sweep(): void
+  /** Something came that ends then, in milliseconds since 1970 (X6). */
+  endsAt(moment: Milliseconds | undefined): void
   everyMinute(): void
 }
 
 interface Surroundings {
+  /** For what is written: in turn. */
   readonly later: (wait: Milliseconds, run: () => void) => Cancel
+  /** For what is only taken away. */
+  readonly timer: (wait: Milliseconds, run: () => void) => Cancel
   /** From 0 to 1. */
   readonly chance: () => number
   readonly onWritten: (written: Written) => void
@@ -38,8 +44,9 @@ const fenceWaitMs: Milliseconds = 60_000
 /** Walks over what is kept unseen are for once an hour. */
 const sweepEveryMinutes = 60
 
-export function createHousekeeping(desk: Desk, { later, chance, onWritten, onGone }: Surroundings): Housekeeping {
+export function createHousekeeping(desk: Desk, { later, timer, chance, onWritten, onGone }: Surroundings): Housekeeping {
   const { replica, storage } = desk
+  const ending = createEnding(desk.now, timer, () => sweep(replica.unsettled))
   let fencesPlanned = false
   /** Few apps are open for an hour: the first minute after a start counts too. */
   let minutes = sweepEveryMinutes - 1
@@ -99,7 +106,9 @@ export function createHousekeeping(desk: Desk, { later, chance, onWritten, onGon
 
   function sweep(keysOfPages: Iterable<string>): void {
     const swept = eraseDue(desk, keysOfPages)
-    if (swept.ok) onGone(swept.value)
+    if (!swept.ok) return
+    onGone(swept.value.changed)
+    ending.expect(swept.value.endsNext)
   }
 
   function moderated(): void {
@@ -114,6 +123,7 @@ export function createHousekeeping(desk: Desk, { later, chance, onWritten, onGon
   return {
     moderated,
     sweep: () => sweep(replica.unsettled),
+    endsAt: (moment) => ending.expect(moment),
     controlMoved() {
       planFences()
       undoDrops()

@@ -215,6 +215,10 @@ export function createMember(
   })
   const housekeeping = createHousekeeping(desk, {
     later: laterInTurn,
+    timer: (wait, run) =>
+      later(wait, () => {
+        if (!isOver) run()
+      }),
     chance,
     onWritten,
     onGone(conversations) {

@@ -84,6 +84,7 @@ export function createSpreading({
     }
     if (batch.padsNamed || batch.recounted.size > 0) pads.named()
     files.arrived(batch.files)
+    housekeeping.endsAt(batch.endsNext)
     if (membershipMoved || keysMoved) membership({ control: membershipMoved })
   }
 

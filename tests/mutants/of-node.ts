@@ -1,4 +1,4 @@
-// Owns the mutants of the node: the one door and what stands behind it (V1, V6, K13, X2, S4).
+// Owns the mutants of the node: the one door and what stands behind it (V1, V6, K13, X2, X6, S4).
 
 import { mutantsOf, type Mutant } from './mutant.ts'
 
@@ -354,6 +354,47 @@ const files = mutantsOf(
   ]
 )
 
+const ending = 'tests/simulation/ending.test.ts'
+
+const endings = [
+  ...mutantsOf(
+    'src/node/spreading.ts',
+    [ending],
+    [
+      {
+        rule: 'X6',
+        breaks: 'what disappears stands on an open screen for a minute more',
+        find: 'housekeeping.endsAt(batch.endsNext)',
+        put: ''
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/node/housekeeping.ts',
+    [ending],
+    [
+      {
+        rule: 'X6',
+        breaks: 'only the first of several goes at its moment',
+        find: 'ending.expect(swept.value.endsNext)',
+        put: ''
+      }
+    ]
+  ),
+  ...mutantsOf(
+    'src/node/ending.ts',
+    [ending],
+    [
+      {
+        rule: 'X6',
+        breaks: 'who opens the app for seconds only keeps what is over for ever',
+        find: 'expect(now() + afterStartMs)\n',
+        put: '\n'
+      }
+    ]
+  )
+]
+
 export const mutantsOfNode: readonly Mutant[] = [
   ...examine,
   ...content,
@@ -374,5 +415,6 @@ export const mutantsOfNode: readonly Mutant[] = [
   ...receipts,
   ...policiesOfSharing,
   ...expectedBy,
-  ...files
+  ...files,
+  ...endings
 ]
