@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CDPSession } from 'playwright-core'
 import { launchChromium, until, watchContext, type Browser, type Page } from '../fixtures/chromium.ts'
+import { gripOf, itemsOf as words } from '../fixtures/pad-fields.ts'
 import { servePreview, type Served } from '../ui/preview-server.ts'
 
 let served: Served
@@ -55,18 +56,7 @@ async function open(index: number): Promise<Page> {
   return page
 }
 
-const words = (page: Page): Promise<readonly string[]> =>
-  page.getByTestId('item-text').evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value))
 const scrolled = (page: Page): Promise<number> => page.locator('.pane .body').evaluate(({ scrollTop }) => scrollTop)
-
-async function gripOf(page: Page, index: number): Promise<{ x: number; y: number }> {
-  const grip = page.getByTestId('item-grip').nth(index)
-  // A trial waits until the pane stands still.
-  await grip.tap({ trial: true })
-  const box = await grip.boundingBox()
-  if (box === null) throw new Error('the handle is in view')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
 
 async function touch(session: CDPSession, type: 'touchStart' | 'touchMove', x: number, y: number): Promise<void> {
   await session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] })
@@ -107,7 +97,7 @@ test('[P10] a thumb that rests on a handle carries its item, along with the list
   await page.context().close()
 })
 
-test('[P10] a thumb ticks one item after the other, also while another has the cursor', async () => {
+test('[P10] a thumb ticks one item after the other and adds one, also while another has the cursor', async () => {
   const page = await open(1)
   const boxes = page.getByTestId('tick-item')
   await page.getByTestId('item-text').first().tap()
@@ -117,6 +107,9 @@ test('[P10] a thumb ticks one item after the other, also while another has the c
     await until(async () => await boxes.nth(place).isChecked(), { what: `the tick at item ${place}` })
   }
   expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).value)).toBe('task 0')
+  await page.getByTestId('item-text').last().tap()
+  await page.getByTestId('add-item').tap()
+  await until(async () => (await words(page)).at(-1) === '', { what: 'one more item' })
   await page.context().close()
 })
 

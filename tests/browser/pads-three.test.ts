@@ -1,8 +1,9 @@
 // Three people in one line of one note, one of them without a network for a while, on real screens with a real signaling server between them.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { until, type Page } from '../fixtures/chromium.ts'
+import { until } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import { noteOf as note } from '../fixtures/pad-fields.ts'
 import type { Person } from '../fixtures/person.ts'
 
 let crew: Crew
@@ -55,7 +56,6 @@ beforeAll(async () => {
 })
 afterAll(() => crew.close())
 
-const note = (page: Page) => page.getByTestId('pad-text')
 const textOf = ({ page }: Person): Promise<string> => note(page).inputValue()
 const cursorsOf = ({ page }: Person): Promise<readonly string[]> => page.getByTestId('pad-cursor').allInnerTexts()
 

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import { itemsOf as words, noteOf as note } from '../fixtures/pad-fields.ts'
 import type { Person } from '../fixtures/person.ts'
 
 describe('notes and checklists', () => {
@@ -21,10 +22,7 @@ describe('notes and checklists', () => {
   })
   afterAll(() => crew.close())
 
-  const note = (page: Page) => page.getByTestId('pad-text')
   const boxes = (page: Page) => page.getByTestId('tick-item')
-  const words = (page: Page): Promise<readonly string[]> =>
-    page.getByTestId('item-text').evaluateAll((fields) => fields.map((field) => (field as HTMLTextAreaElement).value))
 
   it('[P9] two type at once in one note, and both read what both wrote', async () => {
     await anna.page.getByTestId('new-note').click()

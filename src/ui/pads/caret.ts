@@ -1,6 +1,7 @@
 // Owns where the cursor of a text field stands on the screen, which browsers do not tell, and that it stays in sight while a keyboard comes
-// up and others write above it. Knows no pad.
+// up and others write above it, and in its field while a hand does something else. Knows no pad.
 
+import { on } from 'svelte/events'
 import { scrollerOf } from '../controls/scroller.ts'
 
 interface Line {
@@ -36,6 +37,14 @@ export function holdCaret(field: HTMLTextAreaElement): () => void {
   return () => {
     scroller.scrollTop += caretOf(field).top - before.top
   }
+}
+
+/**
+ * An attachment for what a hand presses beside a field: the cursor stays where it is. With it what stands open below its item would go, and
+ * what is pressed from under the hand.
+ */
+export function keepFocus(element: HTMLElement): () => void {
+  return on(element, 'mousedown', (event) => event.preventDefault())
 }
 
 function reveal(scroller: HTMLElement, { top, height }: Line): void {
