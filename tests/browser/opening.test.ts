@@ -1,10 +1,10 @@
-// How a conversation opens on a real screen: no frame shows rows that are not in their place yet, and what is made only when somebody comes
+// How a conversation opens on a real screen, at an English desk and on a German phone: no frame shows rows that are not in their place yet, and what is made only when somebody comes
 // near is there by then.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
-import type { Person } from '../fixtures/person.ts'
+import { germanPhone, type Person } from '../fixtures/person.ts'
 
 /** More than a screen holds, of one line and of several. */
 const lines = Array.from(
@@ -57,35 +57,55 @@ async function framesOf(page: Page, name: string): Promise<readonly Drawn[]> {
 describe('a conversation opens', () => {
   let crew: Crew
   let anna: Person
+  let mia: Person
 
   beforeAll(async () => {
-    crew = await createCrew('Anna')
-    ;[anna] = crew.people as [Person]
+    crew = await createCrew('Anna', { name: 'Mia', options: germanPhone })
+    ;[anna, mia] = crew.people as [Person, Person]
     await anna.openConversation(everyone)
     for (const line of lines) await anna.say(line.trim())
     const plan = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('north') }
     await anna.page.getByTestId('attach-input').setInputFiles(plan)
     await anna.page.getByTestId('send-files').click()
     await anna.page.locator('[data-testid="file"][data-name="plan.txt"]').waitFor()
-    await anna.openConversation('Notes to self')
-  })
+    await elsewhere(anna)
+    // Who comes in opens where it has not read: at the beginning.
+    await mia.openConversation(everyone)
+    await mia.page.getByTestId('jump-to-latest').tap()
+    await mia.page.locator('[data-testid="file"][data-name="plan.txt"]').waitFor()
+    await elsewhere(mia)
+  }, 60_000)
   afterAll(() => crew.close())
 
+  /** Out of the conversation: to another one, on the phone to the list. */
+  async function elsewhere(person: Person): Promise<void> {
+    if (person === anna) return anna.openConversation('Notes to self')
+    await mia.page.getByTestId('back').tap()
+    await mia.page.getByTestId('conversation-item').first().waitFor()
+  }
+
   it('at its end, in the frame that first has rows, and nothing moves afterwards', async () => {
-    for (const life of ['later', 'new'] as const) {
-      if (life === 'new') {
-        await anna.page.reload()
-        await anna.page.getByTestId('composer').waitFor()
+    for (const [person, name] of [
+      [anna, 'Everyone'],
+      [mia, 'Alle']
+    ] as const)
+      for (const life of ['later', 'new'] as const) {
+        if (life === 'new') {
+          await person.page.reload()
+          await person.page
+            .getByTestId(person === anna ? 'composer' : 'conversation-item')
+            .first()
+            .waitFor()
+        }
+        const frames = await framesOf(person.page, name)
+        expect(frames.map(({ placed }) => placed)).toEqual(frames.map(() => true))
+        for (const { toEnd, bare, newest } of frames) {
+          expect(newest).toBe(frames.at(-1)?.newest)
+          expect(toEnd).toBeLessThanOrEqual(1)
+          expect(bare).toBeLessThanOrEqual(0)
+        }
+        await elsewhere(person)
       }
-      const frames = await framesOf(anna.page, 'Everyone')
-      expect(frames.map(({ placed }) => placed)).toEqual(frames.map(() => true))
-      for (const { toEnd, bare, newest } of frames) {
-        expect(newest).toBe(frames.at(-1)?.newest)
-        expect(toEnd).toBeLessThanOrEqual(1)
-        expect(bare).toBeLessThanOrEqual(0)
-      }
-      await anna.openConversation('Notes to self')
-    }
   })
 
   it('a button says what it is when a pointer rests on it or the keyboard comes, and stops', async () => {

@@ -1,4 +1,5 @@
-// The app as something that is installed: offered by the browser, started without a network, renewed when its person agrees.
+// The app as something that is installed, at an English desk and on a German phone: offered by the browser, started without a network,
+// renewed when its person agrees.
 
 import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,19 +7,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
+import { everyone } from '../fixtures/crew.ts'
+import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 
 describe('the installed app', () => {
   let signaling: SignalingForTests
   let browser: Browser
   let anna: Person
+  let mia: Person
 
   beforeAll(async () => {
     signaling = await startSignaling()
     browser = await launchChromium()
     anna = await createPerson(browser, { name: 'Anna', url: `${signaling.httpUrl}/` })
     await anna.found('Bau Nord')
+    mia = await createPerson(browser, { name: 'Mia', url: `${signaling.httpUrl}/`, options: germanPhone })
+    await mia.found('Bau Süd')
   })
   afterAll(async () => {
     await browser.close()
@@ -52,18 +57,19 @@ describe('the installed app', () => {
   })
 
   it('starts and works without any server', async () => {
-    const card = anna.page.getByTestId('cancel').first()
-    if (await card.isVisible()) await card.click()
+    for (const person of [anna, mia]) await until(() => controlled(person), { what: 'the app on the device' })
     const { port } = signaling
     await signaling.close()
-    await anna.page.reload()
-    await anna.page.getByTestId('app-shell').waitFor()
-    await anna.openConversation(/^(Everyone|Alle)$/)
-    await anna.say('written without a server')
-    await anna.page.reload()
-    await anna.page.getByTestId('app-shell').waitFor()
-    await anna.openConversation(/^(Everyone|Alle)$/)
-    await anna.sees('written without a server')
+    for (const person of [anna, mia]) {
+      await person.page.reload()
+      await person.page.getByTestId('app-shell').waitFor()
+      await person.openConversation(everyone)
+      await person.say('written without a server')
+      await person.page.reload()
+      await person.page.getByTestId('app-shell').waitFor()
+      await person.openConversation(everyone)
+      await person.sees('written without a server')
+    }
     signaling = await startSignaling({ port })
   })
 
@@ -73,21 +79,26 @@ describe('the installed app', () => {
     const appFolder = await mkdtemp(join(tmpdir(), 'flurfunk-next-'))
     await cp(fileURLToPath(new URL('../../dist/app', import.meta.url)), appFolder, { recursive: true })
     await appendFile(join(appFolder, 'service-worker.js'), '\n// the next one\n')
+    for (const { page } of [anna, mia]) expect(await page.getByTestId('update-ready').count()).toBe(0)
     signaling = await startSignaling({ port, appFolder })
-    const { page } = anna
-    await page.getByTestId('composer').fill('half a sentence')
-    expect(await page.getByTestId('update-ready').count()).toBe(0)
-    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-    await page.getByTestId('update-ready').waitFor()
-    expect(await page.getByTestId('composer').inputValue()).toBe('half a sentence')
-    const loaded = page.waitForEvent('load')
-    await page.getByTestId('update-ready').getByTestId('confirm').click()
-    await loaded
-    await anna.openConversation(/^(Everyone|Alle)$/)
-    await until(async () => (await page.getByTestId('composer').inputValue()) === 'half a sentence', {
-      what: 'the draft'
-    })
-    expect(await page.getByTestId('update-ready').count()).toBe(0)
+    for (const [person, words] of [
+      [anna, /new version/i],
+      [mia, /neue Version/i]
+    ] as const) {
+      const { page } = person
+      const typed = (): Promise<string> => page.getByTestId('composer').inputValue()
+      const bar = page.getByTestId('update-ready')
+      await page.getByTestId('composer').fill('half a sentence')
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      await bar.filter({ hasText: words }).waitFor()
+      expect(await typed()).toBe('half a sentence')
+      const loaded = page.waitForEvent('load')
+      await bar.getByTestId('confirm').click()
+      await loaded
+      await person.openConversation(everyone)
+      await until(async () => (await typed()) === 'half a sentence', { what: 'the draft' })
+      expect(await bar.count()).toBe(0)
+    }
     await rm(appFolder, { recursive: true })
   })
 })
