@@ -44,7 +44,10 @@ const fenceWaitMs: Milliseconds = 60_000
 /** Walks over what is kept unseen are for once an hour. */
 const sweepEveryMinutes = 60
 
-export function createHousekeeping(desk: Desk, { later, timer, chance, onWritten, onGone }: Surroundings): Housekeeping {
+export function createHousekeeping(
+  desk: Desk,
+  { later, timer, chance, onWritten, onGone }: Surroundings
+): Housekeeping {
   const { replica, storage } = desk
   const ending = createEnding(desk.now, timer, () => sweep(replica.unsettled))
   let fencesPlanned = false
