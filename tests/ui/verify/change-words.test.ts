@@ -37,10 +37,10 @@ describe('what a line says', () => {
     ]).toEqual([
       'Ben has a new device (Phone), added by Ben',
       'Ben came back with a new device (Phone), approved by Anna',
-      'Ben’s device (Phone) was revoked by Anna',
-      'Ben’s device was revoked by you',
+      'Ben’s device (Phone) was removed by Anna',
+      'Ben’s device was removed by you',
       'You have a new device (Phone), added by you',
-      'Your device (Phone) was revoked by Anna'
+      'Your device (Phone) was removed by Anna'
     ])
   })
 
