@@ -45,6 +45,8 @@ export interface Ledger {
   /** What conversations were called, and members, in words that tell them apart. */
   names: readonly { readonly of: ConversationId; readonly text: string }[]
   profiles: readonly { readonly member: MemberId; readonly text: string }[]
+  /** Devices that came from a backup: what they had written since, others may have alone. */
+  readonly setBack: Set<Device>
   /** Members that were removed in this run. */
   readonly removed: Set<MemberId>
   /** True time: what a device's clock says may be years from it. */
@@ -63,19 +65,24 @@ export function createLedger(now: () => Milliseconds): Ledger {
     moderated: new Map(),
     names: [],
     profiles: [],
+    setBack: new Set(),
     removed: new Set(),
     now
   }
 }
 
-/** A disk goes back in time: what only it had is lost with the knowledge of its owner, the rest is not. */
+/**
+ * A disk goes back in time: what only it had is lost with the knowledge of its owner, the rest is not. Of what others wrote it may have had
+ * the last copy, if they were set back before.
+ */
 export function setBack(ledger: Ledger, device: Device, others: readonly Device[]): void {
+  ledger.setBack.add(device)
   const isElsewhere = (entry: EntryHash): boolean =>
     others.some((other) => {
       const [stored] = other === device ? [] : other.storage().entries({ type: 'hashes', hashes: [entry] })
       return stored !== undefined && (stored.payload !== undefined || stored.erased)
     })
-  ledger.posts = ledger.posts.filter((post) => post.device !== device || isElsewhere(post.entry))
+  ledger.posts = ledger.posts.filter((post) => !ledger.setBack.has(post.device) || isElsewhere(post.entry))
   for (const { entry, device: author } of ledger.posts)
     if (author === device && (ledger.edits.has(entry) || ledger.deleted.has(entry))) ledger.unsure.add(entry)
   for (const [entry, moderator] of ledger.moderated) if (moderator === device) ledger.unsure.add(entry)
