@@ -87,11 +87,26 @@ export class OpenPad {
     const timer = setInterval(() => this.#tell(now()), lookEveryMs)
     return () => {
       clearInterval(timer)
+      this.#leave()
+    }
+  }
+
+  /** Each edit waits for the one before it: what was typed last goes to the node first, and is stored then. */
+  #leave(): void {
+    let isLeft = false
+    for (const text of this.#texts.values()) text.release()
+    const stop = this.#node.watch({ type: 'pad', ...this.#place }, (view) => {
+      if (isLeft) return
+      const told = [...(view.text === undefined ? [] : [view.text]), ...view.items]
+      for (const each of told) this.#texts.get(each.id)?.take(each)
+      if (!told.every(({ id }) => this.#texts.get(id)?.isCalm ?? true)) return
+      isLeft = true
+      queueMicrotask(() => stop())
       // Whoever leaves does not see any more that it was not stored.
       void this.act({ type: 'save-pad' }).then((outcome) => {
         if (!outcome.ok) this.#onrefused(outcome)
       })
-    }
+    })
   }
 
   #tell(now: number): void {
