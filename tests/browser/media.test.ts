@@ -273,7 +273,7 @@ describe('media between two browsers', () => {
       await anna.page.getByTestId('send-files').click()
       const card = (name: string) => page.locator(`[data-testid="file"][data-name="${name}"]`)
       for (const [name, words] of [
-        ['Rechnung.png', /nicht, was sie zu sein behauptet/],
+        ['Rechnung.png', /nicht das, wofür sie sich ausgibt/],
         ['Bombe.png', /zu groß, um hier gezeigt zu werden/]
       ] as const) {
         await card(name).getByTestId('open-picture').tap()
