@@ -75,6 +75,7 @@ describe('coming in with a yes', () => {
     await told(cem, /said no/)
     await anna.page.getByTestId('invite-people').first().click()
     const items = anna.page.getByTestId('invite-item')
+    await items.first().waitFor()
     const before = await items.count()
     await items.first().getByTestId('revoke-invite').click()
     await until(async () => (await items.count()) === before - 1, { what: 'one invitation less is open' })
