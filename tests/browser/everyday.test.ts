@@ -229,6 +229,11 @@ describe('every day', () => {
     await anna.page.getByTestId('confirm').click()
     await anna.page.locator('article.marked').filter({ hasText: 'Achtung' }).waitFor()
     await anna.page.getByTestId('jump-to-latest').click()
+    await mia.page.getByTestId('open-day-jump').or(mia.page.getByTestId('day')).first().tap()
+    await mia.page.getByTestId('confirm').tap()
+    await mia.page.locator('article.marked').filter({ hasText: 'Achtung' }).waitFor()
+    await mia.page.getByTestId('jump-to-latest').tap()
+    await row(mia.page, 'found it').waitFor()
   })
 
   it('[C4] several pins stand in the bar and the details, for both', async () => {
