@@ -54,17 +54,24 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
     if (sqlite.capi.sqlite3_txn_state(connection, 'main') !== sqlite.capi.SQLITE_TXN_NONE) run('rollback')
   }
 
+  const finish = <Outcome extends Result<void, unknown>>(outcome: Outcome): Outcome => {
+    if (outcome.ok) run('commit')
+    else rollBack()
+    return outcome
+  }
+
+  const fail = (error: unknown): Result<never, 'disk-full'> => {
+    rollBack()
+    if (isDiskFull(sqlite, error)) return err('disk-full')
+    throw error
+  }
+
   const transaction = <Reason = never>(work: () => Result<void, Reason>): Result<void, Reason | 'disk-full'> => {
     try {
       run('begin immediate')
-      const outcome = work()
-      if (outcome.ok) run('commit')
-      else rollBack()
-      return outcome
+      return finish(work())
     } catch (error) {
-      rollBack()
-      if (isDiskFull(sqlite, error)) return err('disk-full')
-      throw error
+      return fail(error)
     }
   }
 
@@ -73,14 +80,9 @@ export function createSqlDatabase(sqlite: Sqlite, connection: Connection): SqlDa
   ): Promise<Result<void, Reason | 'disk-full'>> => {
     try {
       run('begin immediate')
-      const outcome = await work()
-      if (outcome.ok) run('commit')
-      else rollBack()
-      return outcome
+      return finish(await work())
     } catch (error) {
-      rollBack()
-      if (isDiskFull(sqlite, error)) return err('disk-full')
-      throw error
+      return fail(error)
     }
   }
 

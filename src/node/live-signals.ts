@@ -5,6 +5,7 @@ import type { ConversationId, DeviceId, EpochId, MemberId, ScopeId } from '../ba
 import { limits } from '../base/limits.ts'
 import type { RandomBytes } from '../base/random.ts'
 import { openLive, sealLive, type LiveKind } from '../team/live.ts'
+import { createForgetting, type Passing } from './forgetting.ts'
 import type { LivePerson, LiveView } from './api-sharing.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { profileOf } from './registers.ts'
@@ -24,9 +25,8 @@ export interface LiveSignals {
   view(conversation: ConversationId): LiveView
 }
 
-interface Sign {
+interface Sign extends Passing {
   readonly conversation: ConversationId
-  readonly until: Milliseconds
 }
 
 const sharedAs = { typing: 'typing', here: 'presence' } as const
@@ -41,21 +41,11 @@ export function createLiveSignals(
   /** One sign of each kind for each device: there are no more than the team has devices. */
   const signs: Readonly<Record<LiveKind, Map<DeviceId, Sign>>> = { typing: new Map(), here: new Map() }
   const saidAt = new Map<LiveKind, Milliseconds>()
-  let forgetting: Cancel | undefined
-
-  function forgetSoon(): void {
-    forgetting ??= later(limits.liveForgetMs, () => {
-      forgetting = undefined
-      const now = desk.now()
-      let moved = false
-      for (const kind of ['typing', 'here'] as const)
-        for (const [device, { until }] of signs[kind])
-          // A clock that was set back must not keep somebody writing for ever.
-          if (until <= now || until > now + limits.liveHereMs) moved = signs[kind].delete(device) || moved
-      if (moved) onMoved()
-      if (signs.typing.size + signs.here.size > 0) forgetSoon()
-    })
-  }
+  const forgetSoon = createForgetting([signs.typing, signs.here], limits.liveHereMs, {
+    now: () => desk.now(),
+    later,
+    onMoved
+  })
 
   function peopleOf(kind: LiveKind, conversation: ConversationId): readonly LivePerson[] {
     if (!shares(replica, sharedAs[kind])) return []

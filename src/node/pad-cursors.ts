@@ -4,6 +4,7 @@
 import type { ConversationId, DeviceId, MemberId, PadId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { liveCursorBytes, openCursor, sealCursor, type LiveCursor } from '../team/live.ts'
+import { createForgetting, type Passing } from './forgetting.ts'
 import { openingIn, sealingIn } from './live-signals.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { mayShare } from './sharing.ts'
@@ -19,9 +20,8 @@ export interface PadCursors {
   in(conversation: ConversationId, pad: PadId): readonly (LiveCursor & { readonly member: MemberId })[]
 }
 
-interface Heard extends LiveCursor {
+interface Heard extends LiveCursor, Passing {
   readonly conversation: ConversationId
-  readonly until: Milliseconds
 }
 
 export function createPadCursors(
@@ -33,20 +33,7 @@ export function createPadCursors(
   /** One of each device: there are no more than the team has devices. */
   const heard = new Map<DeviceId, Heard>()
   let saidAt: Milliseconds | undefined
-  let forgetting: Cancel | undefined
-
-  function forgetSoon(): void {
-    forgetting ??= later(limits.liveForgetMs, () => {
-      forgetting = undefined
-      const now = desk.now()
-      let moved = false
-      // A clock that was set back must not keep somebody there for ever.
-      for (const [device, { until }] of heard)
-        if (until <= now || until > now + limits.padCursorMs) moved = heard.delete(device) || moved
-      if (moved) onMoved()
-      if (heard.size > 0) forgetSoon()
-    })
-  }
+  const forgetSoon = createForgetting([heard], limits.padCursorMs, { now: () => desk.now(), later, onMoved })
 
   return {
     say(conversation, cursor) {
