@@ -42,7 +42,7 @@ export interface Posture {
 }
 
 /** The headers of network.md 2.2, on every answer. */
-export function strictHeaders(posture: Posture): Record<string, string> {
+function strictHeaders(posture: Posture): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",

@@ -32,7 +32,7 @@ export async function rewriteAll<Refusal>(
 }
 
 /** Copies every database under another key; the old ones stay as they are. Refused, there are no copies. */
-export function copyAll(
+function copyAll(
   sqlite: Sqlite,
   files: Files,
   keys: { readonly from: Uint8Array; readonly to: Uint8Array }

@@ -1,4 +1,4 @@
-// worker (and Node, for memory). Owns how a database is opened, tuned and closed. Knows no table but their version.
+// worker. Owns how a database is opened, tuned and closed. Knows no table but their version.
 
 import initSqlite from '@evolu/sqlite-wasm'
 import { assert } from '../base/assert.ts'
@@ -77,32 +77,6 @@ function tune(database: SqlDatabase): void {
   assert(mode !== undefined && text(mode, 0) === 'wal', 'the database has a write-ahead log')
   database.script('pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory')
   attend(database, 'shown')
-}
-
-export interface MemoryDatabase {
-  readonly database: SqlDatabase
-  /** The whole database as the bytes of a file: a backup to be opened again. */
-  bytes(): Uint8Array
-}
-
-/** A database in memory, empty or of the bytes of another: for tests, simulations and measures. */
-export function openMemory(sqlite: Sqlite, bytes?: Uint8Array): Result<MemoryDatabase, 'newer-version' | 'disk-full'> {
-  const connection = new sqlite.oo1.DB(':memory:', 'c')
-  if (bytes !== undefined) {
-    const { sqlite3_deserialize, SQLITE_DESERIALIZE_FREEONCLOSE, SQLITE_DESERIALIZE_RESIZEABLE } = sqlite.capi
-    const place = sqlite.wasm.allocFromTypedArray(new Uint8Array(bytes))
-    const flags = SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE
-    const code = sqlite3_deserialize(connection, 'main', place, bytes.length, bytes.length, flags)
-    assert(code === 0, 'the bytes of an exported database can be opened again')
-  }
-  const database = createSqlDatabase(sqlite, connection)
-  database.script('pragma secure_delete = on')
-  const migrated = migrate(database)
-  if (!migrated.ok) {
-    database.close()
-    return migrated
-  }
-  return ok({ database, bytes: () => sqlite.capi.sqlite3_js_db_export(connection) })
 }
 
 /** Which team a database is of, in hexadecimal; undefined: of none yet. */

@@ -86,44 +86,29 @@ export function readMarkup(
   return blocks
 }
 
-/** The text that tokens were made of. */
-export function textOf(blocks: readonly Block[]): string {
-  return joined(blocks, (marker) => marker)
-}
-
 /** What a text says, without the marks of emphasis and code: for lines that quote it. Markers of lists and quotes stay, and every line break. */
 export function unmarked(text: string): string {
-  return joined(readMarkup(text), (marker) => marker.replace(/[*_~`]/g, ''))
-}
-
-function joined(blocks: readonly Block[], marked: (marker: string) => string): string {
-  return blocks
+  return readMarkup(text)
     .map((block) => {
       switch (block.type) {
         case 'paragraph':
-          return inlineText(block.children, marked) + block.end
+          return unmarkedInline(block.children) + block.end
         case 'code':
-          return marked(block.open) + block.text + marked(block.close) + block.end
+          return withoutMarks(block.open) + block.text + withoutMarks(block.close) + block.end
         default:
-          return block.lines.map(({ marker, children, end }) => marker + inlineText(children, marked) + end).join('')
+          return block.lines.map(({ marker, children, end }) => marker + unmarkedInline(children) + end).join('')
       }
     })
     .join('')
 }
 
-function inlineText(children: readonly Inline[], marked: (marker: string) => string): string {
-  return children
-    .map((token) => {
-      switch (token.type) {
-        case 'style':
-          return marked(token.marker) + inlineText(token.children, marked) + marked(token.marker)
-        case 'code':
-          return marked(token.marker) + token.text + marked(token.marker)
-        default:
-          return token.text
-      }
-    })
-    .join('')
+function unmarkedInline(children: readonly Inline[]): string {
+  return children.map((token) => (token.type === 'style' ? unmarkedInline(token.children) : token.text)).join('')
+}
+
+/** The language behind the marks of a block of code, and its line breaks, stay. */
+function withoutMarks(marker: string): string {
+  return marker.replace(/[*_~`]/g, '')
 }
 
 interface Fence {

@@ -3,7 +3,7 @@
 import type { MentionView } from '../node/api-conversations.ts'
 
 /** The words for everybody; whichever language wrote it, every screen knows both. */
-export const everyoneWords = ['alle', 'all'] as const
+const everyoneWords = ['alle', 'all'] as const
 
 /** What stands behind the "@" of a mention. */
 export function wordsOf({ member, name }: Pick<MentionView, 'member' | 'name'>): readonly string[] {

@@ -6,15 +6,7 @@ import type { FilePlace } from '../node/api-files.ts'
 import type { InPad } from '../node/api-pads.ts'
 import { Steps, type StepsWindow } from './steps.ts'
 
-export const settingsSections = [
-  'profile',
-  'appearance',
-  'devices',
-  'notifications',
-  'lock',
-  'storage',
-  'backup'
-] as const
+const settingsSections = ['profile', 'appearance', 'devices', 'notifications', 'lock', 'storage', 'backup'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 export type Place =

@@ -1,7 +1,7 @@
 // Owns how loudness becomes the picture of a recording (M1): one value for each stretch of equal length. Knows no microphone and no screen.
 
 /** Stretches of a recording; readers take up to 96. */
-export const waveformPeaks = 64
+const waveformPeaks = 64
 
 /** From the loudest moments of a recording, each 0 silent … 1 loud, in order. Quiet speech still shows: the ear counts that way, too. */
 export function waveformOf(levels: readonly number[], count = waveformPeaks): Uint8Array {

@@ -13,7 +13,7 @@ export interface Bits {
   bytes(): Uint8Array
 }
 
-export function bitmapLength(count: number): number {
+function bitmapLength(count: number): number {
   return Math.ceil(count / 8)
 }
 

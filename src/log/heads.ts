@@ -1,4 +1,4 @@
-// Owns what the heads of one log tell: how they move, when they betray a fork, what two replicas lack (F2 to F4, S6).
+// Owns what the heads of one log tell: how they move, when they betray a fork (F2 to F4).
 // Knows nothing of storage, clocks or peers.
 
 import { compareIds, type DeviceId, type EntryHash, type ScopeId } from '../base/ids.ts'
@@ -38,15 +38,6 @@ export function headsAfter(
   return [...heads.filter((other) => !parents.includes(other.hash)), head].sort(compareHeads)
 }
 
-/** Whether two lists name the same heads, in whatever order. */
-export function equalHeads(
-  a: readonly { readonly hash: EntryHash }[],
-  b: readonly { readonly hash: EntryHash }[]
-): boolean {
-  const hashes = new Set(a.map((head) => head.hash))
-  return hashes.size === new Set(b.map((head) => head.hash)).size && b.every((head) => hashes.has(head.hash))
-}
-
 /**
  * Whether this device's identity is used in two places (F4): more than four heads, or two that stayed unjoined for 24 h.
  * `forkedSince` is when the log first showed two heads here (milliseconds, the clock of `now`); undefined while it shows one.
@@ -57,32 +48,4 @@ export function isFlagged(
 ): boolean {
   if (heads.length > limits.headsFlagged) return true
   return heads.length > 1 && forkedSince !== undefined && now - forkedSince >= limits.forkFlagMs
-}
-
-/** What the heads of two replicas of one log say about what each side lacks (S6). */
-export interface HeadComparison {
-  /** Heads of theirs that are not here: something to ask for. */
-  readonly weLack: readonly EntryHash[]
-  /** Heads of ours that theirs do not cover as far as we can tell: something to offer. */
-  readonly theyLack: readonly EntryHash[]
-}
-
-/**
- * Compares heads, not counters, for counters cannot see a fork (S6). `has` tells what is stored here, `covers` whether one of
- * their heads that is here is a descendant of ours. While `weLack` is not empty, `theyLack` may name heads they have below it.
- */
-export function compareReplicas(
-  ours: readonly { readonly hash: EntryHash }[],
-  theirs: readonly { readonly hash: EntryHash }[],
-  known: {
-    readonly has: (hash: EntryHash) => boolean
-    readonly covers: (theirs: readonly EntryHash[], our: EntryHash) => boolean
-  }
-): HeadComparison {
-  const theirHashes = theirs.map((head) => head.hash)
-  const shared = theirHashes.filter(known.has)
-  return {
-    weLack: theirHashes.filter((hash) => !known.has(hash)),
-    theyLack: ours.map((head) => head.hash).filter((our) => !shared.includes(our) && !known.covers(shared, our))
-  }
 }

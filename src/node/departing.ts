@@ -80,7 +80,7 @@ export function fencesAround(replica: Replica, scope: ScopeId, devices: readonly
 }
 
 /** Conversations whose cuts stand in this log: channels and directory in the team's, directs and groups in their own (K12). */
-export function fencedScopes(replica: Replica, scope: ScopeId): readonly ScopeId[] {
+function fencedScopes(replica: Replica, scope: ScopeId): readonly ScopeId[] {
   const infos = [...replica.membership.scopes.values()]
   return infos.filter(({ keyScope, kind }) => keyScope === scope && kind !== 'team').map((info) => info.scope)
 }

@@ -27,7 +27,6 @@ export interface Fetches {
   tick(): void
   nextDeadline(): Milliseconds | undefined
   sources(blob: BlobId): number
-  isRunning(blob: BlobId): boolean
   /** Commits all that came. */
   commit(): void
 }
@@ -194,7 +193,6 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
       return times.length === 0 ? undefined : Math.min(...times)
     },
     sources: (blob) => running.get(blob)?.machine.sources() ?? 0,
-    isRunning: (blob) => running.has(blob),
     commit() {
       for (const fetch of [...running.values()]) if (!commit(fetch)) full(fetch)
     }

@@ -26,7 +26,7 @@ export function renameDevice(desk: Desk, { name }: Of<'rename-device'>): Answer 
 }
 
 /** Whether this person may end a device: another one of its own, or one of somebody strictly below (T2, row 5). */
-export function mayRevoke({ replica }: Desk, device: DeviceId): boolean {
+function mayRevoke({ replica }: Desk, device: DeviceId): boolean {
   const { identity, membership } = replica
   const member = membership.team.devices.get(device)?.member
   if (member === undefined || device === identity.device) return false

@@ -12,7 +12,7 @@ import { rowOf, type Reading } from './content.ts'
 import type { Searchable, SearchChanges } from './ports.ts'
 import type { Replica } from './state.ts'
 
-export const nothingToFind: SearchChanges = { put: [], forget: [] }
+const nothingToFind: SearchChanges = { put: [], forget: [] }
 
 /** What one page gives in one event. */
 export interface PageNews {
@@ -37,7 +37,7 @@ export function searchChangesIn(replica: Replica, news: PageNews, reading: Readi
 }
 
 /** The text by which a message is found: of a poll its options too, of files their names. */
-export function searchableOf(
+function searchableOf(
   { hash, member, ts, text, files, poll }: Pick<Message, 'hash' | 'member' | 'ts' | 'text' | 'files' | 'poll'>,
   { conversation, source }: { readonly conversation: ConversationId; readonly source: EntryHash }
 ): Searchable | undefined {

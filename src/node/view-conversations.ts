@@ -34,7 +34,7 @@ import { deliveryOf } from './view-delivery.ts'
 import { actsOn, isShown, shownOf, timersIn } from './view-of-acts.ts'
 
 /** The most a timeline query gets. */
-export const sliceMax = 300
+const sliceMax = 300
 
 /** The list: what is pinned in its order, then newest activity first (C22). */
 export function conversationsView(scene: Scene): readonly ConversationView[] {

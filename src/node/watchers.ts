@@ -41,8 +41,6 @@ export interface Watchers {
   flush(): void
   /** A person has done something and looks for it: the next flush does not pause. */
   hurry(): void
-  /** Whether somebody looks at this conversation's timeline now. */
-  looksAt(conversation: ConversationId): boolean
 }
 
 /** A burst of entries redraws a screen this often, not once for each of them. */
@@ -96,9 +94,6 @@ export function createWatchers(
     hurry() {
       scheduled = false
       flushedAt = Number.NEGATIVE_INFINITY
-    },
-    looksAt(conversation) {
-      return [...watches].some(({ query }) => query.type === 'timeline' && query.conversation === conversation)
     }
   }
 }

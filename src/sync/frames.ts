@@ -281,6 +281,6 @@ function hashFrom(value: Cbor): EntryHash | undefined {
 }
 
 /** How many entries some runs carry together. */
-export function entriesIn(runs: readonly Run[]): number {
+function entriesIn(runs: readonly Run[]): number {
   return runs.reduce((sum, run) => sum + run.items.length, 0)
 }

@@ -128,13 +128,6 @@ export function isAsking(session: Session, log: LogName): boolean {
   return session.type === 'bound' && isAsked(session.talk.pulling, log)
 }
 
-/** Whether a session that is talking lacks nothing the peer has named: caught up, as far as one side can know. */
-export function isCaughtUp(session: Session): boolean {
-  if (session.type !== 'bound') return false
-  const { pulling, said } = session.talk
-  return said.wholes > 0 && pulling.waiting === undefined && pulling.lacking.size === 0
-}
-
 /** Whether the peer has told all its heads, and no log of `device` is known to go on beyond what is here (F1). */
 export function hasToldOf(session: Session, device: DeviceId): boolean {
   if (session.type !== 'bound') return session.type !== 'meeting'

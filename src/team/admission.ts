@@ -85,8 +85,8 @@ export function admissionOperation(request: JoinRequest, invitation: Invitation)
 
 /** Where a joiner stands (I10). */
 export type JoinStep =
-  /** Something is still missing. `keyed`: a box opened, so the rest may also come by a session, team control only. */
-  | { readonly type: 'incomplete'; readonly why: JoinGap; readonly keyed: boolean }
+  /** Something is still missing. */
+  | { readonly type: 'incomplete'; readonly why: JoinGap }
   | { readonly type: 'ready'; readonly role: Role }
   | { readonly type: 'refused'; readonly reason: 'another-team' | 'another-member' | 'lower-role' }
 
@@ -107,7 +107,7 @@ export function judgeJoin(joiner: {
   readonly holdsConversation?: boolean
 }): JoinStep {
   const { link, device, team, epochs, secrets, holdsConversation = false } = joiner
-  const incomplete = (why: JoinGap): JoinStep => ({ type: 'incomplete', why, keyed: secrets.size > 0 })
+  const incomplete = (why: JoinGap): JoinStep => ({ type: 'incomplete', why })
   if (team.team !== link.team) return { type: 'refused', reason: 'another-team' }
   if (team.root === undefined) return incomplete('no-founding')
   const invitation = invitationOfLink(team, link)

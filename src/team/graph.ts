@@ -34,7 +34,7 @@ export interface Held {
   readonly missing: readonly EntryHash[]
 }
 
-export const emptyGraph: Graph = { byHash: new Map(), order: [], size: 0, held: [] }
+const emptyGraph: Graph = { byHash: new Map(), order: [], size: 0, held: [] }
 
 /** The graph of `entries` upon `ground` (for a direct or group: the team's, R11). Repeated entries count once. */
 export function buildGraph(entries: readonly ControlEntry[], ground: Graph = emptyGraph): Graph {

@@ -1,4 +1,4 @@
-// Owns questions about a resolved scope: is this operation valid, who ranked how in the view of some entries (K7, K8)?
+// Owns questions about the past of a resolved scope: who was added, removed, led, and ranked how in the view of some entries (K7, K8).
 
 import { present } from '../base/assert.ts'
 import type { DeviceId, EntryHash, MemberId } from '../base/ids.ts'
@@ -6,12 +6,6 @@ import { isIn, viewOfNodes } from './graph.ts'
 import type { Level } from './levels.ts'
 import type { Membership, TeamState } from './membership.ts'
 import { validVerdict, type Actor } from './standing.ts'
-
-/** Whether an operation is in the graph and valid (R9). */
-export function isValid({ judgement }: Membership, operation: EntryHash): boolean {
-  const node = judgement.graph.byHash.get(operation)
-  return node !== undefined && validVerdict(judgement, node) !== undefined
-}
 
 /** The level of a member now; 0: none. */
 export function levelOf({ members }: Membership, member: MemberId): Level {

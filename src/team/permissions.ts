@@ -82,7 +82,7 @@ function rightToAdd(judgement: Judgement, node: Node, author: Author, proofHolds
 }
 
 /** The invite.create that `via` names, if the operation builds on it. */
-export function invitationOf({ graph }: Judgement, node: Node): Node | undefined {
+function invitationOf({ graph }: Judgement, node: Node): Node | undefined {
   if (node.operation.type !== 'member.add' || node.operation.via === undefined) return undefined
   const invitation = graph.byHash.get(node.operation.via.invitation)
   if (invitation?.operation.type !== 'invite.create') return undefined

@@ -41,7 +41,7 @@ export function validVerdict(judgement: Judgement, node: Node): Verdict | undefi
 }
 
 /** The level a grant lends: the role's, and one less than its author's at most (R2, `gives`). */
-export function gives(role: Role, verdict: Verdict): Level {
+function gives(role: Role, verdict: Verdict): Level {
   return verdict.invited ? capOf(role) : Math.min(capOf(role), verdict.level - 1)
 }
 

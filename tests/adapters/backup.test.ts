@@ -3,10 +3,10 @@ import { concat, equalBytes, utf8 } from '../../src/base/bytes.ts'
 import { limits } from '../../src/base/limits.ts'
 import { readBackup, writeBackup } from '../../src/adapters/backup.ts'
 import { openBackup, sealBackup, type BackupSource } from '../../src/adapters/backup-file.ts'
-import { openMemory, type MemoryDatabase } from '../../src/adapters/sqlite-open.ts'
 import type { Sqlite } from '../../src/adapters/sqlite-statement.ts'
 import { sodiumReady } from '../../src/crypto/sodium.ts'
 import type { Random } from '../../src/node/ports.ts'
+import { openMemory, type MemoryDatabase } from '../fixtures/memory-database.ts'
 import { startSqlite } from '../fixtures/memory-storage.ts'
 
 let sqlite: Sqlite

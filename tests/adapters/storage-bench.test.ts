@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { present } from '../../src/base/assert.ts'
-import { openMemory } from '../../src/adapters/sqlite-open.ts'
 import { benchStorage } from '../bench/storage.ts'
+import { openMemory } from '../fixtures/memory-database.ts'
 import { startSqlite } from '../fixtures/memory-storage.ts'
 
 test('[P1] the bench of storage measures every size, and its work is done', async () => {

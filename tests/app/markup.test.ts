@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readMarkup, textOf, unmarked, type Block } from '../../src/app/markup.ts'
+import { readMarkup, unmarked, type Block } from '../../src/app/markup.ts'
 import type { Inline } from '../../src/app/markup-inline.ts'
 import type { MentionView } from '../../src/node/api-conversations.ts'
 import { memberId } from '../fixtures/fake-world.ts'
@@ -28,6 +28,26 @@ function inline(tokens: readonly Inline[]): string {
       if (token.type === 'text') return token.text
       if (token.type === 'style') return `<${token.style}>${inline(token.children)}</>`
       return `<${token.type}>${token.text}</>`
+    })
+    .join('')
+}
+
+/** The text that a tree was made of: all that its tokens say, marks included. */
+function textOf(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) => {
+      if (block.type === 'paragraph') return textOfInline(block.children) + block.end
+      if (block.type === 'code') return block.open + block.text + block.close + block.end
+      return block.lines.map(({ marker, children, end }) => marker + textOfInline(children) + end).join('')
+    })
+    .join('')
+}
+
+function textOfInline(tokens: readonly Inline[]): string {
+  return tokens
+    .map((token) => {
+      if (token.type === 'style') return token.marker + textOfInline(token.children) + token.marker
+      return token.type === 'code' ? token.marker + token.text + token.marker : token.text
     })
     .join('')
 }

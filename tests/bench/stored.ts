@@ -2,7 +2,7 @@
 // the same behind a short one.
 
 import { assert, present } from '../../src/base/assert.ts'
-import { openMemory } from '../../src/adapters/sqlite-open.ts'
+import { openMemory } from '../fixtures/memory-database.ts'
 import { startSqlite } from '../fixtures/memory-storage.ts'
 import type { Row } from './rows.ts'
 import { benchStorage } from './storage.ts'

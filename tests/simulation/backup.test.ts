@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { concat, equalBytes, utf8 } from '../../src/base/bytes.ts'
-import { openMemory } from '../../src/adapters/sqlite-open.ts'
 import { readBackup, writeBackup } from '../../src/adapters/backup.ts'
 import { inspect } from './desk.ts'
 import type { Device } from './device.ts'
 import { createSite, day, everyone, meet, minute, say, second, teamOf, texts, type Site } from './world.ts'
+import { openMemory } from '../fixtures/memory-database.ts'
 
 const passphrase = 'Kran Beton Montag Regen'
 const costs = [{ passes: 2, memoryBytes: 19 * 1024 * 1024 }]

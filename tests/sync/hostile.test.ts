@@ -10,11 +10,21 @@ import { bounds } from '../../src/sync/bounds.ts'
 import type { SessionEffect } from '../../src/sync/events.ts'
 import { encodeFrame, type Frame } from '../../src/sync/frames.ts'
 import { scopeTagOf } from '../../src/sync/frame-fields.ts'
-import { openSession, stepSession, isCaughtUp, nextDeadline } from '../../src/sync/session.ts'
+import { openSession, stepSession, nextDeadline } from '../../src/sync/session.ts'
 import { makeAuthor, makeLog } from '../fixtures/log.ts'
 import { createDice } from '../fixtures/random.ts'
 import { fixtureStart } from '../fixtures/team.ts'
-import { channelScope, createWorld, framesOf, makeEpoch, makeTwo, teamScope, type End, type World } from './pair.ts'
+import {
+  channelScope,
+  createWorld,
+  framesOf,
+  makeEpoch,
+  makeTwo,
+  teamScope,
+  isCaughtUp,
+  type End,
+  type World
+} from './pair.ts'
 import type { Replica } from './replica.ts'
 
 /** A caught-up pair whose second end is under the test's control: what it says is what the test gives the first end. */

@@ -234,3 +234,10 @@ export function framesOf<Type extends Frame['type']>(end: End, type: Type): read
 export function boundDevice(end: End): DeviceId | undefined {
   return boundOf(end.session)?.device
 }
+
+/** Whether a session that is talking lacks nothing the peer has named: caught up, as far as one side can know. */
+export function isCaughtUp(session: Session): boolean {
+  if (session.type !== 'bound') return false
+  const { pulling, said } = session.talk
+  return said.wholes > 0 && pulling.waiting === undefined && pulling.lacking.size === 0
+}

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { utf8 } from '../../src/base/bytes.ts'
 import { limits } from '../../src/base/limits.ts'
 import type { Entry } from '../../src/log/entry.ts'
-import { isCaughtUp, saidHeads } from '../../src/sync/session.ts'
+import { saidHeads } from '../../src/sync/session.ts'
 import { headsOfEntries, makeEntry, makeLog, withoutInnerSignatures, type TestAuthor } from '../fixtures/log.ts'
 import { createDice } from '../fixtures/random.ts'
 import {
@@ -18,6 +18,7 @@ import {
   makeReplicas,
   makeTwo,
   teamScope,
+  isCaughtUp,
   type End,
   type World
 } from './pair.ts'

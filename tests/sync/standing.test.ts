@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { toHex, utf8 } from '../../src/base/bytes.ts'
 import { idBytes } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
-import { boundOf, isCaughtUp, saidHeads } from '../../src/sync/session.ts'
+import { boundOf, saidHeads } from '../../src/sync/session.ts'
 import {
   allScopes,
   boundDevice,
@@ -17,6 +17,7 @@ import {
   makeReplicas,
   makeTwo,
   teamScope,
+  isCaughtUp,
   type End
 } from './pair.ts'
 import { runOfLog, sharedScope, type Replica } from './replica.ts'

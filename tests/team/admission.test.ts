@@ -246,14 +246,14 @@ describe('what a joiner believes', () => {
     const { world, joiner, link, epoch, secrets } = joinedWorld()
     const other = { ...link, seed: repeat(9, 16) }
     const step = judgeJoin({ link: other, device: joiner.device, team: world.state(), epochs: [epoch], secrets })
-    expect(step).toEqual({ type: 'incomplete', why: 'no-invitation', keyed: true })
+    expect(step).toEqual({ type: 'incomplete', why: 'no-invitation' })
   })
 
   test('[I10] a secret that fits no valid epoch is no key', () => {
     const { world, joiner, link, epoch } = joinedWorld()
     const secrets = new Map([[epoch.id, secretOf('false')]])
     const step = judgeJoin({ link, device: joiner.device, team: world.state(), epochs: [epoch], secrets })
-    expect(step).toEqual({ type: 'incomplete', why: 'no-key', keyed: true })
+    expect(step).toEqual({ type: 'incomplete', why: 'no-key' })
   })
 
   test('[I10] a lower role than promised is refused', () => {
@@ -267,7 +267,7 @@ describe('what a joiner believes', () => {
     const { world, joiner, link } = joinedWorld('guest')
     const shown = { link, device: joiner.device, team: world.state(), epochs: [], secrets: new Map() }
     expect(judgeJoin({ ...shown, holdsConversation: true })).toEqual({ type: 'ready', role: 'guest' })
-    expect(judgeJoin(shown)).toEqual({ type: 'incomplete', why: 'no-key', keyed: false })
+    expect(judgeJoin(shown)).toEqual({ type: 'incomplete', why: 'no-key' })
   })
 
   test('[I16] a second device needs no invitation, but its own member', () => {

@@ -17,10 +17,10 @@ import type { Certificate } from '../../src/team/certificate.ts'
 import type { ControlEntry, VoidOperation } from '../../src/team/control-entry.ts'
 import type { ControlOperation } from '../../src/team/control.ts'
 import type { Role } from '../../src/team/levels.ts'
-import type { TeamState } from '../../src/team/membership.ts'
-import { isValid } from '../../src/team/past.ts'
+import type { Membership, TeamState } from '../../src/team/membership.ts'
 import type { ProofCheck } from '../../src/team/permissions.ts'
 import { channelScope, directoryScope } from '../../src/team/scopes.ts'
+import { validVerdict } from '../../src/team/standing.ts'
 import { resolve } from '../../src/team/team-state.ts'
 
 /** One operation, as the vectors write it. */
@@ -164,6 +164,12 @@ export function summaryOf(steps: readonly Step[], state: TeamState = resolveStep
     devices: Object.fromEntries([...state.devices].map(([device, { member }]) => [nameOf(device), nameOf(member)])),
     invalid: steps.filter(({ id }) => !isValid(state, hashNamed(id))).map(({ id }) => id)
   }
+}
+
+/** Whether an operation is in the graph and valid (R9). */
+export function isValid({ judgement }: Membership, operation: EntryHash): boolean {
+  const node = judgement.graph.byHash.get(operation)
+  return node !== undefined && validVerdict(judgement, node) !== undefined
 }
 
 /** The name an id was made of. */

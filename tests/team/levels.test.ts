@@ -9,8 +9,8 @@ import {
   mayUndo,
   roleOfLevel
 } from '../../src/team/levels.ts'
-import { isValid, levelOf, wasRevoked } from '../../src/team/past.ts'
-import { hashNamed, memberNamed, deviceNamed, nameOf, resolveSteps, type Step } from './histories.ts'
+import { levelOf, wasRevoked } from '../../src/team/past.ts'
+import { hashNamed, isValid, memberNamed, deviceNamed, nameOf, resolveSteps, type Step } from './histories.ts'
 import '../fixtures/team.ts'
 import { baseSteps } from './random-histories.ts'
 

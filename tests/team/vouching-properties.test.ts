@@ -5,11 +5,20 @@ import type { ControlEntry } from '../../src/team/control-entry.ts'
 import { resolveGroup } from '../../src/team/conversation-state.ts'
 import type { Level } from '../../src/team/levels.ts'
 import type { TeamState } from '../../src/team/membership.ts'
-import { isValid } from '../../src/team/past.ts'
 import { groupScope } from '../../src/team/scopes.ts'
 import { judgeVouched } from '../../src/team/vouching.ts'
 import { createDice, type Dice } from '../fixtures/random.ts'
-import { deviceNamed, entryOf, hashNamed, memberNamed, nameOf, resolveSteps, team, type Step } from './histories.ts'
+import {
+  deviceNamed,
+  entryOf,
+  hashNamed,
+  isValid,
+  memberNamed,
+  nameOf,
+  resolveSteps,
+  team,
+  type Step
+} from './histories.ts'
 import { baseSteps, informedStep, tipsOf } from './random-histories.ts'
 
 /** Histories a property; FLURFUNK_HISTORIES=40000 looks harder. */

@@ -38,7 +38,7 @@ export function teamOf({
   return asked ? Number(digit) - 1 : undefined
 }
 
-export function writesText(target: EventTarget | null): boolean {
+function writesText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }
 
