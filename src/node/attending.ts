@@ -1,24 +1,21 @@
-// Owns the member's side of the lobby: listen for the doorbell of open invitations, let in who proves to hold one, show it the team
-// (I4, I7 to I9, I14). Whoever needs a person's yes is handed to requests.ts.
+// Owns where and when this device is in the lobby as a member: it listens for the doorbell of open invitations, enters when somebody rings,
+// and calls back who calls out (I4, I8). What is said to whoever asks there is letting-in.ts's matter.
 
-import type { DeviceId, EntryHash, PeerId, Topic } from '../base/ids.ts'
+import type { EntryHash, PeerId, Topic } from '../base/ids.ts'
 import { chanceFrom } from '../base/random.ts'
 import { limits } from '../base/limits.ts'
-import { admissionOperation, checkRequest, noticeOfStatus } from '../team/admission.ts'
-import { lobbyKeysOf, type LobbyKeys } from '../team/invitation.ts'
+import { lobbyKeysOf } from '../team/invitation.ts'
 import { levels } from '../team/levels.ts'
-import { openRecord, sealRecord, type JoinRequest, type LobbyRecord, type NoticeCode } from '../team/lobby-record.ts'
+import { openRecord, type LobbyRecord } from '../team/lobby-record.ts'
 import type { Invitation } from '../team/membership.ts'
-import { levelOf, wasRevoked } from '../team/past.ts'
-import { shortIdOf } from '../team/short-id.ts'
+import { levelOf } from '../team/past.ts'
 import { invitationStatus } from '../team/team-state.ts'
+import { createLettingIn, roomOf, type AttendedRoom } from './letting-in.ts'
 import type { Cancel, Lobby, LobbyVisit, Milliseconds, Network } from './ports.ts'
 import { callerIn, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { lobbySecretOf } from './registers.ts'
-import type { Requests, Waiting } from './requests.ts'
-import { recordOverheadBytes, runsFor } from './serving.ts'
+import type { Requests } from './requests.ts'
 import { isActive } from './state.ts'
-import { writeAdmission, writeGuestKeys } from './admitting.ts'
 import type { Desk, Written } from './desk.ts'
 
 export interface Attending {
@@ -41,19 +38,9 @@ export interface AttendingEvents {
   onDisturbed(invitation: EntryHash): void
 }
 
-interface Attendance {
-  readonly invitation: EntryHash
-  readonly keys: LobbyKeys
+interface Attendance extends AttendedRoom {
   readonly visit: LobbyVisit
   readonly handled: Set<string>
-  /** Devices that asked here and wait for a person, whoever that is. */
-  readonly undecided: Set<DeviceId>
-  /** Devices that are shown the team in this room. */
-  readonly served: Set<DeviceId>
-  /** What is shown, by id: in the room, and to whoever is called. */
-  readonly shown: Map<string, Uint8Array>
-  /** Of what is shown, the bytes that stand in the room (I9). */
-  roomBytes: number
   openedAt: Milliseconds | undefined
 }
 
@@ -67,7 +54,13 @@ export function createAttending(
   const attendances = new Map<EntryHash, Attendance>()
   /** Newcomers that are talked to over a relayed link. */
   const callers = new Map<PeerId, EntryHash>()
-  const admissions = new Map<EntryHash, readonly Milliseconds[]>()
+  const lettingIn = createLettingIn(desk, {
+    requests,
+    onAdmitted: (written) => events.onAdmitted(written),
+    onShown(invitation, sealed) {
+      for (const [peer, of] of callers) if (of === invitation) sendRecord(network, peer, sealed)
+    }
+  })
 
   /** Open ones first; ended ones for a while, so that whoever was let in last is still served and latecomers are told why not. */
   function invitationsThatMatter(): readonly Invitation[] {
@@ -93,7 +86,7 @@ export function createAttending(
       attendances.delete(invitation)
     }
     for (const invitation of wanted.keys()) if (!attendances.has(invitation)) attend(invitation)
-    for (const attendance of attendances.values()) settle(attendance)
+    for (const attendance of attendances.values()) lettingIn.settle(attendance)
   }
 
   function attend(invitation: EntryHash): void {
@@ -112,14 +105,9 @@ export function createAttending(
       }
     )
     attendances.set(invitation, {
-      invitation,
-      keys,
+      ...roomOf(invitation, keys, (id, sealed) => visit.put(id, sealed)),
       visit,
       handled: new Set(),
-      undecided: new Set(),
-      served: new Set(),
-      shown: new Map(),
-      roomBytes: 0,
       openedAt: undefined
     })
     if (requests.looksInto(invitation)) enter(invitation)
@@ -190,7 +178,7 @@ export function createAttending(
   function hearOpened(attendance: Attendance, id: string, record: LobbyRecord): void {
     if (record.type !== 'request' || attendance.handled.has(id)) return
     if (attendance.handled.size < limits.lobbyRecordsMax) attendance.handled.add(id)
-    answer(attendance, record)
+    lettingIn.answer(attendance, record)
   }
 
   /** Somebody calls out for whom no direct way opens: dialled after the same wait as at the door (I8). */
@@ -203,102 +191,6 @@ export function createAttending(
       if (!attendances.has(invitation) || isAnswered) callers.delete(peer)
       else network.dial(peer, relays)
     })
-  }
-
-  function answer(attendance: Attendance, request: JoinRequest): void {
-    const { invitation } = attendance
-    const verdict = checkRequest(desk.replica.membership.team, request, { invitation, now: desk.now() })
-    switch (verdict.type) {
-      case 'admit':
-        if (mayAdmit(invitation)) admit(attendance, request, verdict)
-        else ask(attendance, request, { device: verdict.certificate.device, why: 'many' })
-        return
-      case 'already':
-        serve(attendance, verdict.certificate.device)
-        return
-      case 'notice':
-        show(attendance, { type: 'notice', to: verdict.to, code: verdict.code })
-        return
-      case 'ask':
-        ask(attendance, request, { device: verdict.certificate.device, why: 'approval' })
-        return
-      case 'ignore':
-        return
-    }
-  }
-
-  /** I14: more than twenty an hour through one invitation need a person. */
-  function mayAdmit(invitation: EntryHash): boolean {
-    const recent = (admissions.get(invitation) ?? []).filter((at) => desk.now() - at < 3_600_000)
-    admissions.set(invitation, recent)
-    return recent.length < limits.admissionsPerHourMax
-  }
-
-  /** I8: the newcomer is told that it waits; whose yes counts is asked. */
-  function ask(attendance: Attendance, request: JoinRequest, { device, why }: Pick<Waiting, 'device' | 'why'>): void {
-    // Beyond that nobody is asked either (I8).
-    if (attendance.undecided.size < limits.requestsMax) attendance.undecided.add(device)
-    tell(attendance, device, 'waits-for-approval')
-    requests.ask({ request, device, invitation: attendance.invitation, why })
-  }
-
-  /** Who was undecided may be in or out meanwhile, by whoever's word: every member who is in the room serves or tells (I11). */
-  function settle(attendance: Attendance): void {
-    const { team } = desk.replica.membership
-    const invitation = team.invitations.get(attendance.invitation)
-    const status = invitation === undefined ? 'void' : invitationStatus(invitation, desk.now())
-    for (const device of attendance.undecided) {
-      if (team.devices.has(device)) serve(attendance, device)
-      else if (wasRevoked(team, device)) tell(attendance, device, 'refused')
-      else if (status !== 'open') tell(attendance, device, noticeOfStatus(status))
-      else continue
-      attendance.undecided.delete(device)
-    }
-  }
-
-  function tell(attendance: Attendance, device: DeviceId, code: NoticeCode): void {
-    show(attendance, { type: 'notice', to: shortIdOf(device), code })
-  }
-
-  function admit(
-    attendance: Attendance,
-    request: JoinRequest,
-    { invitation, certificate }: Extract<ReturnType<typeof checkRequest>, { type: 'admit' }>
-  ): void {
-    const written = writeAdmission(desk, admissionOperation(request, invitation), {
-      certificate,
-      invitation: invitation.operation
-    })
-    if (!written.ok) return
-    admissions.set(invitation.operation, [...(admissions.get(invitation.operation) ?? []), desk.now()])
-    serve(attendance, certificate.device)
-    for (const each of written.value) events.onAdmitted(each)
-  }
-
-  /** I7: the control log is shown only to somebody who is visibly a member now. */
-  function serve(attendance: Attendance, device: DeviceId): void {
-    const member = desk.replica.membership.team.devices.get(device)?.member
-    if (attendance.served.has(device) || member === undefined) return
-    attendance.served.add(device)
-    for (const written of writeGuestKeys(desk, member)) events.onAdmitted(written)
-    for (const run of runsFor(desk, device)) show(attendance, { type: 'run', run })
-  }
-
-  /**
-   * What is shown stands in the room as far as it fits (I9, I13), and goes whole to whoever is called: the log of a large team comes that
-   * way.
-   */
-  function show(attendance: Attendance, record: LobbyRecord): void {
-    const { invitation, keys, visit, shown } = attendance
-    const sealed = sealRecord(record, keys, desk.random.bytes)
-    if (shown.has(sealed.id) || shown.size >= shownMax) return
-    shown.set(sealed.id, sealed.bytes)
-    const roomBytes = attendance.roomBytes + sealed.bytes.length + recordOverheadBytes
-    if (roomBytes <= limits.lobbyServedBytesMax && shown.size < limits.lobbyRecordsMax) {
-      attendance.roomBytes = roomBytes
-      visit.put(sealed.id, sealed.bytes)
-    }
-    for (const [peer, of] of callers) if (of === invitation) sendRecord(network, peer, sealed.bytes)
   }
 
   return {
@@ -333,6 +225,3 @@ export function createAttending(
     }
   }
 }
-
-/** Records of one attendance, room and links together: the log of a team of 200, and what it grows by meanwhile. */
-const shownMax = 4 * limits.lobbyRecordsMax

@@ -1,12 +1,11 @@
-// Owns what this device does with files: it attaches, fetches, serves and forgets them (chapter M). Ties the store, the drafts and the
-// fetches together; who may have what is looked up for every question.
+// Owns what this device does with files: it attaches, fetches, serves and forgets them (chapter M). Ties together the store, the drafts, the
+// fetches, and what others get; who may have what is looked up for every question.
 
-import { concat } from '../base/bytes.ts'
-import type { BlobId, ConversationId, DeviceId, ScopeId } from '../base/ids.ts'
+import type { BlobId, ConversationId, DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { FileReference } from '../chat/operations.ts'
-import { hashBytes, openChunk, shapeOf } from '../files/blob.ts'
+import { shapeOf } from '../files/blob.ts'
 import type { FileWord } from '../sync/file-frames.ts'
 import { messageIn } from './answer.ts'
 import type { FilePlace, FileStorageView, FileUseView, TransferView } from './api-files.ts'
@@ -15,9 +14,11 @@ import { fileUse, freeable } from './file-use.ts'
 import { createOnceFiles, type OnceFiles } from './once-files.ts'
 import { createFetches } from './fetches.ts'
 import { createFileDrafts, type FileDrafts } from './file-drafts.ts'
-import { memberOfDevice, takesPart } from './scopes.ts'
-import type { Blobs, Cancel, LocalRecord, Milliseconds, StoredFile } from './ports.ts'
-import { truth, truthIn } from './records.ts'
+import { readFile } from './file-reading.ts'
+import { createFileScopes } from './file-scopes.ts'
+import { serveFile } from './file-serving.ts'
+import { settingsIn, settingsRecord, type FileSettings } from './file-settings.ts'
+import type { Blobs, Cancel, Milliseconds, StoredFile } from './ports.ts'
 import { nameOfDevice } from './registers.ts'
 import type { Desk } from './desk.ts'
 
@@ -50,12 +51,6 @@ export interface Files {
   /** Brings about what is due; after every event. */
   plan(): void
   stop(): void
-}
-
-export interface FileSettings {
-  readonly quotaBytes: number
-  readonly autoFetch: boolean
-  readonly everythingBytes: number
 }
 
 export interface FilesWorld {
@@ -94,7 +89,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   const drafts = createFileDrafts(store, { random: desk.random.bytes, later: world.soon })
   const corruptBy = new Map<BlobId, Set<DeviceId>>()
   const full = new Set<BlobId>()
-  const scopesByBlob = new Map<BlobId, readonly ScopeId[]>()
+  const scopes = createFileScopes(desk)
   let timer: { readonly at: Milliseconds; readonly cancel: Cancel } | undefined
   let committing = false
   const once = createOnceFiles(desk, { store, drop })
@@ -102,14 +97,14 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   const fetches = createFetches(store, {
     now: desk.now,
     say: world.say,
-    scopeFor,
+    scopeFor: scopes.in,
     onMoved: () => {
       world.onMoved()
       commitLater()
     },
     onWhole(blob) {
       corruptBy.delete(blob)
-      scopesByBlob.delete(blob)
+      scopes.forget(blob)
       moved(blob)
     },
     onCorrupt(blob, device) {
@@ -122,30 +117,12 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     }
   })
 
-  // ---------------------------------------------------------------- Who names a blob, and who may have it
-
-  function scopesOf(blob: BlobId): readonly ScopeId[] {
-    return [...new Set(storage.files({ type: 'blob', blob }).map(({ scope }) => scope))]
-  }
-
-  function scopeFor(blob: BlobId, device: DeviceId): ScopeId | undefined {
-    const { membership } = replica
-    const member = memberOfDevice(membership.team, device)
-    if (member === undefined) return undefined
-    const scopes = scopesByBlob.get(blob) ?? scopesOf(blob)
-    scopesByBlob.set(blob, scopes)
-    return scopes.find((scope) => {
-      const info = membership.scopes.get(scope)
-      return info !== undefined && takesPart(membership, info, member)
-    })
-  }
-
   function reference({ conversation, message, place }: FilePlace): FileReference | undefined {
     return messageIn(desk, conversation, message)?.message.files[place]
   }
 
   function moved(blob: BlobId): void {
-    world.onHere(scopesOf(blob))
+    world.onHere(scopes.of(blob))
     world.onMoved()
   }
 
@@ -185,11 +162,11 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
 
   function drop(blob: BlobId): void {
     fetches.end(blob)
-    const scopes = scopesOf(blob)
+    const named = scopes.of(blob)
     store.forget(blob)
     corruptBy.delete(blob)
     full.delete(blob)
-    world.onHere(scopes)
+    world.onHere(named)
     world.onMoved()
   }
 
@@ -202,62 +179,10 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
     })
   }
 
-  // ---------------------------------------------------------------- Serving
-
-  /** M5: only while a message of that scope names it; the session has looked up who asks. */
-  function isNamed(blob: BlobId, scope: ScopeId): boolean {
-    return storage.files({ type: 'blob', blob }).some((file) => file.scope === scope)
-  }
-
-  function hear(device: DeviceId, word: FileWord): void {
-    if (word.type === 'holds' || word.type === 'chunk') return fetches.hear(device, word)
-    const { blob } = word
-    const held = isNamed(blob, word.scope) ? store.held.get(blob) : undefined
-    const list = held === undefined ? undefined : store.list(held)
-    const canServe = held !== undefined && list !== undefined
-    if (word.type === 'seek') {
-      const bitmap = canServe ? held.have.bytes() : new Uint8Array(0)
-      return world.say(device, { type: 'holds', blob, bitmap })
-    }
-    if (!canServe) return
-    for (const index of new Set(word.indexes)) {
-      const bytes = word.what === 'list' ? pieceOf(list, index) : store.chunk(held, index)
-      if (bytes !== undefined) world.say(device, { type: 'chunk', blob, what: word.what, index, bytes })
-    }
-  }
-
-  // ---------------------------------------------------------------- Reading
-
-  function read(
-    place: FilePlace,
-    { first, count }: { readonly first: number; readonly count: number }
-  ): Result<Uint8Array, 'unknown-file' | 'file-not-here' | 'slow-down'> {
-    const found = reference(place) ?? once.opened(place)
-    if (found === undefined) return err('unknown-file')
-    const held = store.held.get(blobOf(found))
-    if (held === undefined || held.shape.size !== found.size) return err('file-not-here')
-    const { shape } = held
-    const end = Math.min(first + Math.min(count, readChunksMax), shape.chunks)
-    const parts: Uint8Array[] = []
-    for (let index = first; index < end; index++) {
-      const before = held.have.has(index)
-      const sealed = store.chunk(held, index)
-      if (sealed === undefined) {
-        if (before && held.have.has(index)) return err('slow-down')
-        if (before) moved(held.blob)
-        return err('file-not-here')
-      }
-      const plain = openChunk({ key: found.key, shape }, index, sealed)
-      if (!plain.ok) return err('file-not-here')
-      parts.push(plain.value)
-    }
-    return ok(joined(parts))
-  }
-
   // ---------------------------------------------------------------- What happens
 
   function arrived(files: readonly StoredFile[]): void {
-    for (const { blob } of files) scopesByBlob.delete(blob)
+    for (const { blob } of files) scopes.forget(blob)
     if (!settings.autoFetch) return
     for (const { scope, entry, place, ts, kind, blob } of files) {
       if (store.held.has(blob)) continue
@@ -272,7 +197,7 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
   function erased(): void {
     const named = storage.blobs()
     for (const blob of [...store.held.keys()]) if (!named.has(blob)) drop(blob)
-    scopesByBlob.clear()
+    scopes.forgetAll()
   }
 
   function plan(): void {
@@ -308,7 +233,11 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
       moved(blob)
     },
     drop,
-    read,
+    read(place, part) {
+      const found = reference(place) ?? once.opened(place)
+      if (found === undefined) return err('unknown-file')
+      return readFile(store, found, part, () => moved(blobOf(found)))
+    },
     setUp(next) {
       const kept = storage.keep(settingsRecord(next))
       if (!kept.ok) return kept
@@ -352,34 +281,12 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
       for (const { blob } of freeable(store)) drop(blob)
     },
     arrived,
-    hear,
+    hear(device, word) {
+      if (word.type === 'holds' || word.type === 'chunk') fetches.hear(device, word)
+      else serveFile(word, { store, scopes }, (answer) => world.say(device, answer))
+    },
     erased,
     plan,
     stop: () => fetches.commit()
-  }
-}
-
-const readChunksMax = 16
-
-function pieceOf(list: Uint8Array, index: number): Uint8Array | undefined {
-  const bytes = hashBytes * limits.listPieceHashes
-  return index * bytes < list.length ? list.slice(index * bytes, (index + 1) * bytes) : undefined
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : concat(...parts)
-}
-
-function settingsRecord({ quotaBytes, autoFetch, everythingBytes }: FileSettings): LocalRecord {
-  return truth('file-settings', [quotaBytes, autoFetch, everythingBytes])
-}
-
-function settingsIn(records: ReadonlyMap<string, Uint8Array>): FileSettings {
-  const value = truthIn(records, 'file-settings')
-  const [quotaBytes, autoFetch, everythingBytes] = Array.isArray(value) ? value : []
-  return {
-    quotaBytes: typeof quotaBytes === 'number' ? quotaBytes : limits.fileQuotaBytes,
-    autoFetch: typeof autoFetch === 'boolean' ? autoFetch : true,
-    everythingBytes: typeof everythingBytes === 'number' ? everythingBytes : 0
   }
 }

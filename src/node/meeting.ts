@@ -33,7 +33,7 @@ import { createWantedPeers } from './wanted-peers.ts'
 import type { Desk } from './desk.ts'
 
 export interface MeetingEvents {
-  onRuns(runs: readonly Run[], from: DeviceId, fresh: boolean): readonly Verdict[]
+  onRuns(runs: readonly Run[], how: { readonly fresh: boolean }): readonly Verdict[]
   onHeard(device: DeviceId, logs: readonly LogName[]): void
   onFile(device: DeviceId, word: FileWord): void
   onSignal(device: DeviceId, scope: ScopeId, sealed: Uint8Array): void
@@ -58,8 +58,6 @@ export interface Meeting extends Pick<
   standingMoved(): void
   readonly address: OwnAddress | undefined
   links(): readonly LinkState[]
-  /** Letters are heard from this many PeerIds. */
-  heardCount(): number
   clock(): ClockVerdict
   /** What others have told of this device's own logs since it started (F1). */
   hearsay(): Hearsay
@@ -252,7 +250,6 @@ export function createMeeting(
       return address
     },
     links: () => [...sessions.links.values()],
-    heardCount: () => heard.all().length,
     clock: () =>
       compareClocks([...sessions.links.values()].map((link) => link.clockOffMs).filter((off) => off !== undefined)),
     hearsay: () =>

@@ -2,12 +2,11 @@
 // means for each of them stands in spreading.ts, what comes of an intent in fulfilling.ts.
 
 import { present } from '../base/assert.ts'
-import type { ConversationId, DeviceId, TeamId } from '../base/ids.ts'
+import type { ConversationId, TeamId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { chanceFrom } from '../base/random.ts'
 import { ok } from '../base/result.ts'
 import type { Run } from '../log/run.ts'
-import type { Verdict } from '../sync/events.ts'
 import { directoryScope, selfScope } from '../team/scopes.ts'
 import { accept } from './accept.ts'
 import { createAhead } from './ahead.ts'
@@ -23,9 +22,9 @@ import { createFlags } from './flags.ts'
 import { createFulfilling } from './fulfilling.ts'
 import { introduce, introductionIn, type Introduction } from './founding.ts'
 import { createFiles } from './files.ts'
-import { createHeldRuns } from './held.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Inbox } from './inbox.ts'
+import { createIncoming } from './incoming.ts'
 import { createIndexing } from './indexing.ts'
 import type { LinkingIntent, MemberIntent } from './intents.ts'
 import { createLate } from './late.ts'
@@ -35,14 +34,15 @@ import { createLinking } from './linking.ts'
 import { doorsOf, type LobbyDoor } from './lobby-stay.ts'
 import { createHidden } from './message-marks.ts'
 import { createMeeting, type Meeting } from './meeting.ts'
-import { needOf, needOfWriting } from './needs.ts'
-import { createNotices } from './notices.ts'
+import { needOf, needOfWritings } from './needs.ts'
+import { createNotices, shortened } from './notices.ts'
 import { createPadCursors } from './pad-cursors.ts'
 import { createPadIndexing } from './pad-indexing.ts'
 import { createPads } from './pads.ts'
 import { createPages } from './pages.ts'
 import type { Cancel, DeviceKeys, Milliseconds, Ports, Stored } from './ports.ts'
-import { draftsIn, type Gone, invitationsIn, scheduledIn, type KeptDraft } from './records.ts'
+import { draftsIn, scheduledIn, type KeptDraft } from './draft-records.ts'
+import { type Gone, invitationsIn } from './records.ts'
 import { createReceipts } from './receipts.ts'
 import { nameOfDevice } from './registers.ts'
 import { createRequests } from './requests.ts'
@@ -51,7 +51,7 @@ import { restoreReplica } from './restore.ts'
 import type { Scene } from './scene.ts'
 import { memberOfDevice } from './scopes.ts'
 import { createSchedule } from './schedule.ts'
-import { createSealing, type Need } from './sealing.ts'
+import { createSealing } from './sealing.ts'
 import { deviceOf } from './sessions.ts'
 import { createSpreading } from './spreading.ts'
 import { channelOfAll, isActive } from './state.ts'
@@ -98,7 +98,6 @@ export function createMember(
   const later = (wait: Milliseconds, run: () => void): Cancel => inbox.later(wait, run)
   const pages = createPages(replica, () => ({ storage, now: now() }))
   const contacts = createContacts(replica, storage)
-  const heldRuns = createHeldRuns()
   const notices = createNotices(() => watchers.touch('notices'))
   let connectedSince: number | undefined
   /** The copy was erased: nothing is written any more. */
@@ -118,7 +117,10 @@ export function createMember(
     later,
     otherTopics: () => doors.topics(),
     events: {
-      onRuns: takeRuns,
+      onRuns(runs, how) {
+        leaving.heard(runs)
+        return incoming.take(runs, how)
+      },
       onHeard: () => watchers.touch('delivery'),
       onFile: (device, word) => files.hear(device, word),
       onSignal: (device, scope, sealed) => {
@@ -191,7 +193,11 @@ export function createMember(
       onWritten,
       onLate: (text) => notices.tell('sent-late', shortened(text))
     },
-    (wait, run) => laterInTurn(wait, () => sealing.when(needOfDue(), run))
+    (wait, run) =>
+      laterInTurn(wait, () => {
+        const due = schedule.view().filter(({ waits }) => waits)
+        sealing.when(needOfWritings(desk, due), run)
+      })
   )
   const linking = createLinking(
     desk,
@@ -298,7 +304,14 @@ export function createMember(
     padIndexing,
     listenAtDoors,
     followReceipts,
-    takeHeld
+    takeHeld: () => incoming.takeHeld()
+  })
+  const incoming = createIncoming(desk, {
+    onAccepted(accepted, how) {
+      late.take(accepted.entries, connectedSince)
+      spreading.accepted(accepted, how)
+    },
+    onFull: () => notices.tell('disk-full')
   })
   const fulfilling = createFulfilling(
     { scene, spreading, watchers, notices, attending, drafts, linking, receipts, schedule },
@@ -307,47 +320,6 @@ export function createMember(
 
   function onWritten(written: Written): void {
     spreading.accepted(written, { fresh: true })
-  }
-
-  // ---------------------------------------------------------------- What others say
-
-  function takeRuns(runs: readonly Run[], _from: DeviceId, fresh: boolean): readonly Verdict[] {
-    leaving.heard(runs)
-    return runs.map((run) => takeRun(run, fresh))
-  }
-
-  function takeRun(run: Run, fresh: boolean): Verdict {
-    const accepted = accept(desk, [run])
-    if (accepted.ok) {
-      late.take(accepted.value.entries, connectedSince)
-      spreading.accepted(accepted.value, { fresh })
-      return 'accepted'
-    }
-    const { reason } = accepted
-    switch (reason.type) {
-      case 'held':
-        if (reason.reason === 'unknown-scope' || reason.reason === 'unknown-device') heldRuns.add(run, now())
-        return 'held'
-      case 'refused':
-        return reason.strike ? 'refused' : 'held'
-      case 'disk-full':
-        notices.tell('disk-full')
-        return 'held'
-      case 'head-moved':
-        throw new Error('assertion failed: nobody else writes to this database')
-    }
-  }
-
-  /** Membership moved: what they build on may be here. */
-  function takeHeld(): void {
-    for (const run of heldRuns.takeAll(now())) takeRun(run, true)
-  }
-
-  /** What is to be sent at its time takes the keys of where it goes. */
-  function needOfDue(): Need {
-    const due = schedule.view().filter(({ waits }) => waits)
-    const needs = due.map(({ conversation }) => needOfWriting(desk, conversation))
-    return { scopes: needs.flatMap(({ scopes }) => scopes), recipients: needs.flatMap(({ recipients }) => recipients) }
   }
 
   function connectionMoved(): void {
@@ -460,10 +432,4 @@ export function createMember(
       if (!isOver) contacts.settle()
     }
   }
-}
-
-/** The beginning of a text, for a note at the edge of the screen. */
-function shortened(text: string): string {
-  const characters = [...text.trim().replace(/\s+/g, ' ')]
-  return characters.length <= 40 ? characters.join('') : `${characters.slice(0, 39).join('')}…`
 }

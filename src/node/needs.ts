@@ -81,6 +81,11 @@ export function needOfWriting(desk: Desk, conversation: ScopeId): Need {
   return needOfEpoch(desk, keyScope, [])
 }
 
+/** What it takes to say something in each of these conversations. */
+export function needOfWritings(desk: Desk, places: readonly { readonly conversation: ScopeId }[]): Need {
+  return together(places.map(({ conversation }) => needOfWriting(desk, conversation)))
+}
+
 /** What K10 wants from this device in a key scope. */
 export function needOfBoxes(desk: Desk, keyScope: ScopeId): Need {
   return { scopes: [keyScope], recipients: lackingIn(desk, keyScope)?.recipients ?? [] }
@@ -102,11 +107,11 @@ function needOfDeparture(desk: Desk, devices: readonly DeviceId[]): Need {
   const shared = [...membership.books.keys()].filter((scope) =>
     devices.some((device) => rosterOf(membership, scope)?.active.has(device) === true)
   )
-  const needs = shared.map((scope) => needOfEpoch(desk, scope, devices))
-  return {
-    scopes: needs.flatMap(({ scopes }) => scopes),
-    recipients: needs.flatMap(({ recipients }) => recipients)
-  }
+  return together(shared.map((scope) => needOfEpoch(desk, scope, devices)))
+}
+
+function together(needs: readonly Need[]): Need {
+  return { scopes: needs.flatMap(({ scopes }) => scopes), recipients: needs.flatMap(({ recipients }) => recipients) }
 }
 
 function needOfNewcomers(desk: Desk, group: ScopeId, members: readonly MemberId[]): Need {

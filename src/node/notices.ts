@@ -19,3 +19,9 @@ export function createNotices(onMoved: () => void): Notices {
     }
   }
 }
+
+/** The beginning of a text, for a note at the edge of the screen. */
+export function shortened(text: string): string {
+  const characters = [...text.trim().replace(/\s+/g, ' ')]
+  return characters.length <= 40 ? characters.join('') : `${characters.slice(0, 39).join('')}…`
+}

@@ -30,7 +30,7 @@ import {
 } from '../chat/registers.ts'
 import type { LocalRecord } from './ports.ts'
 import { memberOfDevice, type Participation } from './scopes.ts'
-import { draftFrom, type Draft } from './records.ts'
+import { draftFrom, type Draft } from './draft-records.ts'
 
 export interface Registers {
   readonly byKey: Map<string, Register>

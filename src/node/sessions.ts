@@ -38,8 +38,8 @@ export interface LinkState {
 }
 
 export interface SessionEvents {
-  /** Runs from a bound device, in order; the verdicts in the same order. */
-  onRuns(runs: readonly Run[], from: DeviceId, fresh: boolean): readonly Verdict[]
+  /** Runs from a bound device, in order; the verdicts in the same order. `fresh`: written just now, and to be passed on at once. */
+  onRuns(runs: readonly Run[], how: { readonly fresh: boolean }): readonly Verdict[]
   onBound(peer: PeerId, device: DeviceId): void
   /** Heads that a device has said moved: delivery may have changed. */
   onHeard(device: DeviceId, logs: readonly LogName[]): void
@@ -167,7 +167,7 @@ export function createSessions(
     { ticket, runs, fresh }: Extract<SessionEffect, { type: 'deliver' }>
   ): void {
     delivering = true
-    const verdicts = events.onRuns(runs, device, fresh)
+    const verdicts = events.onRuns(runs, { fresh })
     delivering = false
     const refused = verdicts.filter((verdict) => verdict === 'refused')
     strikes = [...strikes, ...refused.map(() => ({ device, at: desk.now() }))].slice(-256)

@@ -9,7 +9,7 @@ import { draftOf } from './drafts.ts'
 import type { FirstWord } from './first-word.ts'
 import type { LinkingIntent, MemberIntent } from './intents.ts'
 import type { LocalRecord } from './ports.ts'
-import { draftRecord } from './records.ts'
+import { draftRecord } from './draft-records.ts'
 import type { Need, Sealing } from './sealing.ts'
 
 /** These append nothing, whatever they lead to later. */
