@@ -11,6 +11,7 @@ import {
   numbersInTests,
   rulesOf
 } from './documents.ts'
+import { checkExports } from './exports.ts'
 import { plan, planAsTable, roomsOf } from './plan.ts'
 import {
   checkCircles,
@@ -292,6 +293,31 @@ describe('words', () => {
       'src/log/run-helpers.ts: a poor name',
       'src/log/a.ts:1: RunManager is a poor name',
       'src/log/a.ts:2: common is a poor name'
+    ])
+  })
+
+  test('[H14] what only tests use, or nobody, is found', () => {
+    const files = {
+      'src/log/a.ts': `export function taken() {}
+        export const late = 1
+        export function looked() { return 1 }
+        export const own = looked()
+        export function tested() { return { tested: tested() } }
+        export const unused = own
+        export interface Shape { readonly own: number }
+        export type Unused = Shape`,
+      'src/log/b.ts': `import { taken as other } from './a.ts'; const more = import('./c.ts')`,
+      'src/log/c.ts': 'export const all = 1',
+      'src/ui/A.svelte': component('', `{#await import('../log/d.ts')}…{/await}`),
+      'src/ui/B.svelte': component(`import { late } from '../log/a.ts'`),
+      'src/log/d.ts': 'export const all = 1',
+      'tests/log/a.test.ts': `import { looked, tested } from '../../src/log/a.ts'`
+    }
+    expect(checkExports(tree(files))).toEqual([
+      'src/log/a.ts: nobody takes own',
+      'src/log/a.ts: only tests use tested',
+      'src/log/a.ts: nobody uses unused',
+      'src/log/a.ts: nobody uses Unused'
     ])
   })
 

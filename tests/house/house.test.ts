@@ -1,4 +1,4 @@
-// Holds this repository to the rules of docs/architecture.md (H1 to H13). What each check finds is shown as sentences.
+// Holds this repository to the rules of docs/architecture.md (H1 to H14). What each check finds is shown as sentences.
 
 import { readFileSync, readdirSync, existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ import {
   numbersInTests,
   type Dependency
 } from './documents.ts'
+import { checkExports } from './exports.ts'
 import { plan, planAsTable, roomsOf } from './plan.ts'
 import {
   checkCircles,
@@ -58,6 +59,7 @@ describe('inside files', () => {
   test('[H8] sizes are reported, a person answers', () => report('H8, to be looked at:', reportSizes(tree)))
   test('[H9] poor names are reported', () => report('H9, to be renamed:', reportNames(tree)))
   test('[H9, W4] what does not stand in code', () => expect(checkForbidden(tree)).toEqual(clean))
+  test('[H14] the product uses what it exports', () => expect(checkExports(tree)).toEqual(clean))
   test('[W3] nothing asks a foreign host', () => expect(checkForeign(tree)).toEqual(clean))
 })
 
