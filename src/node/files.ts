@@ -256,7 +256,8 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
         const { blob, shape, have, wanted } = held
         if (have.size === shape.chunks) return []
         const sources = fetches.sources(blob)
-        const going = wanted ? (sources > 0 ? 'fetching' : 'waiting') : 'paused'
+        const waits = fetches.isQueued(blob) ? 'queued' : 'waiting'
+        const going = wanted ? (sources > 0 ? 'fetching' : waits) : 'paused'
         return [
           {
             blob,
