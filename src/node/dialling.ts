@@ -32,6 +32,7 @@ export interface Dialling {
   forgetAll(): void
 }
 
+/** Nobody was dialled yet; `chance` is from 0 to 1. */
 export function createDialling(
   desk: Desk,
   {

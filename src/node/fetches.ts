@@ -46,6 +46,7 @@ const commitEvery = 16
 /** What nobody here has makes place for the next after this long, and comes again in its turn (M6). */
 const turnMs: Milliseconds = 3_000
 
+/** The fetches of one node; none runs before the first `settle`. */
 export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
   const running = new Map<BlobId, Running>()
   /** What made place, and when. */

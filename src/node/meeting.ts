@@ -16,6 +16,7 @@ import type { Contacts } from './contacts.ts'
 import { createDialling } from './dialling.ts'
 import { hearsayOf, type Hearsay } from './first-word.ts'
 import { createHeardPeers } from './heard-peers.ts'
+import type { Later } from './inbox.ts'
 import { createLetters } from './letters.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
 import { createSessions, type LinkState } from './sessions.ts'
@@ -62,7 +63,7 @@ const clockStepMs: Milliseconds = 1_000
 /** The plan is not made anew more often than this unless something happens. */
 const planPauseMs: Milliseconds = 50
 
-/** The meeting of one node. `later` runs an event of its own after a while. */
+/** The meeting of one node. */
 export function createMeeting(
   desk: Desk,
   {
@@ -75,7 +76,7 @@ export function createMeeting(
     readonly network: Network
     readonly contacts: Contacts
     readonly events: MeetingEvents
-    readonly later: (wait: Milliseconds, run: () => void) => Cancel
+    readonly later: Later
     /** Topics that others of this node listen to: the network follows one set. */
     readonly otherTopics: () => readonly Topic[]
   }
