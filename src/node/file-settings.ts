@@ -13,7 +13,6 @@ export interface FileSettings {
   readonly everythingBytes: number
 }
 
-/** Keeps what was set. */
 export function settingsRecord({ quotaBytes, autoFetch, everythingBytes }: FileSettings): LocalRecord {
   return truth('file-settings', [quotaBytes, autoFetch, everythingBytes])
 }

@@ -4,8 +4,7 @@
 import { limits } from '../base/limits.ts'
 import type { DeviceId } from '../base/ids.ts'
 import { hasToldOf, type Session } from '../sync/session.ts'
-import type { Later } from './inbox.ts'
-import type { Cancel } from './ports.ts'
+import type { Cancel, Milliseconds } from './ports.ts'
 
 /** What others have told of this device's own logs by now. */
 export type Hearsay =
@@ -63,7 +62,7 @@ export function createFirstWord({
   readonly isBeginning: boolean
   readonly ownEntries: () => number
   readonly hearsay: () => Hearsay
-  readonly later: Later
+  readonly later: (wait: Milliseconds, run: () => void) => Cancel
 }): FirstWord {
   const waiting: (Waiting & { readonly patience: Cancel })[] = []
   let isOver = isBeginning || ownEntries() === 0

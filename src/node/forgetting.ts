@@ -2,7 +2,6 @@
 
 import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
-import type { Later } from './inbox.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 
 /** Something a device said that holds for a while. */
@@ -23,7 +22,7 @@ export function createForgetting(
     onMoved
   }: {
     readonly now: () => Milliseconds
-    readonly later: Later
+    readonly later: (wait: Milliseconds, run: () => void) => Cancel
     readonly onMoved: () => void
   }
 ): () => void {

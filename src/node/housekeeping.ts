@@ -6,10 +6,9 @@ import { cutOperations } from '../team/fences.ts'
 import { eraseDue, takeAway } from './accept.ts'
 import { createEnding } from './ending.ts'
 import { dropsDue, dropsToUndo, fencesToPost } from './fencing.ts'
-import type { Later } from './inbox.ts'
 import { withoutGrants } from './membership.ts'
 import { withoutSnapshot } from './pages.ts'
-import type { Milliseconds } from './ports.ts'
+import type { Cancel, Milliseconds } from './ports.ts'
 import { droppedRecord, keptFromRecord } from './records.ts'
 import { grantsDue, keptFromPage, pagesDue } from './retention.ts'
 import { isActive, pageKey } from './state.ts'
@@ -30,9 +29,9 @@ export interface Housekeeping {
 
 interface Surroundings {
   /** For what is written: in turn. */
-  readonly later: Later
+  readonly later: (wait: Milliseconds, run: () => void) => Cancel
   /** For what is only taken away. */
-  readonly timer: Later
+  readonly timer: (wait: Milliseconds, run: () => void) => Cancel
   /** From 0 to 1. */
   readonly chance: () => number
   readonly onWritten: (written: Written) => void
@@ -45,7 +44,6 @@ const fenceWaitMs: Milliseconds = 60_000
 /** Walks over what is kept unseen are for once an hour. */
 const sweepEveryMinutes = 60
 
-/** The housekeeping of one node; whatever writes does so in turn and after a wait by chance, lest everybody does the same at once. */
 export function createHousekeeping(
   desk: Desk,
   { later, timer, chance, onWritten, onGone }: Surroundings

@@ -10,9 +10,8 @@ import { openRecord, sealRecord, type LobbyRecord, type NoticeCode, type SealedR
 import { shortIdOf } from '../team/short-id.ts'
 import type { JoinView } from './api-joining.ts'
 import { requestOf, type Asking, type Seeking } from './asking.ts'
-import type { Later } from './inbox.ts'
 import { createJury, type Jury } from './jury.ts'
-import type { LobbyVisit, NetworkEvents, OwnAddress, Ports } from './ports.ts'
+import type { Cancel, LobbyVisit, Milliseconds, NetworkEvents, OwnAddress, Ports } from './ports.ts'
 import { callOut, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 
 export interface Joining extends Pick<NetworkEvents, 'onAddress' | 'onPeer' | 'onFrame' | 'onGone'> {
@@ -28,12 +27,12 @@ export interface JoiningEvents {
   onHost(seeking: Seeking, host: Extract<LobbyRecord, { type: 'host' }>): Asking | undefined
 }
 
-/** Asks to be let in until somebody does. */
+/** Asks to be let in until somebody does. `later` runs an event of its own after a while. */
 export function createJoining(
   { clock, random, lobby, network }: Pick<Ports, 'clock' | 'random' | 'lobby' | 'network'>,
   begun: Asking | Seeking,
   events: JoiningEvents,
-  later: Later
+  later: (wait: Milliseconds, run: () => void) => Cancel
 ): Joining {
   let asking = 'keys' in begun ? begun : undefined
   const isDevice = asking === undefined || asking.link.kind === 'device'

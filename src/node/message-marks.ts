@@ -66,7 +66,6 @@ export interface Hidden {
 
 const none: ReadonlySet<EntryHash> = new Set()
 
-/** Computed from these registers when somebody asks. */
 export function createHidden(registers: Registers): Hidden {
   let known: ReadonlyMap<ConversationId, ReadonlySet<EntryHash>> | undefined
 

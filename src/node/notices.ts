@@ -8,7 +8,6 @@ export interface Notices {
   tell(type: NoticeView['type'], name?: string): void
 }
 
-/** No notices yet; they grow until the node ends. */
 export function createNotices(onMoved: () => void): Notices {
   const all: NoticeView[] = []
   return {

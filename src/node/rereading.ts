@@ -16,7 +16,6 @@ export interface Rereading {
   recounted(conversations: ReadonlySet<ConversationId>): void
 }
 
-/** The rereading of one node; nothing is read before `begin`. */
 export function createRereading({
   replica,
   storage,

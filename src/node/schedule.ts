@@ -8,7 +8,6 @@ import { err, ok } from '../base/result.ts'
 import type { Mention, ScheduleIntent } from './api-acts.ts'
 import type { Outcome } from './api-intents.ts'
 import { refusalOf } from './answer.ts'
-import type { Later } from './inbox.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { isConversation, postIn, textRefusal } from './posting.ts'
 import { scheduledRecord, type KeptScheduled } from './draft-records.ts'
@@ -42,12 +41,12 @@ export interface ScheduleEvents {
 /** Later than this is told to the person. */
 const lateMs: Milliseconds = 60_000
 
-/** What one node is to send. */
+/** What one node is to send. `later` runs an event of its own after a while. */
 export function createSchedule(
   desk: Desk,
   kept: ReadonlyMap<string, KeptScheduled>,
   events: ScheduleEvents,
-  later: Later
+  later: (wait: Milliseconds, run: () => void) => Cancel
 ): Schedule {
   const all = new Map(kept)
   let waiting: Cancel | undefined

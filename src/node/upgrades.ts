@@ -19,7 +19,6 @@ export interface Upgrades {
   forgetAll(): void
 }
 
-/** No link is bound yet. */
 export function createUpgrades({
   now,
   network,

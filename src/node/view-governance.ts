@@ -19,7 +19,6 @@ export const noGovernance: GovernanceView = {
   beyond: []
 }
 
-/** What this person may decide, and of whom (R3, T6). */
 export function governanceView(scene: Scene): GovernanceView {
   const { replica } = scene.desk
   const { team } = replica.membership

@@ -71,9 +71,12 @@ describe('groups on four browsers', () => {
     await cem.page.keyboard.press('Control+k')
     for (const word of ['Dach', 'Keller', 'roof', 'cellar']) {
       await cem.page.getByTestId('search-input').fill(word)
+      // It says so once the index was asked, too.
+      await cem.page.getByRole('dialog').getByText('Nothing found.').waitFor()
       expect(await cem.page.getByTestId('search-result').count(), word).toBe(0)
     }
     await cem.page.keyboard.press('Escape')
+    await cem.page.getByTestId('search-input').waitFor({ state: 'detached' })
     expect(await cem.page.content()).not.toMatch(/Dach|Keller|roof|cellar/)
   })
 
@@ -89,7 +92,9 @@ describe('groups on four browsers', () => {
     expect(await cem.texts()).toEqual(['welcome to Keller'])
     await cem.openConversation('Dach')
     await cem.sees('the roof leaks')
-    expect(await cem.texts()).toEqual(['the roof leaks', 'Ben in Dach', 'welcome to Dach'])
+    const whole = ['the roof leaks', 'Ben in Dach', 'welcome to Dach']
+    await until(async () => (await cem.texts()).length >= whole.length, { what: 'all of the one' })
+    expect(await cem.texts()).toEqual(whole)
   })
 
   it('[T2] [R11] an admin of the group takes a message away and removes; who is removed reads nothing more and is told so', async () => {
