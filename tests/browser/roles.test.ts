@@ -45,7 +45,7 @@ describe('roles, removal and leaving on three browsers', () => {
     await ben.page.getByTestId('action-delete').click()
     await ben.page.getByTestId('delete-for-everyone').click()
     await cem.page.getByTestId('message-deleted').waitFor()
-    expect(await cem.page.getByText('Buy my watches').count()).toBe(0)
+    await until(async () => (await cem.page.getByText('Buy my watches').count()) === 0, { what: 'no word of it left' })
   })
 
   it('[T6] [S12] Cem is removed: its device says so and its copy is gone, also after a reload; Anna sees who knows', async () => {

@@ -144,7 +144,9 @@ describe('what one is told about messages', () => {
     await ben.leave()
     await until(async () => (await anna.connection()).peers === 0, { what: 'Anna alone', withinMs: 60_000 })
     await anna.say('you will find this later')
-    expect(await mine(anna, 'you will find this later').getAttribute('data-state')).toBe('stored')
+    await until(async () => (await mine(anna, 'you will find this later').getAttribute('data-state')) === 'stored', {
+      what: 'that it is here alone'
+    })
     const person = await reaches(anna, 'you will find this later')
     const device = person.getByTestId('reach-device')
     await until(async () => (await device.getAttribute('data-why')) === 'not-met', { what: 'the reason' })
@@ -163,6 +165,6 @@ describe('what one is told about messages', () => {
     await ben.say('neither will you')
     const there = (await reachesByThumb(ben, 'neither will you')).getByTestId('reach-device')
     await until(async () => (await there.getAttribute('data-why')) === 'not-met', { what: 'the reason, on the phone' })
-    expect(await there.innerText()).toMatch(/Kontakt mit einem Gerät/)
+    await there.filter({ hasText: /Kontakt mit einem Gerät/ }).waitFor()
   }, 120_000)
 })

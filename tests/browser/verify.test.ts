@@ -40,8 +40,8 @@ describe('who is who', () => {
 
   it('[D4] the code of the team is the same on both, and one comparison marks everyone', async () => {
     const codeOf = (person: Person) => person.page.getByTestId('roster-code').getAttribute('data-digits')
+    await until(async () => (await codeOf(ben)) === (await codeOf(anna)), { what: 'one code on both' })
     expect(await codeOf(anna)).toMatch(/^\d{24}$/)
-    expect(await codeOf(ben)).toBe(await codeOf(anna))
     await ben.page.getByTestId('compare-team').click()
     await ben.page.getByTestId('team-code-dialog').getByTestId('confirm').click()
     await ben.page.locator('[data-testid="verify-member"][data-state="verified"]').waitFor()
@@ -57,6 +57,7 @@ describe('who is who', () => {
     const { page } = anna
     await page.getByTestId('open-root-sheet').first().click()
     await page.getByTestId('root-sheet').waitFor()
+    await until(async () => (await page.getByTestId('root-sheet').locator('code').count()) === 14, { what: 'the key' })
     sheet = (await page.getByTestId('root-sheet').locator('code').allInnerTexts()).join('-')
     expect(sheet).toMatch(/^(?:[0-9A-Z]{4}-){13}[0-9A-Z]{4}$/)
     await page.emulateMedia({ media: 'print' })

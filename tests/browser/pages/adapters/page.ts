@@ -84,7 +84,7 @@ async function playFoul(peer: string, relays: readonly RelayAddress[]): Promise<
       const streams = await Promise.all(opened).catch(() => [])
       for (const stream of streams)
         if (stream.protocol === protocol && stream.status === 'open') stream.send(Uint8Array.from(piece))
-      ended.push(await Promise.race([end, new Promise<boolean>((resolve) => setTimeout(resolve, 8_000, false))]))
+      ended.push(await Promise.race([end, new Promise<boolean>((resolve) => setTimeout(resolve, 60_000, false))]))
     }
   }
   await node.stop()
