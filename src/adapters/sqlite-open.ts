@@ -72,10 +72,13 @@ export function isUnused(database: SqlDatabase): boolean {
   return row !== undefined && number(row, 0) === 0
 }
 
+/** What is deleted is overwritten with zeros: nothing erased stays readable in the bytes of the file (X5). */
+export const overwriting = 'pragma secure_delete = on'
+
 function tune(database: SqlDatabase): void {
   const [mode] = database.rows('pragma journal_mode = wal')
   assert(mode !== undefined && text(mode, 0) === 'wal', 'the database has a write-ahead log')
-  database.script('pragma synchronous = full; pragma secure_delete = on; pragma temp_store = memory')
+  database.script(`pragma synchronous = full; ${overwriting}; pragma temp_store = memory`)
   attend(database, 'shown')
 }
 

@@ -3,7 +3,7 @@
 import { limits } from '../base/limits.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import type { NodeApi } from '../node/api.ts'
-import type { AttachedExtra, FilePlace, FileView } from '../node/api-files.ts'
+import type { AttachedExtra, FilePlace, FileView, TransferView } from '../node/api-files.ts'
 import type { Outcome, Refusal } from '../node/api-intents.ts'
 
 const pieceChunks = 16
@@ -75,6 +75,11 @@ async function patiently(ask: () => Promise<Outcome>, signal: AbortSignal): Prom
     if (outcome.ok || outcome.reason !== 'slow-down' || signal.aborted) return outcome
     await new Promise<void>((resolve) => setTimeout(resolve, againMs))
   }
+}
+
+/** Nobody has to do anything for it: it comes, or waits until it can. */
+export function isOnItsWay(transfer: TransferView | undefined): boolean {
+  return transfer !== undefined && ['fetching', 'queued', 'waiting'].includes(transfer.state)
 }
 
 /** The same for the same file, wherever it is shown. */

@@ -4,6 +4,7 @@ import { assert } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { sodium } from './sodium.ts'
 
+/** X-Wing: a public key, and what is sent to its holder. */
 export const kemPublicBytes = 1216
 export const kemCiphertextBytes = 1120
 

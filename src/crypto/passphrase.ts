@@ -5,6 +5,7 @@ import { utf8 } from '../base/bytes.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { sodium } from './sodium.ts'
 
+/** Fresh random bytes for each key (A3). */
 export const saltBytes = 16
 const mib = 1024 * 1024
 

@@ -5,6 +5,7 @@ import { assert } from '../base/assert.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { sodium } from './sodium.ts'
 
+/** Fresh random bytes for each seal (E8). */
 export const nonceBytes = 24
 /** What sealing adds: nonce and tag. */
 export const sealOverheadBytes = 40

@@ -16,8 +16,8 @@ export interface Author {
   readonly secretKey: Uint8Array
 }
 
-/** What an entry says, before it has a place in a log. */
-export interface Draft {
+/** What the next entry of a log says, before it has its place. */
+export interface NextEntry {
   readonly kind: EntryKind
   /** Milliseconds since 1970, from `nextTimestamp`. */
   readonly ts: number
@@ -33,22 +33,22 @@ export interface Draft {
  * The next signed entry of a log with these own heads. It builds on the newest one and joins up to three others, so a log
  * that forked has one head again (F3).
  */
-export function appendEntry(author: Author, heads: readonly Head[], draft: Draft): Entry {
+export function appendEntry(author: Author, heads: readonly Head[], next: NextEntry): Entry {
   const [newest, ...others] = [...heads].sort(compareHeads)
   const joined = others.slice(0, limits.joinsMax)
   assert(
-    heads.every((head) => head.ts < draft.ts),
+    heads.every((head) => head.ts < next.ts),
     'an entry is later than every head of its log'
   )
   const header: Header = {
-    kind: draft.kind,
+    kind: next.kind,
     seq: newest === undefined ? 0 : newest.seq + 1,
-    ts: draft.ts,
+    ts: next.ts,
     prev: newest?.hash,
-    payloadHash: hashPayload(draft.payload),
-    payloadLength: draft.payload.length,
-    epoch: draft.epoch,
-    page: draft.page,
+    payloadHash: hashPayload(next.payload),
+    payloadLength: next.payload.length,
+    epoch: next.epoch,
+    page: next.page,
     joins: joined.map((head) => head.hash).sort(compareIds)
   }
   const { scope, device } = author
@@ -56,7 +56,7 @@ export function appendEntry(author: Author, heads: readonly Head[], draft: Draft
     scope,
     device,
     headerBytes: encodeHeader(header),
-    payload: draft.payload,
+    payload: next.payload,
     signature: undefined
   })
   assert(entry.ok, 'the header of an own entry is well formed')

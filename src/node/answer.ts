@@ -1,4 +1,4 @@
-// Owns what the handlers of intents have in common: how an answer looks, and how the pen's refusals become words for people.
+// Owns what all parts that fulfil intents have in common: how an answer looks, and how the pen's refusals become words for people.
 
 import type { ConversationId, EntryHash } from '../base/ids.ts'
 import { err, ok, type Result } from '../base/result.ts'
@@ -59,6 +59,7 @@ export function answeredBy(
   return answer.ok ? answer : { ...answer, reason: refusalOf(answer.reason) }
 }
 
+/** A refusal of the pen as a person is told it. A head that moved means that another window writes: this node has stopped. */
 export function refusalOf(reason: Refusal | WriteRefusal): Refusal {
   if (reason === 'head-moved') return 'stopped'
   return reason === 'unknown-scope' ? 'unknown-conversation' : reason

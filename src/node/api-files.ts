@@ -113,8 +113,8 @@ export interface FilesView {
 /** A file on its way here. */
 export interface TransferView {
   readonly blob: BlobId
-  /** `waiting`: nobody who has it is there. `full`: there is no room (M9). */
-  readonly state: 'fetching' | 'waiting' | 'paused' | 'full'
+  /** `queued`: others come first (M6). `waiting`: nobody who has it is there. `full`: there is no room (M9). */
+  readonly state: 'fetching' | 'queued' | 'waiting' | 'paused' | 'full'
   /** Bytes that are here, of `size`. */
   readonly here: number
   readonly size: number

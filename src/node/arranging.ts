@@ -7,6 +7,7 @@ import { readMarkOf, settingOf, type Registers } from './registers.ts'
 
 type Arranged = 'archive' | 'mute' | 'pin' | 'unread'
 
+/** The name of the setting that holds a choice for one conversation (C22). */
 export const arrangedName = (what: Arranged, conversation: ConversationId): string => `${what} ${conversation}`
 export const mutedMentionsName = 'muted mentions'
 
@@ -21,6 +22,7 @@ export interface Arrangement {
   readonly marked: boolean
 }
 
+/** What this person has set for a conversation. */
 export function arrangementOf(registers: Registers, conversation: ConversationId): Arrangement {
   const valueOf = (what: Arranged): Cbor | undefined => settingOf(registers, arrangedName(what, conversation))
   const mute = valueOf('mute')

@@ -10,8 +10,9 @@ import { openRecord, type LobbyRecord } from '../team/lobby-record.ts'
 import type { Invitation } from '../team/membership.ts'
 import { levelOf } from '../team/past.ts'
 import { invitationStatus } from '../team/team-state.ts'
+import type { Later } from './inbox.ts'
 import { createLettingIn, roomOf, type AttendedRoom } from './letting-in.ts'
-import type { Cancel, Lobby, LobbyVisit, Milliseconds, Network } from './ports.ts'
+import type { Lobby, LobbyVisit, Milliseconds, Network } from './ports.ts'
 import { callerIn, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 import { lobbySecretOf } from './registers.ts'
 import type { Requests } from './requests.ts'
@@ -44,12 +45,12 @@ interface Attendance extends AttendedRoom {
   openedAt: Milliseconds | undefined
 }
 
-/** The attendance of one node at all its doors. `later` runs an event of its own after a while. */
+/** The attendance of one node at all its doors. */
 export function createAttending(
   desk: Desk,
   { lobby, network, requests }: { readonly lobby: Lobby; readonly network: Network; readonly requests: Requests },
   events: AttendingEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): Attending {
   const attendances = new Map<EntryHash, Attendance>()
   /** Newcomers that are talked to over a relayed link. */

@@ -13,6 +13,7 @@ import { createSlots, slotOf, type Extent } from '../files/slots.ts'
 import type { Blobs, LocalRecord, Milliseconds, Storage } from './ports.ts'
 import { truth, truthIn } from './records.ts'
 
+/** Bytes of one slot: a sealed chunk. */
 export const slotBytes = limits.chunkBytes + sealOverheadBytes
 
 export interface Held {
@@ -55,6 +56,7 @@ export interface BlobStore {
 /** Lists in memory at once: at most 1 MiB each. */
 const listsMax = 4
 
+/** What these records say is here; of two that claim a slot the older is forgotten at once. */
 export function createBlobStore({
   storage,
   blobs,

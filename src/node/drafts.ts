@@ -8,6 +8,7 @@ import { operationOf } from '../chat/rows.ts'
 import { selfScope } from '../team/scopes.ts'
 import type { Intent } from './api-intents.ts'
 import { rowOf } from './content.ts'
+import type { Later } from './inbox.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { draftRecord, draftValue, type Draft, type KeptDraft } from './draft-records.ts'
 import { sharedDraftsIn } from './registers.ts'
@@ -29,12 +30,12 @@ export interface DraftEvents {
   onWritten(written: Written): void
 }
 
-/** The drafts of one node. `later` runs an event of its own after a while. */
+/** The drafts of one node. */
 export function createDrafts(
   desk: Desk,
   kept: ReadonlyMap<ConversationId, KeptDraft>,
   events: DraftEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): Drafts {
   const { identity } = desk.replica
   const self = selfScope(identity.team, identity.member)

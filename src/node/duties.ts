@@ -3,6 +3,7 @@
 
 import type { ScopeId } from '../base/ids.ts'
 import { writeExpectedGuests } from './admitting.ts'
+import type { Later } from './inbox.ts'
 import { needOfBoxes } from './needs.ts'
 import { writeOwnNames } from './own-names.ts'
 import { writeOwnPortrait } from './portraits.ts'
@@ -25,6 +26,7 @@ const boxesWithinMs = 30_000
 const namesWithinMs = 2_000
 const guestsAfterMs = 30_000
 
+/** The duties of one node; each is done at most once for all that came while it waited. `chance` is from 0 to 1. */
 export function createDuties(
   desk: Desk,
   {
@@ -34,7 +36,7 @@ export function createDuties(
     onWritten
   }: {
     readonly sealing: Pick<Sealing, 'when'>
-    readonly later: (wait: Milliseconds, run: () => void) => void
+    readonly later: Later
     readonly chance: () => number
     readonly onWritten: (written: Written) => void
   }

@@ -104,6 +104,7 @@ function unsearchedAfter({ consequences, turned }: Pick<Effects, 'consequences' 
   return new Set([...consequences.unsearched, ...turned.unsearched, ...pages])
 }
 
+/** Heads as storage names them. */
 export function logHeads(scope: ScopeId, device: DeviceId, heads: readonly Head[]): LogHeads {
   return { scope, device, heads: heads.map((head) => ({ ...head, scope, device })) }
 }

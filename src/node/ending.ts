@@ -1,6 +1,7 @@
 // Owns when the next message disappears (X6): what is over is taken away at its moment, not at the next round minute, and soon after a start
 // what was over by then: few people leave an app open for a minute. Knows no page and erases nothing itself.
 
+import type { Later } from './inbox.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 
 export interface Ending {
@@ -12,11 +13,7 @@ export interface Ending {
 const afterStartMs: Milliseconds = 2_000
 
 /** `look` takes away what is over, and says what ends next; what its timers miss is met at the round minute. */
-export function createEnding(
-  now: () => Milliseconds,
-  later: (wait: Milliseconds, run: () => void) => Cancel,
-  look: () => void
-): Ending {
+export function createEnding(now: () => Milliseconds, later: Later, look: () => void): Ending {
   let next = Number.POSITIVE_INFINITY
   let cancel: Cancel | undefined
 

@@ -27,6 +27,8 @@ export interface Fetches {
   tick(): void
   nextDeadline(): Milliseconds | undefined
   sources(blob: BlobId): number
+  /** Others have the places, and it was not sought yet, though somebody is there to ask. */
+  isQueued(blob: BlobId): boolean
   /** Commits all that came. */
   commit(): void
 }
@@ -44,12 +46,13 @@ const commitEvery = 16
 /** What nobody here has makes place for the next after this long, and comes again in its turn (M6). */
 const turnMs: Milliseconds = 3_000
 
+/** The fetches of one node; none runs before the first `settle`. */
 export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
   const running = new Map<BlobId, Running>()
   /** What made place, and when. */
   const turns = new Map<BlobId, Milliseconds>()
-  /** Something waits for a place, and somebody is there to ask. */
-  let queued = false
+  /** What waits for a place while somebody is there to ask. */
+  let line: ReadonlySet<BlobId> = new Set()
 
   function carryOut(fetch: Running, effects: readonly FetchEffect<DeviceId>[]): void {
     const { held, machine } = fetch
@@ -145,14 +148,16 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
           return wanted && ready && have.size < shape.chunks && !running.has(blob)
         })
         .toSorted((a, b) => (turns.get(a.blob) ?? 0) - (turns.get(b.blob) ?? 0) || a.at - b.at)
-      queued = false
-      for (const held of waiting) {
+      const before = line
+      line = new Set()
+      for (const [at, held] of waiting.entries()) {
         if (!hasPlace(devices.size === 0)) {
-          queued = devices.size > 0
+          if (devices.size > 0) line = new Set(waiting.slice(at).map(({ blob }) => blob))
           break
         }
         begin(held)
       }
+      for (const blob of [...before, ...line]) if (before.has(blob) !== line.has(blob)) world.onMoved(blob)
       for (const fetch of running.values()) {
         const { held, machine, met } = fetch
         for (const device of met) {
@@ -188,11 +193,12 @@ export function createFetches(store: BlobStore, world: FetchWorld): Fetches {
     },
     nextDeadline() {
       const times = [...running.values()]
-        .flatMap((fetch) => [fetch.machine.nextDeadline(), queued ? turnEnd(fetch) : Infinity])
+        .flatMap((fetch) => [fetch.machine.nextDeadline(), line.size > 0 ? turnEnd(fetch) : Infinity])
         .filter(Number.isFinite)
       return times.length === 0 ? undefined : Math.min(...times)
     },
     sources: (blob) => running.get(blob)?.machine.sources() ?? 0,
+    isQueued: (blob) => line.has(blob) && !turns.has(blob),
     commit() {
       for (const fetch of [...running.values()]) if (!commit(fetch)) full(fetch)
     }

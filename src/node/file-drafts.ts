@@ -44,6 +44,7 @@ export interface FileDrafts {
   sent(file: number): void
 }
 
+/** The drafts of one node; `later` runs an event of its own. */
 export function createFileDrafts(
   store: BlobStore,
   { random, later }: { readonly random: (length: number) => Uint8Array; readonly later: (run: () => void) => void }

@@ -17,6 +17,7 @@ export interface FileScopes {
   forgetAll(): void
 }
 
+/** Who may have what, by what storage knows of messages now. */
 export function createFileScopes({ replica, storage }: Desk): FileScopes {
   const scopesByBlob = new Map<BlobId, readonly ScopeId[]>()
 

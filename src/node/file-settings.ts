@@ -13,6 +13,7 @@ export interface FileSettings {
   readonly everythingBytes: number
 }
 
+/** Keeps what was set. */
 export function settingsRecord({ quotaBytes, autoFetch, everythingBytes }: FileSettings): LocalRecord {
   return truth('file-settings', [quotaBytes, autoFetch, everythingBytes])
 }

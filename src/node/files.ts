@@ -11,6 +11,7 @@ import { messageIn } from './answer.ts'
 import type { FilePlace, FileStorageView, FileUseView, TransferView } from './api-files.ts'
 import { blobOf, createBlobStore, slotBytes, type BlobStore, type Held } from './blob-store.ts'
 import { fileUse, freeable } from './file-use.ts'
+import type { Later } from './inbox.ts'
 import { createOnceFiles, type OnceFiles } from './once-files.ts'
 import { createFetches } from './fetches.ts'
 import { createFileDrafts, type FileDrafts } from './file-drafts.ts'
@@ -56,7 +57,7 @@ export interface Files {
 export interface FilesWorld {
   readonly blobs: Blobs
   readonly records: ReadonlyMap<string, Uint8Array>
-  readonly later: (wait: Milliseconds, run: () => void) => Cancel
+  readonly later: Later
   /** Runs as an event of its own. */
   readonly soon: (run: () => void) => void
   readonly say: (device: DeviceId, word: FileWord) => void
@@ -72,6 +73,7 @@ const commitMs: Milliseconds = 1_000
 /** What is older is fetched when somebody asks for it (M9). */
 const autoFetchAgeMs: Milliseconds = 14 * limits.dayMs
 
+/** The files of one node: goes on with what it was fetching when it stopped, and clears up what a crash left. */
 export function createFiles(desk: Desk, world: FilesWorld): Files {
   const { replica, storage } = desk
   let settings = settingsIn(world.records)
@@ -256,7 +258,8 @@ export function createFiles(desk: Desk, world: FilesWorld): Files {
         const { blob, shape, have, wanted } = held
         if (have.size === shape.chunks) return []
         const sources = fetches.sources(blob)
-        const going = wanted ? (sources > 0 ? 'fetching' : 'waiting') : 'paused'
+        const waits = fetches.isQueued(blob) ? 'queued' : 'waiting'
+        const going = wanted ? (sources > 0 ? 'fetching' : waits) : 'paused'
         return [
           {
             blob,

@@ -4,7 +4,8 @@
 import { limits } from '../base/limits.ts'
 import type { DeviceId } from '../base/ids.ts'
 import { hasToldOf, type Session } from '../sync/session.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Later } from './inbox.ts'
+import type { Cancel } from './ports.ts'
 
 /** What others have told of this device's own logs by now. */
 export type Hearsay =
@@ -62,7 +63,7 @@ export function createFirstWord({
   readonly isBeginning: boolean
   readonly ownEntries: () => number
   readonly hearsay: () => Hearsay
-  readonly later: (wait: Milliseconds, run: () => void) => Cancel
+  readonly later: Later
 }): FirstWord {
   const waiting: (Waiting & { readonly patience: Cancel })[] = []
   let isOver = isBeginning || ownEntries() === 0

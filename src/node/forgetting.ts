@@ -2,6 +2,7 @@
 
 import type { DeviceId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
+import type { Later } from './inbox.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 
 /** Something a device said that holds for a while. */
@@ -22,7 +23,7 @@ export function createForgetting(
     onMoved
   }: {
     readonly now: () => Milliseconds
-    readonly later: (wait: Milliseconds, run: () => void) => Cancel
+    readonly later: Later
     readonly onMoved: () => void
   }
 ): () => void {

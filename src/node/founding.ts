@@ -107,6 +107,7 @@ export function introductionRecord(introduction: Introduction | undefined): Loca
   return truth(introductionName, [displayName, deviceName, teamName ?? null])
 }
 
+/** What of an introduction is still to be written; undefined: nothing. */
 export function introductionIn(records: ReadonlyMap<string, Uint8Array>): Introduction | undefined {
   const value = truthIn(records, introductionName)
   if (!Array.isArray(value)) return undefined

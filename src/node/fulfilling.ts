@@ -45,6 +45,7 @@ export interface FulfilledBy {
   readonly schedule: Schedule
 }
 
+/** The fulfilling of one node. A device that is out fulfils nothing ('removed'). */
 export function createFulfilling(
   { scene, spreading, watchers, notices, attending, drafts, linking, receipts, schedule }: FulfilledBy,
   { records }: Pick<Stored, 'records'>

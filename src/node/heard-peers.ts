@@ -30,6 +30,7 @@ export interface HeardPeers {
   forgetAll(): void
 }
 
+/** Nobody was heard yet, and nobody is kept away. */
 export function createHeardPeers(desk: Pick<Desk, 'replica' | 'now'>): HeardPeers {
   let heard: Heard = new Map()
   const away = new Map<DeviceId | PeerId, Milliseconds>()

@@ -9,6 +9,7 @@ import type { Refusal } from './api-intents.ts'
 import type { InPad, UnsavedReason } from './api-pads.ts'
 import { padClientOf } from './content.ts'
 import type { Desk, Written } from './desk.ts'
+import type { Later } from './inbox.ts'
 import { padThere } from './named-pads.ts'
 import { createOpenPad, type OpenPad } from './open-pad.ts'
 import { padPlaceKey, snapshotStepsMin } from './pad-snapshots.ts'
@@ -70,11 +71,7 @@ export function mayWritePads(desk: Desk, conversation: ConversationId): boolean 
 }
 
 /** `later` runs an event of its own after a while, and not before this device may write. */
-export function createHeldPads(
-  desk: Desk,
-  events: PadEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
-): HeldPads {
+export function createHeldPads(desk: Desk, events: PadEvents, later: Later): HeldPads {
   const { replica } = desk
   const heldByKey = new Map<string, HeldPad>()
 

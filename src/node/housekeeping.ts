@@ -6,9 +6,10 @@ import { cutOperations } from '../team/fences.ts'
 import { eraseDue, takeAway } from './accept.ts'
 import { createEnding } from './ending.ts'
 import { dropsDue, dropsToUndo, fencesToPost } from './fencing.ts'
+import type { Later } from './inbox.ts'
 import { withoutGrants } from './membership.ts'
 import { withoutSnapshot } from './pages.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Milliseconds } from './ports.ts'
 import { droppedRecord, keptFromRecord } from './records.ts'
 import { grantsDue, keptFromPage, pagesDue } from './retention.ts'
 import { isActive, pageKey } from './state.ts'
@@ -29,9 +30,9 @@ export interface Housekeeping {
 
 interface Surroundings {
   /** For what is written: in turn. */
-  readonly later: (wait: Milliseconds, run: () => void) => Cancel
+  readonly later: Later
   /** For what is only taken away. */
-  readonly timer: (wait: Milliseconds, run: () => void) => Cancel
+  readonly timer: Later
   /** From 0 to 1. */
   readonly chance: () => number
   readonly onWritten: (written: Written) => void
@@ -44,6 +45,7 @@ const fenceWaitMs: Milliseconds = 60_000
 /** Walks over what is kept unseen are for once an hour. */
 const sweepEveryMinutes = 60
 
+/** The housekeeping of one node; whatever writes does so in turn and after a wait by chance, lest everybody does the same at once. */
 export function createHousekeeping(
   desk: Desk,
   { later, timer, chance, onWritten, onGone }: Surroundings

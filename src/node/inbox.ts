@@ -2,11 +2,13 @@
 
 import type { Cancel, Clock, Milliseconds } from './ports.ts'
 
+/** Runs an event of its own once after a while; the node's end forgets it. */
+export type Later = (wait: Milliseconds, run: () => void) => Cancel
+
 export interface Inbox {
   /** Runs `event` now, or behind the one that is running. Nothing runs any more after a stop. */
   take(event: () => void): void
-  /** Takes `event` once after `wait`; it is forgotten when the node stops. */
-  later(wait: Milliseconds, event: () => void): Cancel
+  readonly later: Later
   readonly stopped: boolean
   stop(): void
 }

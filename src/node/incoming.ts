@@ -14,6 +14,7 @@ export interface Incoming {
   takeHeld(): void
 }
 
+/** `onFull`: a run was held because the disk has no room. */
 export function createIncoming(
   desk: Desk,
   events: {

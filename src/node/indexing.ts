@@ -4,7 +4,8 @@
 import type { ConversationId } from '../base/ids.ts'
 import { compareMoments, type Moment } from '../chat/message.ts'
 import { makeFound } from './accept.ts'
-import type { Cancel, LocalRecord, Milliseconds, Stored } from './ports.ts'
+import type { Later } from './inbox.ts'
+import type { LocalRecord, Milliseconds, Stored } from './ports.ts'
 import { isSearchBegun, searchBegunRecord, unsearchedRecord } from './records.ts'
 import { foundIn, isSearched } from './searching.ts'
 import { pageKey, pageOfKey } from './state.ts'
@@ -30,11 +31,11 @@ const restMs: Milliseconds = 15
 /** Who looks is told how far it is after so many slices: each time the search is done anew. */
 const toldEvery = 40
 
-/** The indexing of one node; begins by itself. `later` runs an event of its own after a while. */
+/** The indexing of one node; begins by itself. */
 export function createIndexing(
   desk: Desk,
   stored: Stored,
-  { later, onMoved }: { readonly later: (wait: Milliseconds, run: () => void) => Cancel; readonly onMoved: () => void }
+  { later, onMoved }: { readonly later: Later; readonly onMoved: () => void }
 ): Indexing {
   const { replica, storage, pages } = desk
   /** Looked through, and something in them still waits. */

@@ -108,6 +108,7 @@ function mark(desk: Desk, { type, conversation, targets, on }: Of<'star' | 'hide
   return changed.length === 0 ? nothingToDo : markAs(desk, kind, { conversation, targets: changed, on })
 }
 
+/** Remembers of messages, in this person's own log, that they are marked so, or are not any more (C13). */
 export function markAs(
   desk: Desk,
   kind: MarkKind,

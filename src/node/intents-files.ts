@@ -36,10 +36,12 @@ const types: ReadonlySet<string> = new Set<FileIntent['type']>([
   'free-files'
 ])
 
+/** Whether it is one of those that `fulfilFile` fulfils. */
 export function isFileIntent(intent: Intent): intent is FileIntent {
   return types.has(intent.type)
 }
 
+/** Does it, or says why not. */
 export function fulfilFile(desk: Desk, files: Files, intent: FileIntent): Answer {
   switch (intent.type) {
     case 'attach-file': {

@@ -32,6 +32,7 @@ import { writeContent, writeContents } from './write.ts'
 
 type Of<Type extends LifeIntent['type']> = Extract<LifeIntent, { type: Type }>
 
+/** Does it, or says why not. */
 export function fulfilLife(desk: Desk, intent: LifeIntent): Answer {
   if (intent.type === 'set-muted-mentions') return setMutedMentions(desk, intent.on)
   if (intent.type === 'describe-conversation') return describe(desk, intent)

@@ -24,6 +24,7 @@ const types = ['set-role', 'remove-member', 'leave-team', 'set-policy', 'moderat
 export type RolesIntent = Extract<Intent, { type: (typeof types)[number] }>
 type Of<Type extends RolesIntent['type']> = Extract<RolesIntent, { type: Type }>
 
+/** Whether it is one of those that `fulfilRoles` fulfils. */
 export function isRolesIntent(intent: Intent): intent is RolesIntent {
   return types.some((type) => type === intent.type)
 }

@@ -17,6 +17,7 @@ import { writeAsRoot } from './write.ts'
 
 type RootIntent = Extract<Intent, { type: 'postpone-owner-reminder' | 'use-root-sheet' }>
 
+/** Does it, or says why not. */
 export function fulfilOnRoot(desk: Desk, intent: RootIntent): Answer {
   return intent.type === 'use-root-sheet' ? useRootSheet(desk, intent) : postponeReminder(desk)
 }

@@ -13,6 +13,7 @@ import type { MemberId } from '../base/ids.ts'
 
 type VerificationIntent = Extract<Intent, { type: 'verify-member' | 'verify-team' }>
 
+/** Does it, or says why not: 'code-differs' for what others see, 'code-malformed' for what is no code. */
 export function fulfilVerification(desk: Desk, intent: VerificationIntent): Answer {
   return intent.type === 'verify-member' ? verifyMember(desk, intent) : verifyTeam(desk, intent)
 }

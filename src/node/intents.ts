@@ -8,7 +8,16 @@ import { limits } from '../base/limits.ts'
 import { err, ok } from '../base/result.ts'
 import type { KnownOperation } from '../chat/operations.ts'
 import { channelScope, directoryScope, directScope } from '../team/scopes.ts'
-import { answered, answeredAfter, answeredAll, answeredBy, messageIn, refusalOf, type Answer } from './answer.ts'
+import {
+  answered,
+  answeredAfter,
+  answeredAll,
+  answeredBy,
+  messageIn,
+  nothingToDo,
+  refusalOf,
+  type Answer
+} from './answer.ts'
 import type { FileIntent } from './api-files.ts'
 import type { Intent } from './api-intents.ts'
 import type { PadIntent } from './api-pads.ts'
@@ -163,7 +172,7 @@ function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
   const [entry] = desk.storage.entries({ type: 'hashes', hashes: [upTo] })
   if (entry === undefined || entry.scope !== conversation) return err('unknown-message')
   const hash8 = upTo.slice(0, 16)
-  if (!isBeyond({ ts: entry.ts, hash8 }, readMarkOf(registers, conversation))) return ok({ done: {}, written: [] })
+  if (!isBeyond({ ts: entry.ts, hash8 }, readMarkOf(registers, conversation))) return nothingToDo
   const operation = { type: 'read-mark', conversation, ts: entry.ts, hash8 } as const
   const self = directScope(identity.team, identity.member, identity.member)
   const written = writeContent(desk, self, { operation })
@@ -173,7 +182,7 @@ function markRead(desk: Desk, { conversation, upTo }: Of<'mark-read'>): Answer {
 
 function keepDraft(desk: Desk, intent: Of<'keep-draft'>): Answer {
   const kept = desk.storage.keep(draftRecord(intent.conversation, { ...draftOf(intent), shared: false }))
-  return kept.ok ? ok({ done: {}, written: [] }) : kept
+  return kept.ok ? nothingToDo : kept
 }
 
 function createChannel(desk: Desk, { name, purpose }: Of<'create-channel'>): Answer {
@@ -216,7 +225,7 @@ function setProfile(desk: Desk, { name, about }: Of<'set-profile'>): Answer {
   if (utf8(about).length > limits.aboutBytesMax) return err('text-too-long')
   const { identity, registers } = desk.replica
   const before = profileOf(registers, identity.member)
-  if (before.name === name.trim() && before.about === about.trim()) return ok({ done: {}, written: [] })
+  if (before.name === name.trim() && before.about === about.trim()) return nothingToDo
   const operation = { type: 'profile', name: name.trim(), about: about.trim(), picture: undefined } as const
   const written = writeContent(desk, ownNamesScope(desk), { operation })
   return written.ok ? answeredAll([written.value, ...writeOwnNames(desk)]) : answered(written)
@@ -225,7 +234,7 @@ function setProfile(desk: Desk, { name, about }: Of<'set-profile'>): Answer {
 /** From now on the paper is the only copy of the root key (D7). */
 function confirmRootSheet(desk: Desk): Answer {
   const kept = desk.storage.keep(rootSeedRecord(undefined))
-  return kept.ok ? ok({ done: {}, written: [] }) : kept
+  return kept.ok ? nothingToDo : kept
 }
 
 function writeOn(desk: Desk, conversation: ConversationId, page: number, operation: KnownOperation): Answer {

@@ -10,8 +10,9 @@ import { openRecord, sealRecord, type LobbyRecord, type NoticeCode, type SealedR
 import { shortIdOf } from '../team/short-id.ts'
 import type { JoinView } from './api-joining.ts'
 import { requestOf, type Asking, type Seeking } from './asking.ts'
+import type { Later } from './inbox.ts'
 import { createJury, type Jury } from './jury.ts'
-import type { Cancel, LobbyVisit, Milliseconds, NetworkEvents, OwnAddress, Ports } from './ports.ts'
+import type { LobbyVisit, NetworkEvents, OwnAddress, Ports } from './ports.ts'
 import { callOut, lobbyPlaces, recordIn, sendRecord } from './relayed-lobby.ts'
 
 export interface Joining extends Pick<NetworkEvents, 'onAddress' | 'onPeer' | 'onFrame' | 'onGone'> {
@@ -27,12 +28,12 @@ export interface JoiningEvents {
   onHost(seeking: Seeking, host: Extract<LobbyRecord, { type: 'host' }>): Asking | undefined
 }
 
-/** Asks to be let in until somebody does. `later` runs an event of its own after a while. */
+/** Asks to be let in until somebody does. */
 export function createJoining(
   { clock, random, lobby, network }: Pick<Ports, 'clock' | 'random' | 'lobby' | 'network'>,
   begun: Asking | Seeking,
   events: JoiningEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): Joining {
   let asking = 'keys' in begun ? begun : undefined
   const isDevice = asking === undefined || asking.link.kind === 'device'

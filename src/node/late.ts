@@ -22,6 +22,7 @@ export interface Late {
   seenAll(conversation: ConversationId): boolean
 }
 
+/** What these records say came late and was not seen before the start, as far as it is still here. */
 export function createLate(
   {
     storage,

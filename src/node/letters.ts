@@ -32,6 +32,7 @@ export interface Letters {
   leave(): void
 }
 
+/** The letters of one node; none is sent before `send`. `chance` is from 0 to 1. */
 export function createLetters(
   desk: Desk,
   {

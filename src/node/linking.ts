@@ -14,6 +14,7 @@ import { shortIdOf } from '../team/short-id.ts'
 import { refusalOf } from './answer.ts'
 import type { Done, Refusal } from './api-intents.ts'
 import type { LinkingView } from './api-joining.ts'
+import type { Later } from './inbox.ts'
 import { stayInLobby, type LobbyDoor, type LobbyStay } from './lobby-stay.ts'
 import type { Cancel, Lobby, Milliseconds, Network } from './ports.ts'
 import { linkingIn, linkingRecord } from './records.ts'
@@ -69,12 +70,12 @@ type Stage =
 
 type LinkingEnd = Extract<LinkingView, { type: 'ended' }>['why']
 
-/** The linking of one node. `later` runs an event of its own after a while. */
+/** The linking of one node. */
 export function createLinking(
   desk: Desk,
   { lobby, network }: { readonly lobby: Lobby; readonly network: Network },
   events: LinkingEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): Linking {
   const { identity } = desk.replica
   let stage: Stage = { type: 'idle' }

@@ -7,7 +7,8 @@ import type { RandomBytes } from '../base/random.ts'
 import { openLive, sealLive, type LiveKind } from '../team/live.ts'
 import { createForgetting, type Passing } from './forgetting.ts'
 import type { LivePerson, LiveView } from './api-sharing.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Later } from './inbox.ts'
+import type { Milliseconds } from './ports.ts'
 import { profileOf } from './registers.ts'
 import { takesPart } from './scopes.ts'
 import { secretToRead } from './membership.ts'
@@ -31,11 +32,11 @@ interface Sign extends Passing {
 
 const sharedAs = { typing: 'typing', here: 'presence' } as const
 
-/** The signals of one node. `send` hands a sealed one to every session; `later` runs an event of its own after a while. */
+/** The signals of one node. `send` hands a sealed one to every session. */
 export function createLiveSignals(
   desk: Desk,
   { send, onMoved }: { readonly send: (scope: ScopeId, sealed: Uint8Array) => void; readonly onMoved: () => void },
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): LiveSignals {
   const { replica } = desk
   /** One sign of each kind for each device: there are no more than the team has devices. */

@@ -1,5 +1,5 @@
-// Owns how this device meets the others of its team: which links it opens and closes, and when it looks again (network.md 4). The rules
-// are sync's; here they are fed with what happens and carried out.
+// Owns how this device meets the others of its team (network.md 4): ties together the letters it sends and hears, the links it opens and the
+// sessions on them, and knows when to look again. The rules are sync's; here they are fed with what happens and carried out.
 
 import { readUint } from '../base/bytes.ts'
 import type { DeviceId, PeerId, ScopeId, Topic } from '../base/ids.ts'
@@ -11,20 +11,12 @@ import { compareClocks, type ClockVerdict } from '../sync/clocks.ts'
 import type { Verdict } from '../sync/events.ts'
 import type { FileWord } from '../sync/file-frames.ts'
 import type { LogName } from '../sync/local.ts'
-import {
-  dialAnew,
-  dialFailed,
-  dialSucceeded,
-  mayLink,
-  noDialling,
-  outlivedLinks,
-  planDials,
-  replacedLinks,
-  type Dialling
-} from '../sync/meeting-plan.ts'
+import { mayLink } from '../sync/meeting-plan.ts'
 import type { Contacts } from './contacts.ts'
+import { createDialling } from './dialling.ts'
 import { hearsayOf, type Hearsay } from './first-word.ts'
 import { createHeardPeers } from './heard-peers.ts'
+import type { Later } from './inbox.ts'
 import { createLetters } from './letters.ts'
 import type { Cancel, Milliseconds, Network, NetworkEvents, OwnAddress } from './ports.ts'
 import { createSessions, type LinkState } from './sessions.ts'
@@ -71,7 +63,7 @@ const clockStepMs: Milliseconds = 1_000
 /** The plan is not made anew more often than this unless something happens. */
 const planPauseMs: Milliseconds = 50
 
-/** The meeting of one node. `later` runs an event of its own after a while. */
+/** The meeting of one node. */
 export function createMeeting(
   desk: Desk,
   {
@@ -84,13 +76,12 @@ export function createMeeting(
     readonly network: Network
     readonly contacts: Contacts
     readonly events: MeetingEvents
-    readonly later: (wait: Milliseconds, run: () => void) => Cancel
+    readonly later: Later
     /** Topics that others of this node listen to: the network follows one set. */
     readonly otherTopics: () => readonly Topic[]
   }
 ): Meeting {
   let address: OwnAddress | undefined
-  let dialling: Dialling = noDialling
   /** Something happened that the plan depends on; frames alone do not count. */
   let stale = true
   let planAgainAt = Number.NEGATIVE_INFINITY
@@ -100,7 +91,6 @@ export function createMeeting(
   let plannedAt = Number.NEGATIVE_INFINITY
   let isEarly = true
   let isCutOff = false
-  const unplannedSince = new Map<PeerId, Milliseconds>()
 
   const chance = (): number => chanceFrom(desk.random.bytes)
   const heard = createHeardPeers(desk)
@@ -134,38 +124,12 @@ export function createMeeting(
     }
   })
 
+  const dialling = createDialling(desk, { network, heard, wanted, sessions, chance })
+
   function forgetLink(peer: PeerId): void {
     stale = true
-    unplannedSince.delete(peer)
     upgrades.end(peer)
-    dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
-  }
-
-  function planLinks(own: OwnAddress): Milliseconds | undefined {
-    const now = desk.now()
-    const peers = wanted.now(own.peer)
-    const isWanted = new Set(peers)
-    for (const peer of sessions.links.keys()) {
-      // A link that nobody heard letters for came from the other side: its plan counts as much as ours.
-      if (isWanted.has(peer) || heard.of(peer) === undefined) unplannedSince.delete(peer)
-      else if (!unplannedSince.has(peer)) unplannedSince.set(peer, now)
-    }
-    const outlived = outlivedLinks(
-      [...sessions.links.keys()].map((peer) => ({ peer, unplannedSince: unplannedSince.get(peer) })),
-      now
-    )
-    const bound = [...sessions.links.values()].flatMap(({ peer, device, boundAt }) =>
-      device === undefined || boundAt === undefined ? [] : [{ peer, device, boundAt }]
-    )
-    const replaced = replacedLinks(bound, now)
-    for (const peer of outlived) sessions.leave(peer, 'leaving')
-    for (const peer of replaced.close) sessions.leave(peer, 'replaced')
-    const facts = { own: own.peer, reserved: own.relays.length > 0, now, chance }
-    const planned = planDials(dialling, { ...facts, wanted: peers.filter((peer) => !sessions.links.has(peer)) })
-    dialling = planned.dialling
-    for (const peer of planned.dial) network.dial(peer, heard.of(peer)?.relays ?? [])
-    const times = [planned.next, replaced.next].filter((at) => at !== undefined)
-    return times.length === 0 ? undefined : Math.min(...times)
+    dialling.ended(peer)
   }
 
   function onAddress(next: OwnAddress | undefined): void {
@@ -177,7 +141,7 @@ export function createMeeting(
         ? { type: 'no-address' }
         : { type: 'address', reserved: next.relays.length > 0, net: readUint(desk.random.bytes(4), 0, 4) }
     )
-    dialling = dialAnew(dialling, desk.now())
+    dialling.anew()
     events.onConnection()
   }
 
@@ -206,9 +170,7 @@ export function createMeeting(
    */
   function clockWentBack(): void {
     sessions.clockWentBack()
-    for (const part of [heard, wanted, upgrades]) part.forgetAll()
-    unplannedSince.clear()
-    dialling = noDialling
+    for (const part of [heard, wanted, upgrades, dialling]) part.forgetAll()
     planAgainAt = desk.now()
     stale = true
     if (address !== undefined) onAddress(address)
@@ -231,7 +193,7 @@ export function createMeeting(
     letters.follow()
     if (address !== undefined) letters.send(address)
     wanted.planVisit()
-    const links = address === undefined ? undefined : planLinks(address)
+    const links = address === undefined ? undefined : dialling.plan(address)
     const times = [
       links,
       upgrades.plan(),
@@ -268,12 +230,12 @@ export function createMeeting(
       stale = true
       const news = heard.hear(letter, address?.peer)
       if (news === 'new') letters.happened({ type: 'heard-new', chance: chance() })
-      if (news === 'new' || news === 'moved') dialling = dialAnew(dialling, desk.now(), peer)
+      if (news === 'new' || news === 'moved') dialling.anew(peer)
       if (news === 'moved') upgrades.anew(peer)
       if (news === 'left') sessions.leave(peer, 'leaving')
     },
     onPeer(peer, link) {
-      dialling = dialSucceeded(dialling, peer)
+      dialling.succeeded(peer)
       stale = true
       if (address === undefined) return
       const isWelcome = sessions.links.has(peer) || (!left && !heard.isAway(peer) && mayLink(sessions.links.size))
@@ -284,7 +246,7 @@ export function createMeeting(
     onFrame: (peer, frame) => sessions.frame(peer, frame),
     onDialFailed(peer) {
       stale = true
-      dialling = dialFailed(dialling, peer, { now: desk.now(), chance: chance() })
+      dialling.failed(peer)
     },
     onGone(peer) {
       sessions.gone(peer)
@@ -294,7 +256,7 @@ export function createMeeting(
     onStirred() {
       stale = true
       sessions.all({ type: 'stirred' })
-      dialling = dialAnew(dialling, desk.now())
+      dialling.anew()
       upgrades.allAnew()
       letters.happened({ type: 'epochs' })
     },

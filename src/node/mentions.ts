@@ -59,6 +59,7 @@ export function moreNamed(
   return [...before, ...added].slice(0, limits.mentionsOfPageMax)
 }
 
+/** A page's line of the index, by `pageKey`. */
 export function mentionsRecord(page: string, hashes: readonly EntryHash[]): LocalRecord {
   return truth(`mentions ${page}`, hashes.map(idBytes))
 }

@@ -66,6 +66,7 @@ export interface Hidden {
 
 const none: ReadonlySet<EntryHash> = new Set()
 
+/** Computed from these registers when somebody asks. */
 export function createHidden(registers: Registers): Hidden {
   let known: ReadonlyMap<ConversationId, ReadonlySet<EntryHash>> | undefined
 

@@ -22,6 +22,7 @@ export function namesIn(scene: Scene, conversation: ConversationId, message: Mes
   })
 }
 
+/** How a screen names somebody; everybody has no name of its own. */
 export function nameFor({ desk }: Scene, member: Mention): MentionView {
   const { identity, registers } = desk.replica
   if (member === 'everyone') return { member, name: '', mine: false }

@@ -8,6 +8,7 @@ export interface Notices {
   tell(type: NoticeView['type'], name?: string): void
 }
 
+/** No notices yet; they grow until the node ends. */
 export function createNotices(onMoved: () => void): Notices {
   const all: NoticeView[] = []
   return {

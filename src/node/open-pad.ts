@@ -47,6 +47,7 @@ const pastMax = 16
 /** Of a text as it is written here. */
 const unitsMax = 262_144
 
+/** A pad that was not read yet; `client` is the Yjs id that this device writes under (P9). Whoever opens it destroys it. */
 export function createOpenPad(kind: PadKind, client: number): OpenPad {
   const document = createPadDocument(kind)
   let draft = createPadDraft(kind, client)

@@ -4,6 +4,7 @@
 import type { ConversationId, PadId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import { padKey } from '../chat/registers.ts'
+import type { Later } from './inbox.ts'
 import { ownChangesOf } from './pad-steps.ts'
 import { allows } from './policies.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
@@ -27,11 +28,7 @@ interface Gone {
 /** Longer ago everybody's devices have done it, or will hear of nothing new. */
 const lookBackMs: Milliseconds = 30 * limits.dayMs
 
-export function createPadCleaning(
-  desk: Desk,
-  onWritten: (written: Written) => void,
-  later: (wait: Milliseconds, run: () => void) => Cancel
-): PadCleaning {
+export function createPadCleaning(desk: Desk, onWritten: (written: Written) => void, later: Later): PadCleaning {
   const { replica } = desk
   /** Ends of pads after which the words of this person are gone, as far as they are here. */
   const cleaned = new Set<string>()

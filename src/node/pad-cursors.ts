@@ -5,8 +5,9 @@ import type { ConversationId, DeviceId, MemberId, PadId, ScopeId } from '../base
 import { limits } from '../base/limits.ts'
 import { liveCursorBytes, openCursor, sealCursor, type LiveCursor } from '../team/live.ts'
 import { createForgetting, type Passing } from './forgetting.ts'
+import type { Later } from './inbox.ts'
 import { openingIn, sealingIn } from './live-signals.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Milliseconds } from './ports.ts'
 import { mayShare } from './sharing.ts'
 import { isActive } from './state.ts'
 import type { Desk } from './desk.ts'
@@ -27,7 +28,7 @@ interface Heard extends LiveCursor, Passing {
 export function createPadCursors(
   desk: Desk,
   { send, onMoved }: { readonly send: (scope: ScopeId, sealed: Uint8Array) => void; readonly onMoved: () => void },
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): PadCursors {
   const { replica } = desk
   /** One of each device: there are no more than the team has devices. */

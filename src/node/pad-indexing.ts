@@ -6,10 +6,11 @@ import { createPadDocument } from '../chat/pad-document.ts'
 import { padKindOf } from '../chat/pads.ts'
 import { makeFound } from './accept.ts'
 import type { InPad } from './api-pads.ts'
+import type { Later } from './inbox.ts'
 import { padThere } from './named-pads.ts'
 import { padPlaceKey, padPlaceOf, snapshotStepsMin } from './pad-snapshots.ts'
 import { createPadReader, projectPad } from './pad-steps.ts'
-import type { Cancel, Milliseconds, SearchablePad, Stored } from './ports.ts'
+import type { Milliseconds, SearchablePad, Stored } from './ports.ts'
 import { isNotedBegun, notedBegunRecord, unnotedRecord } from './records.ts'
 import { padsIn } from './registers.ts'
 import { isSearched, linkBegins } from './searching.ts'
@@ -31,7 +32,7 @@ const unitsMax = 131_072
 export function createPadIndexing(
   desk: Desk,
   stored: Stored,
-  { later, onMoved }: { readonly later: (wait: Milliseconds, run: () => void) => Cancel; readonly onMoved: () => void }
+  { later, onMoved }: { readonly later: Later; readonly onMoved: () => void }
 ): PadIndexing {
   const { replica } = desk
   const lookedAt = new Map<string, Milliseconds>()

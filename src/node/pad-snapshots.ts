@@ -24,14 +24,17 @@ export function snapshotsOf(conversation: ConversationId): string {
   return `pad ${conversation} `
 }
 
+/** The name of the cache that holds it. */
 export function snapshotNameOf(place: InPad): string {
   return `pad ${padPlaceKey(place)}`
 }
 
+/** One pad's name in maps and records. */
 export function padPlaceKey({ conversation, pad }: InPad): string {
   return `${conversation} ${pad}`
 }
 
+/** The pad that a `padPlaceKey` names. */
 export function padPlaceOf(key: string): InPad {
   const [conversation, pad] = key.split(' ').map((id) => fromHex(id))
   assert(conversation?.ok === true && pad?.ok === true, 'places of pads are made here alone')

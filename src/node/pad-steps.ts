@@ -53,6 +53,7 @@ interface ReadPage {
   readonly settled: boolean
 }
 
+/** A reader that has read nothing yet, and knows no snapshot. */
 export function createPadReader(desk: Desk, conversation: ConversationId, pad: PadId): PadReader {
   const { replica, storage, pages } = desk
   const name = snapshotNameOf({ conversation, pad })

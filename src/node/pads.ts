@@ -13,13 +13,14 @@ import { answered, nothingToDo, refusalOf, type Answer } from './answer.ts'
 import { noPad, type InPad, type PadIntent, type PadsView, type PadView } from './api-pads.ts'
 import type { Refusal } from './api-intents.ts'
 import { createHeldPads, mayWritePads, type HeldPad, type PadEvents } from './held-pads.ts'
+import type { Later } from './inbox.ts'
 import { padLine, padThere, padsThere } from './named-pads.ts'
 import { nameRefusal } from './names.ts'
 import type { OpenPad } from './open-pad.ts'
 import type { PadCursors } from './pad-cursors.ts'
 import { createPadCleaning } from './pad-cleaning.ts'
 import { amountOf } from './policies.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Milliseconds } from './ports.ts'
 import { profileOf } from './registers.ts'
 import { isRetained } from './retention.ts'
 import { logKey } from './state.ts'
@@ -43,12 +44,7 @@ export interface Pads {
 /** What a person types after this pause is undone by itself. */
 const breathMs: Milliseconds = 1000
 
-export function createPads(
-  desk: Desk,
-  cursors: PadCursors,
-  events: PadEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
-): Pads {
+export function createPads(desk: Desk, cursors: PadCursors, events: PadEvents, later: Later): Pads {
   const { replica } = desk
   const pads = createHeldPads(desk, events, later)
   const cleaning = createPadCleaning(desk, events.onWritten, later)

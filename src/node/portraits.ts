@@ -12,6 +12,7 @@ import { isActive } from './state.ts'
 import type { Desk, Written } from './desk.ts'
 import { writeContent } from './write.ts'
 
+/** Shows another picture of this person, or none; 'not-a-picture' beyond the bounds of C26. */
 export function setPortrait(desk: Desk, picture: Uint8Array | undefined): Answer {
   if (picture !== undefined && !isPortrait(picture)) return err('not-a-picture')
   const { identity, registers } = desk.replica
@@ -38,6 +39,7 @@ export function takeBackPortrait(desk: Desk): readonly Written[] {
   return answer.ok ? answer.value.written : []
 }
 
+/** The bytes of a member's picture; 'unknown-member' also where there is none. */
 export function readPortrait({ replica }: Desk, member: MemberId): Answer {
   const bytes = portraitOf(replica.registers, member)?.picture
   // Of who is out nothing is shown but the name.

@@ -11,6 +11,7 @@ import { rowOf } from './content.ts'
 import { timerOf } from './registers.ts'
 import type { Desk } from './desk.ts'
 
+/** Whether people can say something in it. */
 export function isConversation({ replica }: Desk, scope: ScopeId): boolean {
   const kind = replica.membership.scopes.get(scope)?.kind
   return kind === 'channel' || kind === 'direct' || kind === 'self' || kind === 'group'

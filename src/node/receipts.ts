@@ -7,7 +7,7 @@ import { sharedMarkKey, type Register } from '../chat/registers.ts'
 import type { SharedMark } from '../chat/operations.ts'
 import { pageOf } from '../chat/rules.ts'
 import type { Arrival } from './arrivals.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Later } from './inbox.ts'
 import { isBeyond, readMarkOf, type Registers } from './registers.ts'
 import { takesPart, type ScopeInfo } from './scopes.ts'
 import { shares } from './sharing.ts'
@@ -29,12 +29,8 @@ interface StandingMark {
   readonly ts: number
 }
 
-/** The marks of one node. `later` runs an event of its own after a while. */
-export function createReceipts(
-  desk: Desk,
-  onWritten: (written: Written) => void,
-  later: (wait: Milliseconds, run: () => void) => Cancel
-): Receipts {
+/** The marks of one node. */
+export function createReceipts(desk: Desk, onWritten: (written: Written) => void, later: Later): Receipts {
   const { replica } = desk
   const due = new Set<ConversationId>()
 

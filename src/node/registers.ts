@@ -38,6 +38,7 @@ export interface Registers {
 
 const prefix = 'register '
 
+/** Nothing was said yet. */
 export function createRegisters(): Registers {
   return { byKey: new Map() }
 }
@@ -130,6 +131,7 @@ export function placedProfileOf(
   return operationOf(registers, placedProfileKey(member, conversation), 'profile')
 }
 
+/** What its person calls a device; empty: nothing was said. */
 export function deviceNameOf(registers: Registers, device: DeviceId): string {
   return operationOf(registers, deviceNameKey(device), 'device-name')?.name ?? ''
 }
@@ -195,6 +197,7 @@ export function padsIn({ byKey }: Registers, conversation: ConversationId): read
   return pads.sort((a, b) => b.ts - a.ts || compareIds(a.pad, b.pad))
 }
 
+/** One pad of a conversation, a deleted one too; undefined: it was never named. */
 export function padIn(registers: Registers, conversation: ConversationId, pad: PadId): NamedPad | undefined {
   const register = registers.byKey.get(padKey(conversation, pad))
   return register?.operation.type === 'pad-title' ? { ...register.operation, ts: register.ts } : undefined
@@ -226,6 +229,7 @@ export interface SharedDraft extends Draft {
   readonly entry: EntryHash
 }
 
+/** The drafts of this person by conversation, as its devices told each other; unreadable ones are left out. */
 export function sharedDraftsIn({ byKey }: Registers): ReadonlyMap<ConversationId, SharedDraft> {
   const drafts = new Map<ConversationId, SharedDraft>()
   for (const [key, { hash, operation }] of byKey) {

@@ -16,6 +16,7 @@ export interface Rereading {
   recounted(conversations: ReadonlySet<ConversationId>): void
 }
 
+/** The rereading of one node; nothing is read before `begin`. */
 export function createRereading({
   replica,
   storage,

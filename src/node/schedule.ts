@@ -8,6 +8,7 @@ import { err, ok } from '../base/result.ts'
 import type { Mention, ScheduleIntent } from './api-acts.ts'
 import type { Outcome } from './api-intents.ts'
 import { refusalOf } from './answer.ts'
+import type { Later } from './inbox.ts'
 import type { Cancel, Milliseconds } from './ports.ts'
 import { isConversation, postIn, textRefusal } from './posting.ts'
 import { scheduledRecord, type KeptScheduled } from './draft-records.ts'
@@ -41,12 +42,12 @@ export interface ScheduleEvents {
 /** Later than this is told to the person. */
 const lateMs: Milliseconds = 60_000
 
-/** What one node is to send. `later` runs an event of its own after a while. */
+/** What one node is to send. */
 export function createSchedule(
   desk: Desk,
   kept: ReadonlyMap<string, KeptScheduled>,
   events: ScheduleEvents,
-  later: (wait: Milliseconds, run: () => void) => Cancel
+  later: Later
 ): Schedule {
   const all = new Map(kept)
   let waiting: Cancel | undefined

@@ -5,7 +5,8 @@ import type { DeviceId, ScopeId } from '../base/ids.ts'
 import { limits } from '../base/limits.ts'
 import type { Certificate } from '../team/certificate.ts'
 import { makeBoxAhead } from '../team/keyring.ts'
-import type { Cancel, Milliseconds } from './ports.ts'
+import type { Later } from './inbox.ts'
+import type { Cancel } from './ports.ts'
 import type { Desk } from './desk.ts'
 
 /** What somebody is about to write in some key scopes, and the boxes that will go with it, as far as one can tell before. */
@@ -34,8 +35,8 @@ export interface Sealing {
   stop(): void
 }
 
-/** The sealing of one node. `later` runs an event of its own after a while. */
-export function createSealing(desk: Desk, later: (wait: Milliseconds, run: () => void) => Cancel): Sealing {
+/** The sealing of one node. */
+export function createSealing(desk: Desk, later: Later): Sealing {
   const { boxesAhead } = desk.replica
   let waiting: Waiting[] = []
   /** What nobody waits for yet. */

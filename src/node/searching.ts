@@ -48,6 +48,7 @@ function searchableOf(
   return { message: hash, source, conversation, member, ts, text: all, hasLink, hasFile: files.length > 0 }
 }
 
+/** Where a link begins in a text: what has one is found as such (X5). */
 export const linkBegins = /(?:^|[^\p{L}\p{N}])(?:https?:\/\/|www\.)[\p{L}\p{N}]/iu
 
 // ---------------------------------------------------------------- Only new words

@@ -1,8 +1,8 @@
 // Owns what this person shares of its reading, writing and being there: its own choice, within the team's policy (C21, S10).
 
-import { ok, err } from '../base/result.ts'
+import { err } from '../base/result.ts'
 import { selfScope } from '../team/scopes.ts'
-import { answered, type Answer } from './answer.ts'
+import { answered, nothingToDo, type Answer } from './answer.ts'
 import type { Intent } from './api-intents.ts'
 import type { Shared, SharingView } from './api-sharing.ts'
 import { countMutedMentions } from './arranging.ts'
@@ -32,6 +32,7 @@ export function shares(replica: Replica, what: Shared): boolean {
   return mayShare(replica, what) && isOn(replica, what)
 }
 
+/** All choices, with what the team's policy leaves of them. */
 export function sharingView(replica: Replica): SharingView {
   return {
     mutedMentions: countMutedMentions(replica.registers),
@@ -39,10 +40,11 @@ export function sharingView(replica: Replica): SharingView {
   }
 }
 
+/** Makes a choice; 'not-allowed' while the policy forbids it. */
 export function setSharing(desk: Desk, { what, on }: Extract<Intent, { type: 'set-sharing' }>): Answer {
   const { identity } = desk.replica
   if (on && !mayShare(desk.replica, what)) return err('not-allowed')
-  if (isOn(desk.replica, what) === on) return ok({ done: {}, written: [] })
+  if (isOn(desk.replica, what) === on) return nothingToDo
   const operation = { type: 'setting', name: settingName(what), value: on } as const
   return answered(writeContent(desk, selfScope(identity.team, identity.member), { operation }))
 }

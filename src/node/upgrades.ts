@@ -19,6 +19,7 @@ export interface Upgrades {
   forgetAll(): void
 }
 
+/** No link is bound yet. */
 export function createUpgrades({
   now,
   network,

@@ -18,10 +18,12 @@ import { isShown } from './view-of-acts.ts'
 /** At most so many at once: a screen asks for more as it is scrolled. */
 const filesShownMax = 1000
 
+/** What a person would call a file, by its type and what its sender told of it. */
 export function fileKindOf({ mime, extra }: FileReference): FileKind {
   return kindOf(mime, readExtra(extra))
 }
 
+/** The files of one message, in their order. */
 export function fileViews({ files, desk }: Scene, conversation: ConversationId, message: Message): readonly FileView[] {
   const { identity, registers } = desk.replica
   const isHeard =

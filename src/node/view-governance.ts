@@ -19,6 +19,7 @@ export const noGovernance: GovernanceView = {
   beyond: []
 }
 
+/** What this person may decide, and of whom (R3, T6). */
 export function governanceView(scene: Scene): GovernanceView {
   const { replica } = scene.desk
   const { team } = replica.membership

@@ -16,6 +16,7 @@ export function verificationView(scene: Scene, member: MemberId): VerificationVi
   return { member, digits, qr: codeText(digits), mark: markView(scene, member) }
 }
 
+/** What stands for a member with whom nothing can be compared. */
 export function nothingToCompare(member: MemberId): VerificationView {
   return { member, digits: '', qr: '', mark: { member, state: 'none', at: undefined, changes: [] } }
 }
@@ -25,6 +26,7 @@ export function marksView(scene: Scene): readonly MarkView[] {
   return others(scene).map((member) => markView(scene, member))
 }
 
+/** The code of the whole team, and how many of its members this person has verified (D4). */
 export function teamCodeView(scene: Scene): TeamCodeView {
   const { replica } = scene.desk
   const { team } = replica.membership

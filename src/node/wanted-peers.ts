@@ -20,6 +20,7 @@ export interface WantedPeers {
   forgetAll(): void
 }
 
+/** Nobody was visited yet; `chance` is from 0 to 1. */
 export function createWantedPeers(desk: Desk, heard: HeardPeers, chance: () => number): WantedPeers {
   let visit: { readonly peer: PeerId; readonly until: Milliseconds } | undefined
   let nextVisitAt: Milliseconds | undefined

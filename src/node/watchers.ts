@@ -2,7 +2,8 @@
 
 import type { ConversationId } from '../base/ids.ts'
 import type { Query, Stop, ViewOf } from './api.ts'
-import type { Cancel, Clock, Milliseconds } from './ports.ts'
+import type { Later } from './inbox.ts'
+import type { Clock, Milliseconds } from './ports.ts'
 
 /** What a change touches. Views name what they depend on; a change of it makes them stale. */
 export type Topic =
@@ -47,11 +48,7 @@ export interface Watchers {
 const pauseMs: Milliseconds = 40
 
 /** The registry; `compute` yields the view of a query now, `later` runs a flush after a while as an event of its own. */
-export function createWatchers(
-  clock: Clock,
-  compute: (query: Query) => ViewOf<Query>,
-  later: (wait: Milliseconds, run: () => void) => Cancel
-): Watchers {
+export function createWatchers(clock: Clock, compute: (query: Query) => ViewOf<Query>, later: Later): Watchers {
   const watches = new Set<Watch>()
   let flushedAt = Number.NEGATIVE_INFINITY
   let scheduled = false

@@ -283,6 +283,24 @@ describe('words', () => {
     ])
   })
 
+  test('[H9] a look for the mouse that a finger leaves behind is found, one that only a mouse sees is not', () => {
+    const styled = (style: string): string => component('', `<style>${style}</style>`)
+    const files = {
+      'src/ui/A.svelte': styled('a { color: red } a:hover { color: blue }'),
+      'src/ui/B.svelte': styled(
+        '@media (hover: hover) { a:hover { color: blue } b:hover { color: red } } b { color: blue }'
+      ),
+      'src/ui/C.svelte': styled('@media (hover: hover) { a:hover { color: blue } } b:not(:hover) { color: red }'),
+      'src/ui/D.svelte': component(`const isOver = button.matches(':hover')`, '<style>/* :hover is a word */</style>'),
+      'src/ui/style/base.css': '@media (hover: none) { a:hover { color: blue } }'
+    }
+    expect(checkForbidden(tree(files))).toEqual(
+      ['src/ui/A.svelte', 'src/ui/C.svelte', 'src/ui/style/base.css'].map(
+        (path) => `${path}: :hover outside @media (hover: hover)`
+      )
+    )
+  })
+
   test('[H9] names that say nothing are reported', () => {
     const files = {
       'src/log/run-helpers.ts': '',

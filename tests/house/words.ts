@@ -131,12 +131,19 @@ export function checkForbidden(tree: Tree): readonly string[] {
     if (roomOf(path) === undefined) continue
     const style = path.endsWith('.css') ? text : [...text.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].join('\n')
     if (/!\s*important/.test(style.replace(/\/\*[\s\S]*?\*\//g, ''))) sentences.push(`${path}: !important`)
+    if (bareHover(style)) sentences.push(`${path}: :hover outside @media (hover: hover)`)
     const markup = markupOf(text)
     if (path.endsWith('.svelte') && /\{@html\b/.test(markup)) sentences.push(`${path}: {@html}`)
     if (/\.(svelte|html)$/.test(path) && /<[a-z][^>]*\son\w+\s*=\s*"/.test(markup))
       sentences.push(`${path}: an inline handler`)
   }
   return sentences
+}
+
+/** After a tap a touch screen goes on saying that a finger hovers there; so what is only for a mouse stands where only a mouse is. */
+function bareHover(style: string): boolean {
+  const plain = style.replace(/\/\*[\s\S]*?\*\//g, '')
+  return plain.replace(/@media \(hover: hover\) \{(?:[^{}]*\{[^{}]*\})*\s*\}/g, '').includes(':hover')
 }
 
 function forbiddenWord(node: ts.Node, path: string): string | undefined {

@@ -125,8 +125,8 @@ const deletion = mutantsOf(
     {
       rule: 'X5',
       breaks: 'what is erased stays readable in the bytes of the file',
-      find: "database.script('pragma secure_delete = on')",
-      put: "database.script('pragma secure_delete = off')"
+      find: "overwriting = 'pragma secure_delete = on'",
+      put: "overwriting = 'pragma secure_delete = off'"
     }
   ]
 )

@@ -8,7 +8,7 @@ import { headsOf, type Replica } from '../../src/node/state.ts'
 import { storedEntryOf } from '../../src/node/stored-entry.ts'
 import type { LogHeads, Storage } from '../../src/node/ports.ts'
 import type { Desk } from '../../src/node/desk.ts'
-import { appendEntry, type Draft } from '../../src/log/append.ts'
+import { appendEntry, type NextEntry } from '../../src/log/append.ts'
 import type { Entry } from '../../src/log/entry.ts'
 import { headsAfter, type Head } from '../../src/log/heads.ts'
 import type { Dice } from '../fixtures/random.ts'
@@ -44,9 +44,9 @@ export function deskOf(device: Device, { dice, now }: { readonly dice: Dice; rea
 }
 
 /** The next entry of a device's log in a scope, on these heads: form and signature are right, what it says is anybody's. */
-export function draftEntry({ replica }: Desk, scope: ScopeId, heads: readonly Head[], draft: Draft): Entry {
+export function draftEntry({ replica }: Desk, scope: ScopeId, heads: readonly Head[], next: NextEntry): Entry {
   const { device, sign } = replica.identity
-  return appendEntry({ scope, device, secretKey: sign.secretKey }, heads, draft)
+  return appendEntry({ scope, device, secretKey: sign.secretKey }, heads, next)
 }
 
 /** Puts entries of one log of its own onto the disk past the door, as another program would; its node passes them on. */

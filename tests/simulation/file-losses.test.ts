@@ -31,6 +31,26 @@ describe('whoever has it is gone', () => {
     for (const each of lost) site.until(() => isWhole(ben, everyone(ben), each), 'the others')
   })
 
+  test('[M6] one that waits for its place is said to wait its turn until it had it', async () => {
+    const site = await createSite('files in line')
+    const [anna, ben] = await teamOf(site, 'Anna', 'Ben', 'Cem')
+    if (anna === undefined || ben === undefined) throw new Error('there are three')
+    const lost = []
+    for (let each = 0; each < limits.fetchesMax + 2; each++)
+      lost.push(await send(anna, bytesOf(1000, each), everyone(anna)))
+    for (const message of lost) site.until(() => fileOf(ben, everyone(ben), message), 'the messages')
+    anna.stop('vanish')
+    for (const message of lost) await fetch(ben, everyone(ben), message)
+    const counted = () => {
+      const states = ben.look({ type: 'transfers' }).map(({ state }) => state)
+      return ['queued', 'waiting'].map((state) => states.filter((each) => each === state).length)
+    }
+    site.until(() => counted()[0] === 2, 'two that wait behind four')
+    expect(counted()).toEqual([2, limits.fetchesMax])
+    site.until(() => counted()[0] === 0, 'their turn', 10 * second)
+    expect(counted()).toEqual([0, lost.length])
+  })
+
   test('[M6] who gave it back meanwhile is not taken for a source', async () => {
     const site = await createSite('file given back')
     const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')

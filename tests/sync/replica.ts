@@ -10,7 +10,7 @@ import { headsAfter, type Head } from '../../src/log/heads.ts'
 import { locatorSeqs } from '../../src/log/locator.ts'
 import { runOf, type Run } from '../../src/log/run.ts'
 import { verifyRun } from '../../src/log/verify.ts'
-import type { Draft } from '../../src/log/append.ts'
+import type { NextEntry } from '../../src/log/append.ts'
 import type { Verdict } from '../../src/sync/events.ts'
 import type { Local, LogName, PayloadRange, SharedScope, Standing } from '../../src/sync/local.ts'
 import { readCertificate } from '../../src/team/certificate.ts'
@@ -42,7 +42,7 @@ export interface Replica {
   pingMs: number
   strikes: number
   /** Writes an entry of this device. */
-  write(scope: ScopeId, parts?: Partial<Draft>): Entry
+  write(scope: ScopeId, parts?: Partial<NextEntry>): Entry
   /** Stores entries without asking: what this device had before the test began. */
   hold(entries: readonly Entry[]): void
   take(run: Run): Taken

@@ -64,6 +64,7 @@ export const filesDe: typeof filesEn = {
     save: 'Speichern',
     saving: 'Wird gespeichert',
     open: 'Öffnen',
+    queued: 'Wartet, bis sie an der Reihe ist',
     waiting: 'Wartet auf ein Gerät, das sie hat',
     paused: 'Angehalten',
     full: 'Kein Platz mehr für Dateien. In den Einstellungen lässt sich Platz schaffen.',

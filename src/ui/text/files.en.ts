@@ -61,6 +61,7 @@ export const filesEn = {
     save: 'Save',
     saving: 'Being saved',
     open: 'Open',
+    queued: 'Waiting for its turn',
     waiting: 'Waiting for a device that has it',
     paused: 'Paused',
     full: 'No room left for files. Make room in the settings.',
