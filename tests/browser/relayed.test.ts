@@ -1,8 +1,8 @@
 // Two people between whom no direct connection can ever open: everything still arrives, through the relay (network.md 4 and 6).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchChromium, until, type Browser } from '../fixtures/chromium.ts'
-import { createPerson, type Person } from '../fixtures/person.ts'
+import { launchChromium, type Browser } from '../fixtures/chromium.ts'
+import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
 import { startSignaling, type SignalingForTests } from '../fixtures/signaling.ts'
 
 const everyone = /^(Everyone|Alle)$/
@@ -28,7 +28,7 @@ describe('where nothing direct opens', () => {
     browser = await launchChromium()
     const url = `${signaling.httpUrl}/`
     anna = await createPerson(browser, { name: 'Anna', url })
-    ben = await createPerson(browser, { name: 'Ben', url })
+    ben = await createPerson(browser, { name: 'Ben', url, options: germanPhone })
     for (const person of [anna, ben]) await person.context.addInitScript(forbidDirectPaths)
   })
   afterAll(async () => {
@@ -48,8 +48,15 @@ describe('where nothing direct opens', () => {
     await ben.sees('over the relay')
     await ben.say('and back')
     await anna.sees('and back')
-    await until(async () => (await anna.connection()).state === 'relayed', { what: 'the relayed state on the screen' })
-    await until(async () => (await ben.connection()).state === 'relayed', { what: 'the same on the other screen' })
+    await ben.page.getByTestId('back').tap()
+    for (const [{ page }, words] of [
+      [anna, 'Connected through the relay (encrypted)'],
+      [ben, 'Über den Vermittler verbunden (verschlüsselt)']
+    ] as const)
+      await page
+        .locator('[data-testid="connection-status"][data-state="relayed"]')
+        .filter({ hasText: words })
+        .waitFor({ timeout: 60_000 })
   })
 
   it('asks no foreign host', () => {

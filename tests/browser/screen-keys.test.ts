@@ -13,6 +13,12 @@ beforeAll(async () => {
 afterEach(() => screens.closePages())
 afterAll(() => screens.close())
 
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open: () => open() }
+}
+
 /** Back from the field, past the buttons beside it, to the message that has the focus in the timeline. */
 async function toTimeline(page: Page): Promise<void> {
   const inTimeline = (): Promise<boolean> =>
@@ -83,25 +89,30 @@ describe('by keyboard alone', () => {
   test('[C10] Enter that comes before the list of names is loaded chooses from it all the same', async () => {
     const page = await screens.open('busy')
     await openConversation(page)
-    let press = (): void => undefined
-    const pressed = new Promise<void>((resolve) => (press = resolve))
-    let asked = 0
+    const held: string[] = []
+    const gates = { script: gate(), style: gate() }
     await page.route(/Completion/, async (route) => {
-      asked += 1
-      await pressed
+      const kind = route.request().url().endsWith('.css') ? 'style' : 'script'
+      held.push(kind)
+      await gates[kind].opened
       await route.continue()
     })
     await page.getByTestId('composer').click()
     await page.keyboard.type('come, @Ann')
     await page.keyboard.press('Enter')
-    press()
+    const script = page.waitForResponse(/Completion.*js$/)
+    gates.script.open()
+    await (await script).finished()
+    // Loaded is not drawn: its style is still on its way.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    gates.style.open()
     await until(async () => (await page.getByTestId('composer').inputValue()).startsWith('come, @Anna-Lena '), {
       what: 'the whole name'
     })
     await page.keyboard.press('Enter')
     await page.getByTestId('message').filter({ hasText: 'come, @Anna-Lena' }).waitFor()
     const posts = (await intentsOf(page)).flatMap((intent) => (intent.type === 'post' ? [intent.mentions?.length] : []))
-    expect([asked > 0, posts]).toEqual([true, [1]])
+    expect([held.toSorted(), posts]).toEqual([['script', 'style'], [1]])
   })
 
   test('[C10] in a group Enter waits for who is in it, and names', async () => {
