@@ -77,7 +77,6 @@ export const limits = {
   /** Drafts (C9): told to a person's other devices after this rest, erased from the log this long after they are outdated. */
   draftRestMs: 8 * second,
   draftSweepMs: minute,
-  draftSharedBytesMax: 4 * kib - 64,
   /** How a person arranges its list (C22), and what stands for a conversation (C24). */
   pinnedMax: 32,
   pictureBytesMax: 24 * kib,
@@ -126,7 +125,6 @@ export const limits = {
   /** Grants of superseded epochs are kept this long (K15). */
   grantKeptMs: 30 * day,
   /** Invitations (I15) and lobby (I4, I13, I14). */
-  invitationMs: 7 * day,
   linkMs: 2 * minute,
   hintsMax: 4,
   lobbyRecordBytesMax: 48 * kib,
@@ -158,7 +156,6 @@ export const limits = {
   turnsWaitingMax: 128,
   bindMs: 5 * second,
   pingMs: 5 * second,
-  pingHiddenMs: 20 * second,
   pingGraceMs: 2 * second,
   haveMs: minute,
   haveDelayMs: 100,
@@ -172,7 +169,6 @@ export const limits = {
   sendQueueBytesMax: 512 * kib,
   /** Rendezvous (S9, network.md 4). */
   announceMs: minute,
-  announceLifeMs: 2 * minute,
   thinAnnounceMs: 10 * minute,
   thinDays: 30,
   answerDelayMs: 1500,

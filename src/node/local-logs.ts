@@ -22,7 +22,6 @@ import { entryFromStored } from './stored-entry.ts'
 
 /** What the meeting adds to the logs: things that more than one session decides. */
 export interface Shared {
-  readonly pingMs: () => number
   readonly strikes: (device: DeviceId) => number
   readonly isAskedElsewhere: (log: LogName) => boolean
   /** Whether a removed device may be shown the proof: once in a while, however often it comes (S4). */
@@ -42,9 +41,6 @@ export function localLogs(desk: Desk, shared: Shared): Local {
       signSecret: identity.sign.secretKey
     },
     random: random.bytes,
-    get pingMs() {
-      return shared.pingMs()
-    },
     readCertificate: (certificate, signature) => readCertificate(certificate, signature, identity.team),
     standing: (device) => standingOf(desk, device, shared),
     strikes: shared.strikes,

@@ -96,7 +96,6 @@ export function createSessions(
 
   function localFor(peer: PeerId): Local {
     return localLogs(desk, {
-      pingMs: () => limits.pingMs,
       strikes: (device) => {
         strikes = strikes.filter(({ at }) => desk.now() - at < limits.strikeMs)
         return strikes.filter((strike) => strike.device === device).length

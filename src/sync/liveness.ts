@@ -11,18 +11,18 @@ export interface Liveness {
   readonly answerBy: number
 }
 
-export function startLiveness(now: number, pingMs: number): Liveness {
-  return { pings: 0, pingAt: now + pingMs, answerBy: silentAt(now, pingMs) }
+export function startLiveness(now: number): Liveness {
+  return { pings: 0, pingAt: now + limits.pingMs, answerBy: silentAt(now) }
 }
 
 /** Two intervals and two seconds. */
-function silentAt(now: number, pingMs: number): number {
-  return now + 2 * pingMs + limits.pingGraceMs
+function silentAt(now: number): number {
+  return now + 2 * limits.pingMs + limits.pingGraceMs
 }
 
 /** Something came: anything counts. */
-export function heardNow(liveness: Liveness, now: number, pingMs: number): Liveness {
-  return { ...liveness, answerBy: silentAt(now, pingMs) }
+export function heardNow(liveness: Liveness, now: number): Liveness {
+  return { ...liveness, answerBy: silentAt(now) }
 }
 
 /**
@@ -31,18 +31,17 @@ export function heardNow(liveness: Liveness, now: number, pingMs: number): Liven
  */
 export function tickLiveness(
   liveness: Liveness,
-  now: number,
-  pingMs: number
+  now: number
 ): { readonly liveness: Liveness; readonly verdict: 'fine' | 'ping' | 'silent' } {
-  if (now >= liveness.pingAt + bounds.sleptMs) return { liveness: askNow(liveness, now, pingMs), verdict: 'ping' }
+  if (now >= liveness.pingAt + bounds.sleptMs) return { liveness: askNow(liveness, now), verdict: 'ping' }
   if (now >= liveness.answerBy) return { liveness, verdict: 'silent' }
   if (now < liveness.pingAt) return { liveness, verdict: 'fine' }
-  return { liveness: { ...liveness, pings: liveness.pings + 1, pingAt: now + pingMs }, verdict: 'ping' }
+  return { liveness: { ...liveness, pings: liveness.pings + 1, pingAt: now + limits.pingMs }, verdict: 'ping' }
 }
 
 /** There is doubt: a ping goes out now and has two seconds to be answered. */
-export function askNow(liveness: Liveness, now: number, pingMs: number): Liveness {
-  return { pings: liveness.pings + 1, pingAt: now + pingMs, answerBy: now + limits.pingGraceMs }
+export function askNow(liveness: Liveness, now: number): Liveness {
+  return { pings: liveness.pings + 1, pingAt: now + limits.pingMs, answerBy: now + limits.pingGraceMs }
 }
 
 export function nextLiveness(liveness: Liveness): number {

@@ -64,8 +64,6 @@ export interface PayloadRange extends LogName {
 export interface Local {
   readonly me: OwnDevice
   readonly random: RandomBytes
-  /** How often a quiet link is pinged now: `limits.pingMs`, or `limits.pingHiddenMs` behind a hidden page. */
-  readonly pingMs: number
   readonly readCertificate: ReadCertificate
   /** Asked again for every run that is sent (S5), so it must be cheap while nothing changes. */
   standing(device: DeviceId): Standing

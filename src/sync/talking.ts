@@ -45,7 +45,7 @@ export function startTalk(bound: Bound, sessionNonces: Uint8Array, moment: Momen
     said: nothingSaid,
     sent: new Map(),
     pulling: nothingPulled,
-    liveness: startLiveness(now, local.pingMs),
+    liveness: startLiveness(now),
     rates: fullRates(now),
     haveNumber: 0,
     wholeAt: now,
@@ -60,12 +60,12 @@ export function startTalk(bound: Bound, sessionNonces: Uint8Array, moment: Momen
 
 /** One event of a bound session. */
 export function stepTalk(talk: Talk, event: Exclude<SessionEvent, { type: 'frame' }>, moment: Moment): TalkStep {
-  const { now, local } = moment
+  const { now } = moment
   switch (event.type) {
     case 'tick':
       return tick(talk, moment)
     case 'stirred': {
-      const liveness = askNow(talk.liveness, now, local.pingMs)
+      const liveness = askNow(talk.liveness, now)
       return { session: { ...talk, liveness }, effects: [send({ type: 'ping', number: liveness.pings })] }
     }
     case 'grew':
@@ -87,8 +87,8 @@ export function stepTalk(talk: Talk, event: Exclude<SessionEvent, { type: 'frame
 
 /** One frame of a bound session; meet and bind are session.ts's. */
 export function hearFrame(talk: Talk, frame: Exclude<Frame, { type: 'meet' | 'bind' }>, moment: Moment): TalkStep {
-  const { now, local } = moment
-  const alive = { ...talk, liveness: heardNow(talk.liveness, now, local.pingMs) }
+  const { now } = moment
+  const alive = { ...talk, liveness: heardNow(talk.liveness, now) }
   switch (frame.type) {
     case 'bye':
       return over('peer-left')
@@ -175,8 +175,8 @@ function judged(talk: Talk, event: Extract<SessionEvent, { type: 'verdict' }>, m
 }
 
 function tick(before: Talk, moment: Moment): TalkStep {
-  const { now, local } = moment
-  const alive = tickLiveness(before.liveness, now, local.pingMs)
+  const { now } = moment
+  const alive = tickLiveness(before.liveness, now)
   if (alive.verdict === 'silent') return over('silent')
   const pinged: TalkStep = {
     session: { ...before, liveness: alive.liveness, pulling: dropLateWant(before.pulling, now) },
@@ -192,7 +192,7 @@ function tick(before: Talk, moment: Moment): TalkStep {
 }
 
 /** Fresh entries went out and no head came back: is anybody there? The heads are told again, in case the entries were lost. */
-function doubtUnheard(talk: Talk, { now, local }: Moment): TalkStep {
+function doubtUnheard(talk: Talk, { now }: Moment): TalkStep {
   const unheard = [...talk.sent].filter(([, { at }]) => at + bounds.freshHeardMs <= now)
   if (unheard.length === 0) return keep(talk)
   const sent = new Map(talk.sent)
@@ -202,6 +202,6 @@ function doubtUnheard(talk: Talk, { now, local }: Moment): TalkStep {
     unheard.map(([, each]) => each),
     now
   )
-  const liveness = askNow(talk.liveness, now, local.pingMs)
+  const liveness = askNow(talk.liveness, now)
   return { session: { ...told, liveness }, effects: [send({ type: 'ping', number: liveness.pings })] }
 }

@@ -146,9 +146,9 @@ describe('who is there', () => {
 
   test('[S9] whoever is silent for twice the time it named is forgotten: two minutes', () => {
     const { heard } = hearAll([letter], 1000)
-    expect(nextForgetting(heard)).toBe(1000 + limits.announceLifeMs)
-    expect(present(forgetSilent(heard, 1000 + limits.announceLifeMs - 1))).toHaveLength(1)
-    expect(present(forgetSilent(heard, 1000 + limits.announceLifeMs))).toHaveLength(0)
+    expect(nextForgetting(heard)).toBe(1000 + 2 * limits.announceMs)
+    expect(present(forgetSilent(heard, 1000 + 2 * limits.announceMs - 1))).toHaveLength(1)
+    expect(present(forgetSilent(heard, 1000 + 2 * limits.announceMs))).toHaveLength(0)
   })
 
   test('after a farewell old letters do not bring the peer back, a new one does', () => {

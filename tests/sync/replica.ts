@@ -39,7 +39,6 @@ export interface Replica {
   /** Runs that came to the door. */
   readonly runs: Run[]
   asksElsewhere: (log: LogName, peer: DeviceId) => boolean
-  pingMs: number
   strikes: number
   /** Writes an entry of this device. */
   write(scope: ScopeId, parts?: Partial<NextEntry>): Entry
@@ -84,7 +83,6 @@ export function makeReplica(
     proofs: new Map(),
     runs: [],
     asksElsewhere: () => false,
-    pingMs: limits.pingMs,
     strikes: 0,
     write(scope, parts) {
       const author = { scope, device: device.device, signKeys: device.signKeys }
@@ -126,9 +124,6 @@ export function makeReplica(
         signSecret: device.signKeys.secretKey
       },
       random: seededBytes(device.name),
-      get pingMs() {
-        return replica.pingMs
-      },
       readCertificate: (certificate, signature) => {
         const read = readCertificate(certificate, signature, device.certificate.team)
         return read.ok ? ok({ device: read.value.device, signPublic: read.value.signPublic }) : err('inadmissible')
