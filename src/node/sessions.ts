@@ -77,7 +77,7 @@ interface Strike {
   readonly at: Milliseconds
 }
 
-/** The sessions of one node. `network` carries frames; `isHidden` slows the pings of a page nobody sees. */
+/** The sessions of one node; no peer is linked yet. */
 export function createSessions(
   desk: Desk,
   {
