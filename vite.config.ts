@@ -100,6 +100,7 @@ export default defineConfig({
           name: 'browser',
           root: path('.'),
           include: ['tests/browser/**/*.test.ts'],
+          globalSetup: path('tests/ui/preview-once.ts'),
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false

@@ -61,10 +61,11 @@ describe('the window itself', () => {
     const beside = [await focusedId(page), await isInDetails()]
     await page.setViewportSize({ width: 900, height: 800 })
     await until(async () => (await page.locator('main[inert]').count()) === 1, { what: 'the details over all' })
-    const over = await page.evaluate(() => document.activeElement?.classList.contains('details'))
+    const isOver = () => page.evaluate(() => document.activeElement?.classList.contains('details'))
+    await until(isOver, { what: 'the focus in the details' })
     await page.keyboard.press('Escape')
     await until(async () => (await focusedId(page)) === 'composer', { what: 'the focus in the field again' })
-    expect([beside, over]).toEqual([['composer', false], true])
+    expect(beside).toEqual(['composer', false])
   })
 
   test('it gets the focus again: the list stays where one reads, though a message far from there has it', async () => {
@@ -111,6 +112,7 @@ describe('a note that cannot be stored', () => {
     await page.getByTestId('copy-unsaved').click()
     await page.getByTestId('toast').getByText('Copied').waitFor()
     await page.getByTestId('close-pad').click()
+    await page.getByTestId('pad').waitFor({ state: 'detached' })
     await page.getByTestId('composer').fill('')
     await page.getByTestId('composer').press('ControlOrMeta+v')
     await until(async () => (await page.getByTestId('composer').inputValue()) === ', Höhe 3 m', {
@@ -128,14 +130,14 @@ describe('a question over a list', () => {
     await page.getByTestId('pad-delete').click()
     await page.getByTestId('confirm').waitFor()
     const isInert = () => page.getByTestId('pad').evaluate((pane) => (pane as HTMLElement).inert)
-    const asked = await isInert()
+    await until(isInert, { what: 'what it lies over out of reach' })
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Escape')
     await page.getByTestId('confirm').waitFor({ state: 'detached' })
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
     await until(async () => (await focused()) === 'pad-delete', { what: 'the focus on what asked' })
-    expect([asked, await isInert()]).toEqual([true, false])
+    expect(await isInert()).toBe(false)
   })
 })
 

@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { intentsOf, openConversation, serveScreens, typesOf, type FakeScreens } from '../fixtures/fake-screens.ts'
+import { scrolling, standsStill } from '../fixtures/fingers.ts'
 
 let screens: FakeScreens
 
@@ -18,6 +19,28 @@ const scrollOf = (page: Page) =>
     scrollTop,
     toEnd: scrollHeight - clientHeight - scrollTop
   }))
+/** The last message of two thousand quotes the twenty-first. */
+const quoteFar = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.fake.change((world) => {
+      const [everyone] = world.conversations
+      const far = everyone?.messages[20]
+      if (everyone === undefined || far === undefined) throw new Error('the scenario has a long conversation')
+      const reply = { message: far.message, authorName: far.authorName, mine: far.mine, text: far.text }
+      everyone.messages = everyone.messages.map((each, index) => (index === 1999 ? { ...each, reply } : each))
+      everyone.read = everyone.messages.at(-1)?.message
+    })
+  })
+
+/** How far the end is from what is seen: a bar that came since the last frame takes its room before the list hears of it. */
+const seenToEnd = (page: Page): Promise<number> =>
+  page.getByTestId('timeline').evaluate(async (log) => {
+    const toEnd = (): number => log.scrollHeight - log.clientHeight - log.scrollTop
+    for (let frame = 0; frame < 3 && toEnd() > 1; frame += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    return toEnd()
+  })
+
 /** Somebody else says something to everyone. */
 const receive = (page: Page, text: string): Promise<unknown> =>
   page.evaluate((said) => {
@@ -108,21 +131,13 @@ describe('a long history', () => {
         return box === undefined ? undefined : { x: box.left + 4, y: box.top + 6 }
       })
     await timeline.hover()
-    const place = await until(
+    const { x, y } = await until(
       async () => {
-        await page.mouse.wheel(0, -13)
+        await scrolling(timeline, () => page.mouse.wheel(0, -13))
         return await cutAt()
       },
       { what: 'a row that is cut' }
     )
-    // What the wheel began is over.
-    await timeline.evaluate(async (log) => {
-      for (let still = 0, at = log.scrollTop; still < 10; at = log.scrollTop) {
-        await new Promise((resolve) => requestAnimationFrame(resolve))
-        still = log.scrollTop === at ? still + 1 : 0
-      }
-    })
-    const { x, y } = (await cutAt()) ?? place
     const { scrollTop } = await scrollOf(page)
     await page.mouse.click(x, y)
     const after = await timeline.evaluate(async (log) => {
@@ -138,14 +153,15 @@ describe('a long history', () => {
     await receive(page, 'one that is followed')
     await page.getByText('one that is followed').last().waitFor()
     await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view' })
-    await page.getByTestId('timeline').hover()
-    await page.mouse.wheel(0, -500)
+    const timeline = page.getByTestId('timeline')
+    await timeline.hover()
+    await scrolling(timeline, () => page.mouse.wheel(0, -500))
     await page.getByTestId('jump-to-latest').waitFor()
     const { scrollTop } = await scrollOf(page)
     await receive(page, 'two')
     await receive(page, 'three')
     await page.getByTestId('jump-to-latest').filter({ hasText: '2 new' }).waitFor()
-    const still = (await scrollOf(page)).scrollTop === scrollTop
+    const still = (await standsStill(timeline)) === scrollTop
     await page.getByTestId('jump-to-latest').click()
     await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view again' })
     await until(async () => (await typesOf(page)).includes('mark-read'), { what: 'the mark' })
@@ -155,8 +171,9 @@ describe('a long history', () => {
   test('[C6] Esc says that all of it was seen, from wherever one reads', async () => {
     const page = await screens.open('busy')
     await openConversation(page)
-    await page.getByTestId('timeline').hover()
-    await page.mouse.wheel(0, -500)
+    const timeline = page.getByTestId('timeline')
+    await timeline.hover()
+    await scrolling(timeline, () => page.mouse.wheel(0, -500))
     await page.getByTestId('jump-to-latest').waitFor()
     await receive(page, 'one more')
     await page.getByTestId('jump-to-latest').filter({ hasText: '1 new' }).waitFor()
@@ -192,9 +209,9 @@ describe('a long history', () => {
     for (const _opening of [1, 2, 3]) {
       await openConversation(page)
       await page.locator('[data-testid="timeline"].placed').waitFor()
-      const away = [(await scrollOf(page)).toEnd]
+      const away = [await seenToEnd(page)]
       await page.getByTestId('open-scheduled').waitFor()
-      away.push((await scrollOf(page)).toEnd)
+      away.push(await seenToEnd(page))
       expect(Math.max(...away)).toBeLessThanOrEqual(1)
       await page.reload()
     }
@@ -202,26 +219,43 @@ describe('a long history', () => {
 
   test('a quote leads to its message, also one that is far away', async () => {
     const page = await screens.open('long')
-    await page.evaluate(() => {
-      window.fake.change((world) => {
-        const [everyone] = world.conversations
-        const far = everyone?.messages[20]
-        if (everyone === undefined || far === undefined) throw new Error('the scenario has a long conversation')
-        const reply = { message: far.message, authorName: far.authorName, mine: far.mine, text: far.text }
-        everyone.messages = everyone.messages.map((each, index) => (index === 1999 ? { ...each, reply } : each))
-        everyone.read = everyone.messages.at(-1)?.message
-      })
-    })
+    await quoteFar(page)
     await openConversation(page)
     await page.getByTestId('message-quote').last().click()
     await page.locator('article.marked').filter({ hasText: '21. ' }).waitFor()
     await page.getByTestId('jump-to-latest').click()
     await page.getByText('2000. ').last().waitFor()
-    expect((await scrollOf(page)).toEnd < 2).toBe(true)
+    await until(async () => (await scrollOf(page)).toEnd < 2, { what: 'the end in view' })
     // And by keyboard alone, which no Tab leads to the quote.
     await page.locator('[data-row]').filter({ hasText: '2000. ' }).press('Enter')
     await page.getByTestId('action-answered').press('Enter')
     await page.locator('article.marked').filter({ hasText: '21. ' }).waitFor()
+  })
+
+  test('a quote leads to its message also where that takes longer to come than a mark is seen', async () => {
+    const page = await screens.open('long')
+    await quoteFar(page)
+    await openConversation(page)
+    await page.evaluate(() => {
+      window.fake.change((world) => (world.silent = 'timeline'))
+      // Marks are seen for no time at all: what waits for one to go has waited long enough at the next turn.
+      const own = window.setTimeout.bind(window)
+      Object.assign(window, { setTimeout: (run: () => void, ms?: number) => own(run, ms === 2500 ? 0 : ms) })
+    })
+    await page.getByTestId('message-quote').last().click()
+    await page.getByTestId('timeline').waitFor({ state: 'detached' })
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2500)))
+    await page.evaluate(() => window.fake.change((world) => (world.silent = undefined)))
+    await page.locator('[data-testid=timeline].placed').waitFor()
+    const isSeen = () =>
+      page
+        .locator('[data-row]')
+        .filter({ hasText: '21. ' })
+        .evaluate((row) => {
+          const { top, bottom } = row.getBoundingClientRect()
+          return top > 0 && bottom < innerHeight
+        })
+    await until(isSeen, { what: 'the message that was quoted' })
   })
 
   test('ten thousand characters and a draft are kept when one goes elsewhere and comes back', async () => {

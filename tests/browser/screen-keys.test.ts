@@ -19,6 +19,9 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open: () => open() }
 }
 
+const focusOn = (page: Page, id: string): Promise<unknown> =>
+  until(async () => (await focusedId(page)) === id, { what: `the focus on ${id}` })
+
 /** Back from the field, past the buttons beside it, to the message that has the focus in the timeline. */
 async function toTimeline(page: Page): Promise<void> {
   const inTimeline = (): Promise<boolean> =>
@@ -34,7 +37,7 @@ describe('by keyboard alone', () => {
     await page.getByTestId('welcome').waitFor()
     await tabTo(page, 'create-team')
     await page.keyboard.press('Enter')
-    await page.getByTestId('display-name').waitFor()
+    await focusOn(page, 'display-name')
     await page.keyboard.type('Mara')
     await page.keyboard.press('Tab')
     await page.keyboard.type('Nord')
@@ -57,7 +60,7 @@ describe('by keyboard alone', () => {
     await page.getByTestId('message-edited').waitFor()
     await toTimeline(page)
     await page.keyboard.press('r')
-    await until(async () => (await focusedId(page)) === 'composer', { what: 'the cursor in the field' })
+    await focusOn(page, 'composer')
     await page.keyboard.type('answer')
     await page.keyboard.press('Enter')
     await page.getByTestId('message-quote').waitFor()
@@ -76,7 +79,14 @@ describe('by keyboard alone', () => {
   test('letters are keys of a message only while a message has the focus', async () => {
     const page = await screens.open('busy')
     await openConversation(page)
+    // Seen once before, the sheet would not have to be fetched, and would be there at once.
+    await page.getByTestId('open-details').focus()
+    await page.keyboard.press('?')
+    await page.getByTestId('keyboard-sheet').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('keyboard-sheet').waitFor({ state: 'detached' })
     await page.getByTestId('composer').click()
+    await focusOn(page, 'composer')
     await page.keyboard.type('re+?')
     const written = await page.getByTestId('composer').inputValue()
     expect([
@@ -153,7 +163,7 @@ describe('by keyboard alone', () => {
     await page.getByTestId('action-reply').waitFor()
     await page.keyboard.press('Escape')
     await page.getByTestId('action-reply').waitFor({ state: 'detached' })
-    expect([before === undefined, await rowOf()]).toEqual([false, before])
+    await until(async () => before !== undefined && (await rowOf()) === before, { what: 'the focus on the message' })
     await page.keyboard.press('d')
     await page.getByTestId('day-jump').waitFor()
     await page.keyboard.press('Escape')
@@ -179,6 +189,8 @@ describe('by keyboard alone', () => {
     await title.filter({ hasText: 'Material' }).waitFor()
     await page.keyboard.press('Control+k')
     const field = page.getByTestId('search-input')
+    await focusOn(page, 'search-input')
+    await page.getByTestId('command').first().waitFor()
     const before = await field.boundingBox()
     await page.keyboard.type('piotr')
     await page.getByTestId('command').first().waitFor({ state: 'detached' })

@@ -8,7 +8,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lostAt, moving, reachedBehind, statesAlike, walk } from '../ui/checks.ts'
-import { servePreview, type Served } from '../ui/preview-server.ts'
 import { screens, type Screen } from '../ui/screens.ts'
 import {
   launchChromium,
@@ -18,18 +17,16 @@ import {
   type Page,
   type Watch
 } from '../fixtures/chromium.ts'
+import { previewOrigin } from '../fixtures/fake-screens.ts'
 
-let served: Served
+let origin: string
 let browser: Browser
 
 beforeAll(async () => {
-  served = await servePreview()
+  origin = await previewOrigin()
   browser = await launchChromium()
 })
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-})
+afterAll(() => browser.close())
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } } as const
 const languages = ['de-DE', 'en-GB'] as const
@@ -96,7 +93,7 @@ async function show(page: Page, screen: Screen, { width, height, text }: Room): 
   shown += 1
   await page.setViewportSize({ width, height })
   const query = new URLSearchParams({ scenario: screen.scenario, shown: String(shown), text })
-  await page.goto(`${served.origin}/?${query.toString()}${screen.fragment ?? ''}`)
+  await page.goto(`${origin}/?${query.toString()}${screen.fragment ?? ''}`)
   await page.locator(screen.ready).first().waitFor()
   await screen.act?.(page)
 }

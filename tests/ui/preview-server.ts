@@ -1,7 +1,7 @@
 // Owns serving the screens for tests: builds the preview once and serves it from memory with the headers of the real server (W1), so
 // that whatever the strict policy would forbid fails here first.
 
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,8 +32,18 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** Builds the preview and serves it on a free port of this machine. */
+/** Serves the preview on a free port of this machine; it is built when somebody asks for the first of its files. */
 export async function servePreview(): Promise<Served> {
+  let files: Promise<Files> | undefined
+  return await serve(async (path) => {
+    files ??= buildPreview()
+    return (await files).get(path === '' ? 'index.html' : path)
+  })
+}
+
+type Files = ReadonlyMap<string, string | Uint8Array>
+
+async function buildPreview(): Promise<Files> {
   const built = await build({
     configFile: false,
     root: folder,
@@ -42,13 +52,12 @@ export async function servePreview(): Promise<Served> {
     build: { write: false, target: 'es2022', assetsInlineLimit: 0, minify: false }
   })
   const outputs = 'output' in built ? built.output : []
-  const files = new Map(outputs.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]))
-  return serve((path) => files.get(path === '' ? 'index.html' : path))
+  return new Map(outputs.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]))
 }
 
 /** Serves a folder as the app's server would. */
 export async function serveFolder(root: string): Promise<Served> {
-  return serve((path) => {
+  return await serve((path) => {
     try {
       return readFileSync(join(root, path === '' ? 'index.html' : path))
     } catch {
@@ -57,11 +66,13 @@ export async function serveFolder(root: string): Promise<Served> {
   })
 }
 
-async function serve(find: (path: string) => string | Uint8Array | undefined): Promise<Served> {
-  const server = createServer((request, response) => {
+type Content = string | Uint8Array | undefined
+
+async function serve(find: (path: string) => Content | Promise<Content>): Promise<Served> {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     // A page without an icon makes the browser ask for one.
-    const content = pathname === '/favicon.ico' ? '' : find(decodeURIComponent(pathname.slice(1)))
+    const content = pathname === '/favicon.ico' ? '' : await find(decodeURIComponent(pathname.slice(1)))
     response.statusCode = content === undefined ? 404 : 200
     response.setHeader('Content-Type', types[extname(pathname) || '.html'] ?? 'application/octet-stream')
     // The name of an asset changes with what is in it.
@@ -70,6 +81,10 @@ async function serve(find: (path: string) => string | Uint8Array | undefined): P
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Referrer-Policy', 'no-referrer')
     response.end(content)
+  }
+  const server = createServer((request, response) => {
+    // What does not build fails the test that asks for it, and says why.
+    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
