@@ -14,6 +14,11 @@ export type PadAct = WithoutPlace<PadIntent>
 /** A place that does not move is said again this often: others believe it for a little longer. */
 const standingEveryMs = 4_000
 const lookEveryMs = 1_000
+/** Whoever has left waits no longer for what was typed to be with the node: what is there is stored. */
+const leaveMs = 10_000
+
+/** All texts that are typed in: of a note its words, of a list each item. */
+const textsOf = ({ text, items }: PadView): readonly PadTextView[] => [...(text === undefined ? [] : [text]), ...items]
 
 export class OpenPad {
   readonly #node: NodeApi
@@ -51,7 +56,7 @@ export class OpenPad {
     const view = this.view
     if (view === undefined) return
     untrack(() => {
-      for (const told of [...(view.text === undefined ? [] : [view.text]), ...view.items]) {
+      for (const told of textsOf(view)) {
         const text = this.#texts.get(told.id)
         const before = text?.shown
         text?.take(told)
@@ -95,17 +100,21 @@ export class OpenPad {
   #leave(): void {
     let isLeft = false
     for (const text of this.#texts.values()) text.release()
-    const stop = this.#node.watch({ type: 'pad', ...this.#place }, (view) => {
-      if (isLeft) return
-      const told = [...(view.text === undefined ? [] : [view.text]), ...view.items]
-      for (const each of told) this.#texts.get(each.id)?.take(each)
-      if (!told.every(({ id }) => this.#texts.get(id)?.isCalm ?? true)) return
+    const store = (): void => {
       isLeft = true
+      clearTimeout(latest)
       queueMicrotask(() => stop())
       // Whoever leaves does not see any more that it was not stored.
       void this.act({ type: 'save-pad' }).then((outcome) => {
         if (!outcome.ok) this.#onrefused(outcome)
       })
+    }
+    const latest = setTimeout(store, leaveMs)
+    const stop = this.#node.watch({ type: 'pad', ...this.#place }, (view) => {
+      if (isLeft) return
+      const told = textsOf(view)
+      for (const each of told) this.#texts.get(each.id)?.take(each)
+      if (told.every(({ id }) => this.#texts.get(id)?.isCalm ?? true)) store()
     })
   }
 

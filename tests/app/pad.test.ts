@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { OpenPad } from '../../src/app/pad.svelte.ts'
 import { padIdOf, scopeIdOf } from '../../src/base/ids.ts'
 import { applySplice } from '../../src/base/splices.ts'
@@ -69,4 +69,18 @@ test('[P10] who leaves without having typed has it stored at once', async () => 
   leave()
   await node.takeAll()
   expect([node.done, node.watchers()]).toEqual([['save-pad'], 0])
+})
+
+test('[P10] who leaves a text that never comes to rest has stored what is there, and nobody watches it for good', async () => {
+  vi.useFakeTimers()
+  const node = createSlowNode()
+  const open = new OpenPad(node.api, { conversation, pad }, () => undefined)
+  const leave = open.start(() => 0)
+  open.textOf(node.note()).shown = 'scaffold'
+  leave()
+  expect(node.watchers()).toBe(1)
+  await vi.advanceTimersByTimeAsync(10_000)
+  await node.takeAll()
+  vi.useRealTimers()
+  expect([node.done, node.watchers()]).toEqual([['write-pad', 'save-pad'], 0])
 })
