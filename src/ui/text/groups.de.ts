@@ -16,6 +16,7 @@ export const groupsDe: GroupWords = {
   left: 'Du gehörst nicht mehr zu dieser Gruppe. Was bis dahin ankam, bleibt hier.',
   leftShort: 'nicht mehr dabei',
   members: 'In dieser Gruppe',
+  loading: 'Wird geladen …',
   roles: { creator: 'Hat die Gruppe angelegt', admin: 'Admin', member: 'Mitglied', guest: 'Gast der Gruppe' },
   guest: 'Gast',
   roleOf: (name: string) => `Rolle von ${name}`,

@@ -14,6 +14,7 @@ export const groupsEn = {
   left: 'You are no longer in this group. What arrived until then stays here.',
   leftShort: 'no longer in it',
   members: 'In this group',
+  loading: 'Loading…',
   roles: { creator: 'Made the group', admin: 'Admin', member: 'Member', guest: 'Guest of the group' },
   guest: 'Guest',
   roleOf: (name: string) => `Role of ${name}`,
