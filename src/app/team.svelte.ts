@@ -48,6 +48,17 @@ export class Team {
     return this.#join.current
   }
 
+  /** Whether this person lets people in. */
+  get mayInvite(): boolean {
+    const view = this.view
+    return view?.type === 'member' && isInviter(view.me)
+  }
+
+  /** Who else does. */
+  get inviters(): readonly MemberView[] {
+    return this.#inOrder.filter((member) => !member.mine && isInviter(member))
+  }
+
   /** Oneself first, then by name. */
   get members(): readonly MemberView[] {
     return this.#inOrder
@@ -192,4 +203,9 @@ export function foldedName(name: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}|]/gu, '')
   return [...letters].map((letter) => lookalikes[letter] ?? letter).join('')
+}
+
+/** R3: what lets others in is above a member. */
+function isInviter({ role }: MemberView): boolean {
+  return role === 'owner' || role === 'admin'
 }

@@ -3,6 +3,7 @@
 import type { Lock } from '../../app/lock.svelte.ts'
 import type { Route, SettingsSection } from '../../app/route.svelte.ts'
 import type { Settings } from '../../app/settings.svelte.ts'
+import type { Team } from '../../app/team.svelte.ts'
 import type { Words } from '../text/en.ts'
 import { commandWords, type CommandKey } from './command-words.ts'
 
@@ -20,16 +21,18 @@ interface Hands {
   readonly route: Pick<Route, 'open' | 'go' | 'close'>
   readonly lock: Pick<Lock, 'view' | 'lockNow'>
   readonly settings: Pick<Settings, 'theme'>
+  readonly team: Pick<Team, 'mayInvite'>
 }
 
-export function commandsIn(say: Words, { route, lock, settings }: Hands): readonly Command[] {
+export function commandsIn(say: Words, { route, lock, settings, team }: Hands): readonly Command[] {
   const { command } = say.finding
   const canLock = lock.view.lock !== 'none'
   const themes = (['system', 'light', 'dark'] as const).filter((theme) => theme !== settings.theme)
   type Named = readonly [CommandKey, string, () => void]
   const first: readonly Named[] = [
     ['new', command.newConversation, () => route.open('new')],
-    ['invite', command.invite, () => route.open('invite')],
+    // Where its people stand it is said who invites.
+    ['invite', command.invite, () => (team.mayInvite ? route.open('invite') : route.go({ type: 'team' }))],
     ['mentions', command.mentions, () => route.open('mentions')],
     ['stars', command.stars, () => route.open('stars')],
     ['team', command.people, () => route.go({ type: 'team' })],

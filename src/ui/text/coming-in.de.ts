@@ -19,6 +19,7 @@ export const comingInDe: typeof comingInEn = {
     recoverWhom: 'Wer zurückkommt',
     recoverNobody: 'Im Team ist niemand, dem du den Zugang zurückgeben kannst. Das kann nur jemand mit mehr Rechten.',
     notAllowed: 'Einladen können nur Admins und Inhaber. Frag jemanden von ihnen.',
+    ask: (names) => `Einladen können nur Admins und Inhaber. Frag ${names}.`,
     asks: 'fragt vorher',
     recovers: (name) => `Holt ${name} zurück`,
     earlier: (count) => plural(count, { one: '# frühere Einladung', other: '# frühere Einladungen' }),

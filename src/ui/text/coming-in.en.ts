@@ -18,6 +18,7 @@ export const comingInEn = {
     recoverWhom: 'Who comes back',
     recoverNobody: 'There is nobody in the team whom you could give access back to. Only someone with more rights can.',
     notAllowed: 'Only admins and owners can invite. Ask one of them.',
+    ask: (names: string) => `Only admins and owners can invite. Ask ${names}.`,
     asks: 'asks first',
     recovers: (name: string) => `Brings ${name} back`,
     earlier: (count: number) => plural(count, { one: '# earlier invitation', other: '# earlier invitations' }),

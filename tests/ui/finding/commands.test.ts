@@ -8,7 +8,8 @@ const nothing = (): void => undefined
 const hands = {
   route: { open: nothing, go: nothing, close: nothing },
   lock: { view: { lock: 'passphrase' as const, passkey: false, passkeyPossible: false }, lockNow: nothing },
-  settings: { theme: 'system' as const }
+  settings: { theme: 'system' as const },
+  team: { mayInvite: true }
 }
 
 const firstFor = (say: typeof en, typed: string): string | undefined =>

@@ -1,6 +1,17 @@
 // Owns the screens of letting people in.
 
+import type { Page } from 'playwright-core'
 import { id, openFirst, shell, type Screen } from './screen.ts'
+
+/** This person becomes one who may not let others in. */
+async function withoutRights(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    window.fake.change((world) => {
+      if (world.team.type === 'member') world.team = { ...world.team, me: { ...world.team.me, role: 'member' } }
+    })
+  )
+  await page.locator(id('invite-people')).waitFor({ state: 'detached' })
+}
 
 export const inviteScreens: readonly Screen[] = [
   { name: 'founded', scenario: 'founded', ready: shell },
@@ -9,6 +20,16 @@ export const inviteScreens: readonly Screen[] = [
     scenario: 'founded',
     ready: shell,
     act: openFirst
+  },
+  {
+    name: 'who-invites',
+    scenario: 'busy',
+    ready: shell,
+    act: async (page) => {
+      await withoutRights(page)
+      await page.locator(id('open-team')).click()
+      await page.locator(id('who-invites')).waitFor()
+    }
   },
   {
     name: 'invite',
