@@ -36,7 +36,7 @@ describe('two devices of one person', () => {
 
   const digits = async ({ page }: Person): Promise<string | null> => {
     const shown = page.getByTestId('device-digits')
-    await shown.waitFor({ timeout: 30_000 })
+    await shown.waitFor({ timeout: 60_000 })
     return await shown.getAttribute('data-digits')
   }
   const devicesOf = async ({ page }: Person): Promise<readonly (string | undefined)[]> =>
@@ -52,7 +52,7 @@ describe('two devices of one person', () => {
     await phone.page.getByTestId('submit-join').click()
     expect(await digits(phone)).toBe(await digits(anna))
     await anna.page.getByTestId('confirm-code').click()
-    await phone.page.getByTestId('app-shell').waitFor({ timeout: 30_000 })
+    await phone.page.getByTestId('app-shell').waitFor({ timeout: 60_000 })
     await anna.page.getByTestId('cancel').last().click()
     await phone.openConversation(everyone)
     await phone.sees('written before there was a phone')
@@ -75,12 +75,12 @@ describe('two devices of one person', () => {
   it('[C9] a draft goes from one to the other, and away when it is sent', async () => {
     await anna.page.getByTestId('composer').fill('half a thought')
     const draftOnPhone = () => phone.page.getByTestId('composer').inputValue()
-    await until(async () => (await draftOnPhone()) === 'half a thought', { what: 'the draft', withinMs: 30_000 })
+    await until(async () => (await draftOnPhone()) === 'half a thought', { what: 'the draft', withinMs: 60_000 })
     await phone.page.getByTestId('composer').press('Enter')
     await ben.sees('half a thought')
     await until(async () => (await anna.page.getByTestId('composer').inputValue()) === '', {
       what: 'no draft',
-      withinMs: 30_000
+      withinMs: 60_000
     })
   })
 
@@ -89,7 +89,7 @@ describe('two devices of one person', () => {
     await until(async () => (await devicesOf(anna)).includes('Phone'), { what: 'the phone in the list' })
     await anna.page.getByTestId('revoke-device').click()
     await anna.page.getByTestId('confirm').click()
-    await phone.page.getByTestId('removed').waitFor({ timeout: 30_000 })
+    await phone.page.getByTestId('removed').waitFor({ timeout: 60_000 })
     await until(async () => !(await devicesOf(anna)).includes('Phone'), { what: 'the phone being out of the list' })
     await anna.openConversation(everyone)
     await anna.say('after the phone')
@@ -106,7 +106,7 @@ describe('two devices of one person', () => {
     await anna.page.getByTestId('revoke-device').click()
     expect(await anna.page.getByTestId('revoke-dialog').innerText()).toContain('Ben')
     await anna.page.getByTestId('confirm').click()
-    await ben.page.getByTestId('removed').waitFor({ timeout: 30_000 })
+    await ben.page.getByTestId('removed').waitFor({ timeout: 60_000 })
     await item(anna, 'Ben').getByTestId('device-item').waitFor({ state: 'detached' })
     for (const { watch } of [anna, phone, ben]) expect([watch.foreign, watch.errors]).toEqual([[], []])
   })

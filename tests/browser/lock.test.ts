@@ -328,7 +328,7 @@ describe('a locked device', () => {
           (await anna.page.getByTestId('app-shell').isVisible())
             ? 'next'
             : (await anna.page.getByText('That is not the right passphrase.').isVisible()) && 'present',
-        { what: 'an answer', withinMs: 30_000 }
+        { what: 'an answer', withinMs: 60_000 }
       )
       if (opened === 'present') await unlockWith(anna.page, present)
       else [present, next] = [next, present]

@@ -103,7 +103,7 @@ describe('what one is told about messages', () => {
     const mark = mine(anna, 'read this').getByTestId('delivery')
     await until(async () => (await mark.getAttribute('data-read')) === '1', {
       what: 'that it was read',
-      withinMs: 30_000
+      withinMs: 60_000
     })
     const person = await reaches(anna, 'read this')
     await until(async () => (await person.getAttribute('data-read')) !== null, { what: 'who has read' })
@@ -112,7 +112,7 @@ describe('what one is told about messages', () => {
     await anna.page.bringToFront()
     await until(async () => (await mine(ben, 'and this').getByTestId('delivery').getAttribute('data-read')) === '1', {
       what: 'on the phone too that it was read',
-      withinMs: 30_000
+      withinMs: 60_000
     })
     const onPhone = await reachesByThumb(ben, 'and this')
     await until(async () => (await onPhone.getAttribute('data-read')) !== null, { what: 'there too who has read' })
