@@ -243,7 +243,6 @@ describe('a person in two teams', () => {
   const topicsBySocket: Set<string>[] = []
 
   beforeAll(async () => {
-    // The build above lives in this process: a server that looked at its memory would shed load.
     signaling = await startSignalingFor(fileURLToPath(new URL('../../dist/app', import.meta.url)))
     browser = await launchChromium()
     const url = `${signaling.httpUrl}/`
