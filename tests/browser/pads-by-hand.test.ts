@@ -1,22 +1,19 @@
 // Notes and lists under a thumb: items that are carried, lists that scroll, and a cursor that stays in sight, with a fake node behind them.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CDPSession } from 'playwright-core'
 import { launchChromium, until, watchContext, type Browser, type Page } from '../fixtures/chromium.ts'
+import { previewOrigin } from '../fixtures/fake-screens.ts'
+import { fingersOn, scrolling } from '../fixtures/fingers.ts'
 import { gripOf, itemsOf as words } from '../fixtures/pad-fields.ts'
-import { servePreview, type Served } from '../ui/preview-server.ts'
 
-let served: Served
+let origin: string
 let browser: Browser
 
 beforeAll(async () => {
-  served = await servePreview()
+  origin = await previewOrigin()
   browser = await launchChromium()
 })
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-})
+afterAll(() => browser.close())
 
 /** The pad of that number, on a phone with little room, its list or note made long. */
 async function open(index: number): Promise<Page> {
@@ -29,8 +26,8 @@ async function open(index: number): Promise<Page> {
   })
   await watchContext(context, ['localhost'])
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
-  await page.goto(`${served.origin}/?scenario=pads`)
+  page.setDefaultTimeout(60_000)
+  await page.goto(`${origin}/?scenario=pads`)
   await page.getByTestId('conversation-item').first().waitFor()
   await page.evaluate(() =>
     window.fake.change((world) => {
@@ -58,40 +55,41 @@ async function open(index: number): Promise<Page> {
 
 const scrolled = (page: Page): Promise<number> => page.locator('.pane .body').evaluate(({ scrollTop }) => scrollTop)
 
-async function touch(session: CDPSession, type: 'touchStart' | 'touchMove', x: number, y: number): Promise<void> {
-  await session.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x, y }] })
-}
-const lift = (session: CDPSession) => session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+/** What stands in the field that has the cursor. */
+const focusedWords = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() =>
+    document.activeElement instanceof HTMLTextAreaElement ? document.activeElement.value : undefined
+  )
 
 test('[P10] a thumb that rests on a handle carries its item, along with the list; one that passes by scrolls', async () => {
   const page = await open(1)
-  const session = await page.context().newCDPSession(page)
+  const fingers = await fingersOn(page)
   const passing = await gripOf(page, 4)
-  await touch(session, 'touchStart', passing.x, passing.y)
-  for (let step = 1; step <= 10; step += 1) await touch(session, 'touchMove', passing.x, passing.y - step * 15)
-  await lift(session)
-  await until(async () => (await scrolled(page)) > 60, { what: 'the list scrolling under the handle' })
+  const body = page.locator('.pane .body')
+  // Let go while it moves, the list is flung, and goes on after the finger is gone.
+  await scrolling(body, () => fingers.draw([passing, { x: passing.x, y: passing.y - 150 }]))
+  expect(await scrolled(page)).toBeGreaterThan(60)
   expect((await words(page)).slice(0, 3)).toEqual(['task 0', 'task 1', 'task 2'])
 
-  await page.locator('.pane .body').evaluate((body) => (body.scrollTop = 0))
+  await scrolling(body, () => body.evaluate((list) => (list.scrollTop = 0)))
   const short = await gripOf(page, 0)
-  await touch(session, 'touchStart', short.x, short.y)
+  const before = await scrolled(page)
+  await fingers.down(short)
   await page.locator('li.carried').waitFor()
-  for (let step = 1; step <= 10; step += 1) await touch(session, 'touchMove', short.x, short.y + step * 11)
-  expect(await scrolled(page)).toBe(0)
-  await lift(session)
+  for (let step = 1; step <= 10; step += 1) await fingers.move({ x: short.x, y: short.y + step * 11 })
+  await fingers.up()
   const moved = ['task 1', 'task 2', 'task 0', 'task 3']
   await until(async () => (await words(page)).slice(0, 4).join() === moved.join(), {
     what: 'the item two further down'
   })
+  expect(await scrolled(page)).toBe(before)
 
   const long = await gripOf(page, 0)
-  await touch(session, 'touchStart', long.x, long.y)
+  await fingers.down(long)
   await page.locator('li.carried').waitFor()
-  for (let step = 1; step <= 10; step += 1)
-    await touch(session, 'touchMove', long.x, long.y + ((570 - long.y) * step) / 10)
+  for (let step = 1; step <= 10; step += 1) await fingers.move({ x: long.x, y: long.y + ((570 - long.y) * step) / 10 })
   await until(async () => (await scrolled(page)) > 400, { what: 'the list coming along' })
-  await lift(session)
+  await fingers.up()
   await until(async () => (await words(page)).indexOf('task 1') > 12, { what: 'the item far below' })
   await page.locator('li.carried').waitFor({ state: 'detached' })
   await page.context().close()
@@ -106,8 +104,9 @@ test('[P10] a thumb ticks one item after the other and adds one, also while anot
     await boxes.nth(place).tap()
     await until(async () => await boxes.nth(place).isChecked(), { what: `the tick at item ${place}` })
   }
-  expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).value)).toBe('task 0')
+  expect(await focusedWords(page)).toBe('task 0')
   await page.getByTestId('item-text').last().tap()
+  await until(async () => (await focusedWords(page)) === 'task 49', { what: 'the cursor in the last item' })
   await page.getByTestId('add-item').tap()
   await until(async () => (await words(page)).at(-1) === '', { what: 'one more item' })
   await page.context().close()
@@ -128,7 +127,7 @@ test('[P10] Esc puts back what a hand carries and closes nothing; the keyboard m
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await until(async () => (await words(page)).slice(0, 2).join() === 'task 1,task 0', { what: 'the item one further' })
-  expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).value)).toBe('task 0')
+  await until(async () => (await focusedWords(page)) === 'task 0', { what: 'the cursor along with it' })
   await page.context().close()
 })
 
@@ -145,12 +144,16 @@ test('[P10] the line one types in is seen above a keyboard, and stays in its pla
   await note.focus()
   await page.keyboard.press('Control+End')
   await page.setViewportSize({ width: 360, height: 380 })
+  await page.waitForFunction(() => innerHeight === 380)
   await until(async () => (await room()) >= 0, { what: 'the last line above the keyboard' })
   await page.keyboard.type('what I write now')
   for (const name of ['pad-undo', 'pad-delete'] as const) {
     const box = await page.getByTestId(name).boundingBox()
     expect(box !== null && box.y >= 0 && box.y + box.height <= 380).toBe(true)
   }
+  const written = () =>
+    page.evaluate(() => window.fake.world.pads?.some(({ view }) => view.text?.text.endsWith('what I write now')))
+  await until(written, { what: 'the words at the node' })
   const before = await room()
   expect(before).toBeGreaterThanOrEqual(0)
   await page.evaluate(() =>

@@ -32,6 +32,7 @@ describe('notes and checklists', () => {
     await until(async () => (await note(ben.page).inputValue()) === 'first line\nlast line', {
       what: 'Ben reading the note'
     })
+    // He reads what was stored after a rest: what is typed from now on is undone by itself.
     await note(anna.page).press('Control+Home')
     await note(ben.page).press('Control+End')
     await Promise.all([
@@ -40,7 +41,10 @@ describe('notes and checklists', () => {
     ])
     const both = 'Anna was here, first line\nlast line and Ben'
     for (const { page } of [anna, ben])
-      await until(async () => (await note(page).inputValue()) === both, { what: 'both reading the same' })
+      await until(async () => (await note(page).inputValue()) === both, {
+        what: 'both reading the same',
+        withinMs: 60_000
+      })
   })
 
   it('[S15] each sees where the other stands', async () => {
@@ -53,12 +57,22 @@ describe('notes and checklists', () => {
   })
 
   it('[P10] undoing takes back one’s own words alone, and a reload keeps the rest', async () => {
-    await note(anna.page).press('Control+z')
     const rest = 'first line\nlast line and Ben'
+    // Where this machine took a breath between two letters there are several steps to take back.
+    for (let now = await note(anna.page).inputValue(); now !== rest;) {
+      const before = now
+      await note(anna.page).press('Control+z')
+      now = await until(
+        async () => {
+          const next = await note(anna.page).inputValue()
+          return next !== before && next
+        },
+        { what: () => `one step less than "${before}"` }
+      )
+    }
     await until(async () => (await note(ben.page).inputValue()) === rest, { what: 'Ben reading what is left' })
-    await anna.page.getByTestId('pad-saved').or(anna.page.getByTestId('pad-here')).first().waitFor()
     await anna.page.reload()
-    await note(anna.page).waitFor({ timeout: 20_000 })
+    await note(anna.page).waitFor({ timeout: 60_000 })
     await until(async () => (await note(anna.page).inputValue()) === rest, { what: 'the note after a reload' })
     await anna.page.goBack()
     await note(anna.page).waitFor({ state: 'detached' })
@@ -74,7 +88,7 @@ describe('notes and checklists', () => {
     const { page } = ben
     const hit = page.getByTestId('search-result')
     await page.getByTestId('search-input').fill('scaffold')
-    await until(async () => (await hit.count()) === 1, { what: 'Ben finding the word' })
+    await until(async () => (await hit.count()) === 1, { what: 'Ben finding the word', withinMs: 60_000 })
     expect(await hit.getAttribute('data-kind')).toBe('note')
     expect(await hit.innerText()).toContain('Site meeting')
     expect(await hit.locator('mark').innerText()).toBe('scaffold')
@@ -84,7 +98,8 @@ describe('notes and checklists', () => {
     await page.getByTestId('search-input').waitFor()
     await page.getByTestId('search-input').press('Escape')
     await page.getByTestId('search-screen').waitFor({ state: 'detached' })
-    if (!(await page.getByTestId('pads').isVisible())) await page.getByTestId('open-details').click()
+    if ((await page.getByTestId('details').count()) === 0) await page.getByTestId('open-details').click()
+    await page.getByTestId('pads').waitFor()
   })
 
   it('[P10] a hundred thousand letters are pasted, with marks and turns of direction, and the other reads them', async () => {
@@ -96,13 +111,19 @@ describe('notes and checklists', () => {
     await anna.page.evaluate((text) => navigator.clipboard.writeText(text), pasted)
     await note(anna.page).press('Control+a')
     await note(anna.page).press('Control+v')
-    await until(async () => (await note(ben.page).inputValue()) === pasted, { what: 'Ben reading what was pasted' })
+    await until(async () => (await note(ben.page).inputValue()) === pasted, {
+      what: 'Ben reading what was pasted',
+      withinMs: 60_000
+    })
     await note(ben.page).press('Control+End')
     await note(ben.page).pressSequentially('end')
     await until(async () => (await note(anna.page).inputValue()).endsWith('end'), { what: 'Anna reading on' })
-    expect(await anna.page.getByTestId('pad-heard').innerText()).not.toBe('')
+    await until(async () => (await anna.page.getByTestId('pad-heard').innerText()) !== '', { what: 'a word of it' })
     await note(anna.page).press('Control+z')
-    await until(async () => (await note(ben.page).inputValue()).length < 1000, { what: 'the paste taken back' })
+    await until(async () => (await note(ben.page).inputValue()).length < 1000, {
+      what: 'the paste taken back',
+      withinMs: 60_000
+    })
     expect(await note(ben.page).inputValue()).toContain('end')
     for (const { page } of [anna, ben]) await page.getByTestId('close-pad').click()
   })
@@ -114,6 +135,8 @@ describe('notes and checklists', () => {
     await anna.page.keyboard.press('Enter')
     await until(async () => (await words(anna.page)).length === 2, { what: 'a second item' })
     await anna.page.getByTestId('item-text').nth(1).pressSequentially('tape')
+    // The newest stands first, once it is here.
+    await until(async () => (await ben.page.getByTestId('pad-item').count()) === 2, { what: 'the list at Ben’s' })
     await ben.page.getByTestId('pad-item').first().click()
     await until(async () => (await words(ben.page)).join() === 'helmets,tape', { what: 'Ben seeing both items' })
     await boxes(ben.page).first().check()

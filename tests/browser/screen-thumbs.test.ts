@@ -39,7 +39,7 @@ describe('on a phone', () => {
     await page.getByTestId('person-option').first().waitFor()
     await page.goBack()
     await page.getByTestId('person-option').first().waitFor({ state: 'detached' })
-    expect(await page.getByTestId('conversation-item').count()).toBe(6)
+    await until(async () => (await page.getByTestId('conversation-item').count()) === 6, { what: 'the whole list' })
   })
 
   test('back closes a menu, a question, a form and a choice, one at a time, and keeps the conversation', async () => {
@@ -78,10 +78,12 @@ describe('on a phone', () => {
       await opened.first().waitFor({ state: 'detached' })
       await page.getByTestId('composer').waitFor()
     }
-    // What closed by its own button left no step: the next one back leaves the conversation.
+    // What closed by its own button leaves no step: the next one back leaves the conversation.
     await pressLong(bubble)
     await page.getByTestId('action-reply').tap()
     await opened.first().waitFor({ state: 'detached' })
+    // The browser takes the step back a moment later.
+    await page.waitForFunction(() => history.state?.over === undefined)
     await page.goBack()
     await page.getByTestId('conversation-list').waitFor()
   })
@@ -115,6 +117,7 @@ describe('on a phone', () => {
     const page = await screens.open('busy', '', { phone: true })
     await openConversation(page)
     await page.getByTestId('composer').tap()
+    await page.getByTestId('composer').and(page.locator(':focus')).waitFor()
     await page.keyboard.type('one')
     await page.keyboard.press('Enter')
     await page.keyboard.type('two')

@@ -64,7 +64,7 @@ const openHost = async (): Promise<OpenPage> => {
 }
 
 /** A killed worker lets its files go when the browser has ended its thread. */
-const patient = { timeout: 15_000 }
+const patient = { timeout: 60_000 }
 const otherKey = 'ab'.repeat(32)
 const secret = 'Der Kranfuehrer heisst Nepomuk Habersack'
 const founding = { type: 'found-team', displayName: 'Anna', teamName: secret, deviceName: 'Laptop' }
