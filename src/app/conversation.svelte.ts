@@ -83,6 +83,11 @@ export class Conversation {
     return this.#rows
   }
 
+  /** What stands on the screen goes on from where it was opened; no jump has led elsewhere. */
+  get isAsOpened(): boolean {
+    return this.#window === this.#first
+  }
+
   /** How many were unread when the person came; the divider stays until they leave. */
   get unreadAtOpening(): number {
     return this.#first.opening?.unread ?? 0

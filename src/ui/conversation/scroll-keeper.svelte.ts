@@ -34,6 +34,7 @@ export class ScrollKeeper {
   #placed: boolean
   #settled: boolean
   #topRow: number
+  #lowestRow: number | undefined
   #first: readonly number[]
 
   // Where the scroll stands; nothing on the screen follows from it directly.
@@ -54,6 +55,7 @@ export class ScrollKeeper {
     this.#placed = $state(false)
     this.#settled = $state(false)
     this.#topRow = $state(0)
+    this.#lowestRow = $state()
     this.#first = $state.raw([])
   }
 
@@ -70,6 +72,11 @@ export class ScrollKeeper {
   /** The first row that is seen. */
   get topRow(): number {
     return this.#topRow
+  }
+
+  /** The last row that is seen; undefined until one is. */
+  get lowestRow(): number | undefined {
+    return this.#lowestRow
   }
 
   /** The rows that are made before any has been measured, and stay until the place is found: all that can be seen from there. */
@@ -101,6 +108,7 @@ export class ScrollKeeper {
     this.#offsetBefore = offset
     onAtEnd(distance < endPx && !window.newer)
     this.#topRow = list.findItemIndex(offset)
+    this.#lowestRow = this.#lowest(list)
     if (offset < earlyPx) window.showOlder()
     if (distance < earlyPx) window.showNewer()
     this.markSeen()
@@ -192,11 +200,7 @@ export class ScrollKeeper {
   markSeen(): void {
     const { list, rows, conversation } = this.#kept
     if (!this.#placed || list === undefined || document.hidden || !document.hasFocus()) return
-    // The list may not have measured the rows that have just come; at the end all of them are seen.
-    const lowest =
-      this.#toGo() < endPx && !conversation.window.newer
-        ? rows.length - 1
-        : list.findItemIndex(list.getScrollOffset() + list.getViewportSize() - 1)
+    const lowest = this.#lowest(list)
     const last = rows[lowest]
     if (last === undefined) return
     const seen = rows.slice(list.findItemIndex(list.getScrollOffset()), lowest + 1)
@@ -204,6 +208,14 @@ export class ScrollKeeper {
       last.message,
       seen.map(({ message }) => message)
     )
+  }
+
+  /** The list may not have measured the rows that have just come; at the end all of them are seen. */
+  #lowest(list: VirtualizerHandle): number {
+    const { rows, conversation } = this.#kept
+    return this.#toGo() < endPx && !conversation.window.newer
+      ? rows.length - 1
+      : list.findItemIndex(list.getScrollOffset() + list.getViewportSize() - 1)
   }
 
   /** Pixels from what is seen to the end. */
@@ -236,6 +248,12 @@ export class ScrollKeeper {
     return rows.findIndex((row) => row.message.message === conversation.marked)
   }
 
+  /** Where one left off, for who comes; whoever goes back to the end of it wants the end. */
+  #unreadAt(): number {
+    const { rows, conversation } = this.#kept
+    return conversation.isAsOpened ? rows.findIndex((row) => row.startsUnread) : -1
+  }
+
   #toMarked(): boolean {
     const at = this.#markedAt()
     if (at >= 0) this.#kept.list?.scrollToIndex(at, { align: 'center' })
@@ -266,7 +284,7 @@ export class ScrollKeeper {
     const { rows, viewport } = this.#kept
     const fill = Math.ceil((viewport?.clientHeight ?? 0) / rowPx) + 1
     const marked = this.#markedAt()
-    const unread = rows.findIndex((row) => row.startsUnread)
+    const unread = this.#unreadAt()
     const from = marked >= 0 ? marked - (fill >> 1) : unread >= 0 ? unread - 2 : rows.length - fill
     // Near the end there are not enough below it: those above come into view instead.
     const begin = Math.max(0, Math.min(from, rows.length - fill))
@@ -274,10 +292,10 @@ export class ScrollKeeper {
   }
 
   #goToBeginning(): void {
-    const { rows, list, viewport, headHeight, conversation } = this.#kept
+    const { list, viewport, headHeight, conversation } = this.#kept
     if (list === undefined || viewport === undefined) return
     const marked = this.#markedAt()
-    const unread = rows.findIndex((row) => row.startsUnread)
+    const unread = this.#unreadAt()
     if (marked >= 0) {
       this.#keeps = 'message'
       const over = (viewport.clientHeight - list.getItemSize(marked)) / 2
