@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright-core'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
-import { fingersOn, middleOf } from '../fixtures/fingers.ts'
+import { fingersOn, standsStill } from '../fixtures/fingers.ts'
 import { germanDesk, germanPhone, type Person } from '../fixtures/person.ts'
+import { holdThumb } from '../fixtures/thumb.ts'
 
 /** More than a window of rows, some of several lines. */
 const lines = Array.from(
@@ -94,17 +95,10 @@ describe('around the talk', () => {
     await mia.openConversation(everyone)
     const opened = page.locator('[role=dialog], [role=menu], [data-testid=select-bar]')
     const bubble = page.getByTestId('message-text').last()
-    const hold = async (): Promise<void> => {
-      const fingers = await fingersOn(page)
-      await bubble.tap({ trial: true })
-      await fingers.down(await middleOf(bubble))
-      await page.getByTestId('action-reply').waitFor()
-      await fingers.up()
-    }
     const opens: readonly (() => Promise<void>)[] = [
-      hold,
+      () => holdThumb(bubble),
       async () => {
-        await hold()
+        await holdThumb(bubble)
         await page.getByTestId('action-delete').tap()
         await page.getByTestId('delete-for-me').waitFor()
       },
@@ -140,9 +134,9 @@ describe('around the talk', () => {
       const before = await topOf(page, row)
       await fingers.down({ x: 195, y: 260 })
       for (let step = 1; step <= 10; step += 1) await fingers.move({ x: 195, y: 260 + (far * step) / 10 })
-      const after = await standing(page, row)
+      await standsStill(page.getByTestId('timeline'))
+      moves.push((await topOf(page, row)) - before)
       await fingers.up()
-      moves.push(after - before)
     }
     expect(await isThere()).toBe(true)
     expect(moves.length).toBeGreaterThan(4)
@@ -196,18 +190,4 @@ function rowBelow(page: Page, height: number): Promise<string> {
 
 function topOf(page: Page, row: string): Promise<number> {
   return page.locator(`[data-row="${row}"]`).evaluate((element) => element.getBoundingClientRect().top)
-}
-
-/** Where the row stands, once it has stood there for some frames. */
-function standing(page: Page, row: string): Promise<number> {
-  return page.locator(`[data-row="${row}"]`).evaluate(async (element) => {
-    let at = element.getBoundingClientRect().top
-    for (let still = 0; still < 10;) {
-      await new Promise(requestAnimationFrame)
-      const now = element.getBoundingClientRect().top
-      still = now === at ? still + 1 : 0
-      at = now
-    }
-    return at
-  })
 }

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { focusedId, tabTo } from '../fixtures/keyboard.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
-import { fingersOn, middleOf, type Fingers } from '../fixtures/fingers.ts'
 import { glimpse } from '../fixtures/glimpse.ts'
 import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
+import { chooseByThumb } from '../fixtures/thumb.ts'
 
 /** More than either screen holds. */
 const long = Array.from({ length: 14 }, (_, line) => `Punkt ${line + 1}: ${'und noch etwas '.repeat(12)}`.trim())
@@ -16,7 +16,6 @@ describe('every day', () => {
   let crew: Crew
   let anna: Person
   let mia: Person
-  let fingers: Fingers
 
   beforeAll(async () => {
     crew = await createCrew('Anna')
@@ -27,7 +26,6 @@ describe('every day', () => {
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
     await mia.join(await anna.invite())
     for (const person of [anna, mia]) await person.openConversation(everyone)
-    fingers = await fingersOn(mia.page)
   })
   afterAll(async () => {
     await crew.close()
@@ -51,18 +49,8 @@ describe('every day', () => {
   }
 
   /** On the phone: a thumb that stays. */
-  async function hold(words: string, action: string): Promise<void> {
-    const said = row(mia.page, words).getByTestId('message-text')
-    await said.tap({ trial: true })
-    await fingers.down(await middleOf(said))
-    await mia.page.getByTestId('action-reply').waitFor()
-    await fingers.up()
-    await mia.page
-      .locator(action.startsWith('[') ? action : `[data-testid="${action}"]`)
-      .first()
-      .tap()
-    await mia.page.getByTestId('action-reply').waitFor({ state: 'detached' })
-  }
+  const hold = (words: string, action: string): Promise<void> =>
+    chooseByThumb(row(mia.page, words).getByTestId('message-text'), action)
 
   /** Written and sent by thumb: Enter breaks the line there. */
   async function send(words: string): Promise<void> {
@@ -244,6 +232,7 @@ describe('every day', () => {
 
   it('[C4] several pins stand in the bar and the details, for both', async () => {
     await click('Danke!', 'action-pin')
+    await row(mia.page, 'Danke!').getByTestId('message-pinned').waitFor()
     await hold('found it', 'action-pin')
     await row(anna.page, 'found it').getByTestId('message-pinned').waitFor()
     await anna.page.getByTestId('open-pins').click()

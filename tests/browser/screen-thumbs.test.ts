@@ -1,11 +1,11 @@
 // What a person does on a phone and what they then see, with a fake node behind the screens: by thumb, with the way back, and with a
 // keyboard that covers half of it.
 
-import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../fixtures/chromium.ts'
 import { intentsOf, openConversation, serveScreens, type FakeScreens } from '../fixtures/fake-screens.ts'
 import { fingersOn, middleOf } from '../fixtures/fingers.ts'
+import { holdThumb } from '../fixtures/thumb.ts'
 
 let screens: FakeScreens
 
@@ -16,16 +16,6 @@ afterEach(() => screens.closePages())
 afterAll(() => screens.close())
 
 describe('on a phone', () => {
-  /** A finger that stays on a message until its menu is there. */
-  async function pressLong(bubble: Locator): Promise<void> {
-    // A trial waits until the bubble stands still.
-    await bubble.tap({ trial: true })
-    const fingers = await fingersOn(bubble.page())
-    await fingers.down(await middleOf(bubble))
-    await bubble.page().getByTestId('action-reply').waitFor()
-    await fingers.up()
-  }
-
   test('back goes from details to the conversation to the list, and closes what lies over it', async () => {
     const page = await screens.open('busy', '', { phone: true })
     await openConversation(page)
@@ -48,11 +38,11 @@ describe('on a phone', () => {
     const bubble = page.getByTestId('message-text').last()
     const opened = page.locator('[role=dialog], [role=menu], [data-testid=select-bar]')
     const menu = async (action: string): Promise<void> => {
-      await pressLong(bubble)
+      await holdThumb(bubble)
       await page.getByTestId(action).tap()
     }
     for (const open of [
-      async () => pressLong(bubble),
+      async () => holdThumb(bubble),
       async () => {
         await menu('action-delete')
         await page.getByTestId('delete-for-me').waitFor()
@@ -79,7 +69,7 @@ describe('on a phone', () => {
       await page.getByTestId('composer').waitFor()
     }
     // What closed by its own button leaves no step: the next one back leaves the conversation.
-    await pressLong(bubble)
+    await holdThumb(bubble)
     await page.getByTestId('action-reply').tap()
     await opened.first().waitFor({ state: 'detached' })
     // The browser takes the step back a moment later.
@@ -108,7 +98,7 @@ describe('on a phone', () => {
     const page = await screens.open('busy', '', { phone: true })
     await openConversation(page)
     const bubble = page.getByTestId('message-text').last()
-    await pressLong(bubble)
+    await holdThumb(bubble)
     await page.locator('[data-testid=emoji-option][data-emoji="🙏"]').tap()
     await page.locator('[data-testid=reaction][data-emoji="🙏"][data-count="1"]').waitFor()
   })
