@@ -103,7 +103,7 @@ describe('the order of pinned conversations', () => {
     await page.locator('[data-item]').first().waitFor()
     const [first, last] = [await restOf(item(page, 'Alle')), await restOf(item(page, 'Keller'))]
     // A finger that does not rest scrolls, and carries nothing.
-    await fingers.draw([first, last])
+    await fingers.slide([first, last], page.getByTestId('conversation-list'))
     expect(await order(page)).toEqual(['Alle', 'Dach', 'Keller'])
     await fingers.down(first)
     await page.getByTestId('conversation-menu').waitFor()
