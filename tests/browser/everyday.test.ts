@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until, type Page } from '../fixtures/chromium.ts'
 import { focusedId, tabTo } from '../fixtures/keyboard.ts'
 import { createCrew, everyone, type Crew } from '../fixtures/crew.ts'
+import { standsStill } from '../fixtures/fingers.ts'
 import { glimpse } from '../fixtures/glimpse.ts'
 import { createPerson, germanPhone, type Person } from '../fixtures/person.ts'
 import { chooseByThumb } from '../fixtures/thumb.ts'
@@ -43,6 +44,8 @@ describe('every day', () => {
 
   /** At the desk: the button at a message, and what its menu offers. */
   async function click(words: string, action: string): Promise<void> {
+    // A menu goes when the list moves on under it.
+    await standsStill(anna.page.getByTestId('timeline'))
     await row(anna.page, words).hover()
     await row(anna.page, words).getByTestId('message-menu').click()
     await anna.page.getByTestId(action).click()
