@@ -2,24 +2,32 @@
 
 import { describe, expect, test } from 'vitest'
 import { equalBytes } from '../../src/base/bytes.ts'
+import type { EntryHash } from '../../src/base/ids.ts'
 import { limits } from '../../src/base/limits.ts'
 import { sealOverheadBytes } from '../../src/crypto/seal.ts'
 import { attach, bytesOf, fetch, fileOf, isWhole, piece, read, send } from './attached.ts'
-import { createSite, directOf, done, everyone, isIn, second, submit, teamOf } from './world.ts'
+import type { Device } from './device.ts'
+import { createSite, directOf, done, everyone, isIn, second, submit, teamOf, type Site } from './world.ts'
 
 const slotBytes = limits.chunkBytes + sealOverheadBytes
 
 describe('whoever has it is gone', () => {
+  /** Two files more than are fetched at once: one sent them and is gone, the other has asked for all of them. */
+  async function losses(site: Site, sender: Device, receiver: Device): Promise<readonly EntryHash[]> {
+    const lost: EntryHash[] = []
+    for (let each = 0; each < limits.fetchesMax + 2; each++)
+      lost.push(await send(sender, bytesOf(1000, each), everyone(sender)))
+    for (const message of lost) site.until(() => fileOf(receiver, everyone(receiver), message), 'the messages')
+    sender.stop('vanish')
+    for (const message of lost) await fetch(receiver, everyone(receiver), message)
+    return lost
+  }
+
   test('[M6] files that nobody here has do not keep back one that somebody has', async () => {
     const site = await createSite('files in vain')
     const [anna, ben, cem] = await teamOf(site, 'Anna', 'Ben', 'Cem')
     if (anna === undefined || ben === undefined || cem === undefined) throw new Error('there are three')
-    const lost = []
-    for (let each = 0; each < limits.fetchesMax + 2; each++)
-      lost.push(await send(anna, bytesOf(1000, each), everyone(anna)))
-    for (const message of lost) site.until(() => fileOf(ben, everyone(ben), message), 'the messages')
-    anna.stop('vanish')
-    for (const message of lost) await fetch(ben, everyone(ben), message)
+    const lost = await losses(site, anna, ben)
     site.pass(10 * second)
     const message = await send(cem, bytesOf(piece), everyone(cem))
     site.until(() => fileOf(ben, everyone(ben), message), 'the message')
@@ -35,12 +43,7 @@ describe('whoever has it is gone', () => {
     const site = await createSite('files in line')
     const [anna, ben] = await teamOf(site, 'Anna', 'Ben', 'Cem')
     if (anna === undefined || ben === undefined) throw new Error('there are three')
-    const lost = []
-    for (let each = 0; each < limits.fetchesMax + 2; each++)
-      lost.push(await send(anna, bytesOf(1000, each), everyone(anna)))
-    for (const message of lost) site.until(() => fileOf(ben, everyone(ben), message), 'the messages')
-    anna.stop('vanish')
-    for (const message of lost) await fetch(ben, everyone(ben), message)
+    const lost = await losses(site, anna, ben)
     const counted = () => {
       const states = ben.look({ type: 'transfers' }).map(({ state }) => state)
       return ['queued', 'waiting'].map((state) => states.filter((each) => each === state).length)
